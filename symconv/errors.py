@@ -1,0 +1,41 @@
+"""The errors a person can meet: each says the value, the rule and the spec in one line."""
+
+
+class SymconvError(Exception):
+    """Root of every error that symconv raises on purpose."""
+
+
+class SpecError(SymconvError, ValueError):
+    """A layer specification that no layer can have."""
+
+
+class SpecFileError(SpecError):
+    """A spec list that cannot be read: names the file and the key."""
+
+
+class NotationError(SymconvError, ValueError):
+    """A notation, or a letter of one, that cannot be printed safely."""
+
+
+class TooLargeError(SymconvError, ValueError):
+    """A derivation or kernel with more terms than the stated limit."""
+
+
+class DerivationError(SymconvError, ValueError):
+    """Expressions that the chain-rule engine cannot differentiate as asked."""
+
+
+class ArrayShapeError(SymconvError, ValueError):
+    """An array argument of the wrong shape."""
+
+
+class ArrayTypeError(SymconvError, TypeError):
+    """An argument that is not an array of numbers."""
+
+
+class KernelError(SymconvError, ValueError):
+    """A strategy or kernel file that is unknown or damaged."""
+
+
+class OutputError(SymconvError, OSError):
+    """A file or folder that cannot be read or written."""

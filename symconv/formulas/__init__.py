@@ -1,0 +1,77 @@
+"""The formula tree: what derivation writes, printing prints and a reader of LaTeX produces.
+
+A formula is frozen and keeps the order in which it was written, unlike a SymPy expression,
+which sorts its sums and products its own way. The tree holds no mathematics of layers.
+"""
+
+from symconv.formulas.arrays import (
+    Correlate,
+    CorrelatePairs,
+    Fold,
+    Grid,
+    KeepFirst,
+    Pad,
+    Rot180,
+    Spread,
+    SumPositions,
+    SwapChannels,
+)
+from symconv.formulas.nodes import (
+    ONE,
+    ZERO,
+    Add,
+    Apply,
+    Condition,
+    Entry,
+    Equation,
+    Floor,
+    Formula,
+    Index,
+    Name,
+    Number,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Range,
+    Relation,
+    Sum,
+)
+from symconv.formulas.sympy_view import formula_of, to_sympy
+from symconv.formulas.walk import children, mentions
+
+__all__ = [
+    "ONE",
+    "ZERO",
+    "Add",
+    "Apply",
+    "Condition",
+    "Correlate",
+    "CorrelatePairs",
+    "Entry",
+    "Equation",
+    "Floor",
+    "Fold",
+    "Formula",
+    "Grid",
+    "Index",
+    "KeepFirst",
+    "Name",
+    "Number",
+    "Pad",
+    "Partial",
+    "Power",
+    "Product",
+    "Quotient",
+    "Range",
+    "Relation",
+    "Rot180",
+    "Spread",
+    "Sum",
+    "SumPositions",
+    "SwapChannels",
+    "children",
+    "formula_of",
+    "mentions",
+    "to_sympy",
+]

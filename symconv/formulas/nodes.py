@@ -1,0 +1,146 @@
+"""Scalar formulas: entries of arrays, derivatives, sums, products, equations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """Base of every node."""
+
+
+Index: TypeAlias = int | Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Formula):
+    """An exact number."""
+
+    value: int | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Formula):
+    """A scalar known by a letter: a loss, a size, a bound index."""
+
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Formula):
+    """An entry of an array as it is written, or the whole array when nothing follows the letter.
+
+    `indices` stand below the letter; `superscript` above it (a layer number); `arguments`
+    in parentheses after it.
+    """
+
+    letter: str
+    indices: tuple[Index, ...] = ()
+    superscript: Index | None = None
+    arguments: tuple[Index, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Partial(Formula):
+    """The partial derivative of one formula by another."""
+
+    of: Formula
+    by: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Formula):
+    """Factors in the order in which they are written."""
+
+    factors: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Add(Formula):
+    """Terms in the order in which they are written; no terms is zero."""
+
+    terms: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient(Formula):
+    """A fraction."""
+
+    numerator: Formula
+    denominator: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Formula):
+    """A base with its exponent."""
+
+    base: Formula
+    exponent: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Apply(Formula):
+    """A named function of its arguments."""
+
+    function: str
+    arguments: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Floor(Formula):
+    """The largest integer that does not exceed the body."""
+
+    body: Formula
+
+
+class Relation(StrEnum):
+    """How the two sides of a condition compare."""
+
+    EQUAL = "="
+    UNEQUAL = "!="
+    LESS = "<"
+    AT_MOST = "<="
+    DIVIDES = "divides"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition(Formula):
+    """A relation between two formulas that restricts a sum."""
+
+    left: Formula
+    relation: Relation
+    right: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Range(Formula):
+    """A bound index with its inclusive limits; no limits means every value that makes sense."""
+
+    index: Name
+    lower: Formula | None = None
+    upper: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Formula):
+    """The sum of a body over bound indices that obey the conditions."""
+
+    body: Formula
+    ranges: tuple[Range, ...]
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Equation(Formula):
+    """Two formulas said to be equal."""
+
+    left: Formula
+    right: Formula
+
+
+ZERO = Number(0)
+ONE = Number(1)

@@ -1,0 +1,273 @@
+"""The specification of a convolution layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from math import prod
+from typing import SupportsIndex
+
+from symconv.errors import SpecError
+from symconv.specs.normalise import (
+    IntOrAxes,
+    as_axes,
+    as_axes_of_rank,
+    as_flag,
+    as_integer,
+    compact_axes,
+)
+from symconv.specs.padding import (
+    PaddingArgument,
+    PaddingMode,
+    Pair,
+    as_padding_mode,
+    as_pads,
+    check_mode_fits,
+    compact_pads,
+)
+
+_REPR_LIMIT = 60
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class ConvSpec:
+    """A convolution layer: cross-correlation, or true convolution with `flip_filter`.
+
+    Parameters
+    ----------
+    input_size : int or sequence of ints
+        Spatial size, `(W,)`, `(H, W)` or `(D, H, W)`; its length is the rank, 1 to 3.
+    filter_size : int or sequence of ints
+        One int counts for every axis.
+    in_channels, out_channels, groups : int
+        `groups` divides both channel counts; depthwise is `groups == in_channels`.
+    stride, dilation : int or sequence of ints
+    padding : int, sequence of ints, sequence of (before, after) pairs, or a rule
+        The rules are "valid", "same" (ONNX SAME_UPPER) and "same_lower".
+    padding_mode : "zeros", "circular", "reflect" or "replicate"
+    bias, flip_filter : bool
+
+    Everything reads back normalised, one int (or pair) per axis. Equal layers are equal
+    specs, however their padding was written.
+
+    Raises
+    ------
+    SpecError
+        For sizes, channels or pads that no layer can have.
+
+    Examples
+    --------
+    >>> spec = ConvSpec((5, 6), 3, in_channels=2, out_channels=4, stride=2, padding="same")
+    >>> spec.pads, spec.output_size, spec.filter_shape
+    (((1, 1), (0, 1)), (3, 3), (4, 2, 3, 3))
+    >>> spec
+    ConvSpec((5, 6), (3, 3), in_channels=2, out_channels=4, stride=2, padding=((1, 1), (0, 1)))
+    """
+
+    input_size: tuple[int, ...]
+    filter_size: tuple[int, ...]
+    in_channels: int
+    out_channels: int
+    groups: int
+    stride: tuple[int, ...]
+    dilation: tuple[int, ...]
+    padding: tuple[Pair, ...]
+    padding_mode: PaddingMode
+    bias: bool
+    flip_filter: bool
+
+    def __init__(
+        self,
+        input_size: IntOrAxes,
+        filter_size: IntOrAxes,
+        in_channels: SupportsIndex = 1,
+        out_channels: SupportsIndex = 1,
+        groups: SupportsIndex = 1,
+        stride: IntOrAxes = 1,
+        dilation: IntOrAxes = 1,
+        padding: PaddingArgument = 0,
+        padding_mode: str | PaddingMode = PaddingMode.ZEROS,
+        bias: bool = False,
+        flip_filter: bool = False,
+    ) -> None:
+        given = {name: value for name, value in locals().items() if name != "self"}
+        try:
+            values = _normalised(**given)
+        except SpecError as error:
+            raise SpecError(f"{error}: {_as_given(given)}") from None
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def rank(self) -> int:
+        """Number of spatial axes, 1 to 3."""
+        return len(self.input_size)
+
+    @property
+    def pads(self) -> tuple[Pair, ...]:
+        """Entries added (before, after) each axis."""
+        return self.padding
+
+    @property
+    def extent(self) -> tuple[int, ...]:
+        """Entries that the dilated filter spans per axis: dilation * (filter - 1) + 1."""
+        return _extent(self.filter_size, self.dilation)
+
+    @property
+    def padded_size(self) -> tuple[int, ...]:
+        """Input size with its padding, per axis."""
+        return tuple(n + sum(pair) for n, pair in zip(self.input_size, self.pads, strict=True))
+
+    @property
+    def output_size(self) -> tuple[int, ...]:
+        """Number of filter positions per axis: floor((padded - extent) / stride) + 1."""
+        return tuple(
+            (n - e) // s + 1
+            for n, e, s in zip(self.padded_size, self.extent, self.stride, strict=True)
+        )
+
+    @property
+    def remainder(self) -> tuple[int, ...]:
+        """Padded entries per axis that no filter position reaches: (padded - extent) mod stride."""
+        return tuple(
+            (n - e) % s for n, e, s in zip(self.padded_size, self.extent, self.stride, strict=True)
+        )
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Shape of the input X: `(C, *input_size)`."""
+        return (self.in_channels, *self.input_size)
+
+    @property
+    def filter_shape(self) -> tuple[int, ...]:
+        """Shape of the filter F: `(K, C/groups, *filter_size)`."""
+        return (self.out_channels, self.in_channels // self.groups, *self.filter_size)
+
+    @property
+    def bias_shape(self) -> tuple[int, ...]:
+        """Shape of the bias B: `(K,)`."""
+        return (self.out_channels,)
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """Shape of the output O: `(K, *output_size)`."""
+        return (self.out_channels, *self.output_size)
+
+    @property
+    def taps(self) -> int:
+        """Number of filter offsets."""
+        return prod(self.filter_size)
+
+    @property
+    def terms(self) -> int:
+        """Products in the forward pass: output entry times filter entry that meets a real input entry."""
+        return self.out_channels * self.filter_shape[1] * prod(map(self._met, range(self.rank)))
+
+    def _met(self, axis: int) -> int:
+        """Count the (output position, tap) pairs of one axis that do not meet zero padding."""
+        size, stride, outputs = self.input_size[axis], self.stride[axis], self.output_size[axis]
+        if self.padding_mode is not PaddingMode.ZEROS:
+            return outputs * self.filter_size[axis]
+        count = 0
+        for tap in range(self.filter_size[axis]):
+            shift = tap * self.dilation[axis] - self.pads[axis][0]
+            first = max(0, -(shift // stride))
+            last = min(outputs - 1, (size - 1 - shift) // stride)
+            count += max(0, last - first + 1)
+        return count
+
+    def __repr__(self) -> str:
+        compact = {
+            "stride": compact_axes(self.stride),
+            "dilation": compact_axes(self.dilation),
+            "padding": compact_pads(self.padding),
+            "padding_mode": self.padding_mode.value,
+        }
+        shown = [repr(self.input_size), repr(self.filter_size)]
+        for name, default in _DEFAULTS.items():
+            value = compact.get(name, getattr(self, name))
+            if value != default:
+                shown.append(f"{name}={value!r}")
+        return f"ConvSpec({', '.join(shown)})"
+
+
+_DEFAULTS: dict[str, object] = {
+    "in_channels": 1,
+    "out_channels": 1,
+    "groups": 1,
+    "stride": 1,
+    "dilation": 1,
+    "padding": 0,
+    "padding_mode": "zeros",
+    "bias": False,
+    "flip_filter": False,
+}
+
+ARGUMENT_NAMES: tuple[str, ...] = tuple(field.name for field in fields(ConvSpec))
+
+
+def _extent(filter_size: tuple[int, ...], dilation: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(d * (k - 1) + 1 for k, d in zip(filter_size, dilation, strict=True))
+
+
+def _normalised(**given: object) -> dict[str, object]:
+    """Validate the arguments of `ConvSpec` in an order in which each can rely on those before."""
+    size = as_axes("input_size", given["input_size"], 1)
+    rank = len(size)
+    filter_size = as_axes_of_rank("filter_size", given["filter_size"], rank, 1)
+    stride = as_axes_of_rank("stride", given["stride"], rank, 1)
+    dilation = as_axes_of_rank("dilation", given["dilation"], rank, 1)
+    channels = {
+        name: as_integer(name, given[name], 1) for name in ("in_channels", "out_channels", "groups")
+    }
+    for name in ("in_channels", "out_channels"):
+        if channels[name] % channels["groups"]:
+            raise SpecError(f"groups {channels['groups']} does not divide {name} {channels[name]}")
+    extent = _extent(filter_size, dilation)
+    pads = as_pads(given["padding"], size, extent, stride)
+    mode = as_padding_mode(given["padding_mode"])
+    check_mode_fits(mode, pads, size)
+    _check_filter_fits(size, filter_size, extent, pads)
+    return {
+        "input_size": size,
+        "filter_size": filter_size,
+        **channels,
+        "stride": stride,
+        "dilation": dilation,
+        "padding": pads,
+        "padding_mode": mode,
+        "bias": as_flag("bias", given["bias"]),
+        "flip_filter": as_flag("flip_filter", given["flip_filter"]),
+    }
+
+
+def _check_filter_fits(
+    size: tuple[int, ...],
+    filter_size: tuple[int, ...],
+    extent: tuple[int, ...],
+    pads: tuple[Pair, ...],
+) -> None:
+    for axis, (n, k, e, (before, after)) in enumerate(
+        zip(size, filter_size, extent, pads, strict=True)
+    ):
+        if e <= n + before + after:
+            continue
+        filter_words = f"filter {k}" if e == k else f"filter {k}, dilated to {e},"
+        pad_words = f"{before}" if before == after else f"{before} before and {after} after"
+        raise SpecError(
+            f"{filter_words} exceeds padded input {n + before + after} on axis {axis} "
+            f"(input {n}, padding {pad_words})"
+        )
+
+
+def _as_given(given: dict[str, object]) -> str:
+    """Show the call as the person wrote it, defaults left out, long values cut."""
+    shown = []
+    for name, value in given.items():
+        if name in _DEFAULTS and type(value) is type(_DEFAULTS[name]) and value == _DEFAULTS[name]:
+            continue
+        if value is PaddingMode.ZEROS:
+            continue
+        text = repr(value)
+        text = text if len(text) <= _REPR_LIMIT else text[: _REPR_LIMIT - 3] + "..."
+        shown.append(text if name in ("input_size", "filter_size") else f"{name}={text}")
+    return f"ConvSpec({', '.join(shown)})"

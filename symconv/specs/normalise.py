@@ -1,0 +1,73 @@
+"""From what a person writes to one int, or one pair, per axis."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from typing import SupportsIndex, TypeAlias, TypeGuard
+
+from symconv.errors import SpecError
+
+IntOrAxes: TypeAlias = SupportsIndex | Sequence[SupportsIndex]
+
+MAX_RANK = 3
+
+
+def is_sequence(value: object) -> TypeGuard[Sequence[object]]:
+    """Tell a list or tuple (or another sized, indexable container) from a number or text."""
+    return not isinstance(value, str | bytes) and hasattr(value, "__len__") and hasattr(value, "__getitem__")
+
+
+def as_integer(name: str, value: object, minimum: int) -> int:
+    """Give `value` as an int of at least `minimum`; anything `operator.index` takes, bool aside.
+
+    Raises `SpecError` naming the value and the rule.
+    """
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        number = operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise SpecError(f"{name} {value!r} is not an integer") from None
+    if number < minimum:
+        raise SpecError(f"{name} {number} is smaller than {minimum}")
+    return number
+
+
+def as_flag(name: str, value: object) -> bool:
+    """Give `value` as a bool; only True and False (NumPy's too) are taken."""
+    if type(value).__name__ not in ("bool", "bool_"):
+        raise SpecError(f"{name} {value!r} is not True or False")
+    return bool(value)
+
+
+def as_axes(name: str, value: object, minimum: int) -> tuple[int, ...]:
+    """Give `value` (an int or a sequence of ints) as one int per axis, of its own length."""
+    if not is_sequence(value):
+        return (as_integer(name, value, minimum),)
+    axes = tuple(as_integer(name, item, minimum) for item in value)
+    if not 1 <= len(axes) <= MAX_RANK:
+        raise SpecError(f"{name} {value!r} has {len(axes)} axes; 1 to {MAX_RANK} are possible")
+    return axes
+
+
+def as_axes_of_rank(name: str, value: object, rank: int, minimum: int) -> tuple[int, ...]:
+    """Give `value` as exactly `rank` ints; a single int counts for every axis."""
+    if not is_sequence(value):
+        return (as_integer(name, value, minimum),) * rank
+    axes = tuple(as_integer(name, item, minimum) for item in value)
+    if len(axes) != rank:
+        raise SpecError(
+            f"{name} {_written(value)} has {len(axes)} numbers, but the input has {rank} "
+            f"spatial {'axis' if rank == 1 else 'axes'}"
+        )
+    return axes
+
+
+def compact_axes(axes: tuple[int, ...]) -> int | tuple[int, ...]:
+    """Give the shortest way to write `axes`: one int when they are all equal."""
+    return axes[0] if len(set(axes)) == 1 else axes
+
+
+def _written(value: Sequence[object]) -> str:
+    return repr(value if isinstance(value, tuple | list) else tuple(value))

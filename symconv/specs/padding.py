@@ -1,0 +1,125 @@
+"""Padding: its modes, the ways of writing it, and ONNX's rule for "same"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import SupportsIndex, TypeAlias
+
+from symconv.errors import SpecError
+from symconv.specs.normalise import as_axes_of_rank, as_integer, is_sequence
+
+Pair: TypeAlias = tuple[int, int]
+PaddingArgument: TypeAlias = (
+    str | SupportsIndex | Sequence[SupportsIndex] | Sequence[Sequence[SupportsIndex]]
+)
+
+
+class PaddingMode(StrEnum):
+    """What the entries beyond the border of the input are."""
+
+    ZEROS = "zeros"
+    CIRCULAR = "circular"
+    REFLECT = "reflect"
+    REPLICATE = "replicate"
+
+
+class AutoPadding(StrEnum):
+    """Padding by rule: ONNX's auto_pad values VALID, SAME_UPPER and SAME_LOWER."""
+
+    VALID = "valid"
+    SAME = "same"
+    SAME_LOWER = "same_lower"
+
+
+def as_padding_mode(value: object) -> PaddingMode:
+    """Give the mode named by `value`; raises `SpecError` that lists the modes."""
+    try:
+        return PaddingMode(value)
+    except ValueError:
+        modes = ", ".join(mode.value for mode in PaddingMode)
+        raise SpecError(f"padding_mode {value!r} is not one of {modes}") from None
+
+
+def as_pads(
+    padding: object,
+    size: tuple[int, ...],
+    extent: tuple[int, ...],
+    stride: tuple[int, ...],
+) -> tuple[Pair, ...]:
+    """Give `padding` as one (before, after) pair per axis.
+
+    Parameters
+    ----------
+    padding : one int; one int per axis; one pair per axis; "valid", "same" or "same_lower"
+    size, extent, stride : one int per axis; extent is dilation * (filter - 1) + 1
+    """
+    rank = len(size)
+    if isinstance(padding, str):
+        return _pads_by_rule(padding, size, extent, stride)
+    if is_sequence(padding) and any(is_sequence(item) for item in padding):
+        return _pads_by_pairs(padding, rank)
+    if rank == 1 and is_sequence(padding) and len(padding) == 2:
+        before, after = padding
+        raise SpecError(
+            f"padding {padding!r} is ambiguous with one spatial axis; "
+            f"write (({before}, {after}),) for before and after"
+        )
+    return tuple((pad, pad) for pad in as_axes_of_rank("padding", padding, rank, 0))
+
+
+def compact_pads(pads: tuple[Pair, ...]) -> int | tuple[int, ...] | tuple[Pair, ...]:
+    """Give the shortest way to write `pads` that `as_pads` reads back."""
+    if any(before != after for before, after in pads):
+        return pads
+    once = tuple(before for before, _ in pads)
+    return once[0] if len(set(once)) == 1 else once
+
+
+def check_mode_fits(
+    mode: PaddingMode, pads: tuple[Pair, ...], size: tuple[int, ...]
+) -> None:
+    """Refuse pads that need entries which the input does not have (circular, reflect)."""
+    for axis, (pair, length) in enumerate(zip(pads, size, strict=True)):
+        pad = max(pair)
+        if mode is PaddingMode.CIRCULAR and pad > length:
+            raise SpecError(f"circular padding {pad} exceeds the input size {length} on axis {axis}")
+        if mode is PaddingMode.REFLECT and pad >= length:
+            raise SpecError(
+                f"reflect padding {pad} must be smaller than the input size {length} on axis {axis}"
+            )
+
+
+def _pads_by_rule(
+    rule: str, size: tuple[int, ...], extent: tuple[int, ...], stride: tuple[int, ...]
+) -> tuple[Pair, ...]:
+    try:
+        auto = AutoPadding(rule)
+    except ValueError:
+        rules = ", ".join(repr(member.value) for member in AutoPadding)
+        raise SpecError(f"padding {rule!r} is not a number of entries or one of {rules}") from None
+    if auto is AutoPadding.VALID:
+        return ((0, 0),) * len(size)
+    pads = []
+    for n, e, s in zip(size, extent, stride, strict=True):
+        # ONNX Conv, auto_pad: the output has ceil(n / s) entries
+        total = max((-(-n // s) - 1) * s + e - n, 0)
+        small, large = total // 2, total - total // 2
+        pads.append((small, large) if auto is AutoPadding.SAME else (large, small))
+    return tuple(pads)
+
+
+def _pads_by_pairs(padding: Sequence[object], rank: int) -> tuple[Pair, ...]:
+    if len(padding) != rank:
+        raise SpecError(
+            f"padding {padding!r} has {len(padding)} entries, but the input has {rank} "
+            f"spatial {'axis' if rank == 1 else 'axes'}"
+        )
+    return tuple(_pair(item, padding) for item in padding)
+
+
+def _pair(item: object, padding: object) -> Pair:
+    if not is_sequence(item) or len(item) != 2:
+        raise SpecError(f"padding {padding!r}: {item!r} is not a (before, after) pair")
+    before, after = (as_integer("padding", pad, 0) for pad in item)
+    return before, after

@@ -1,0 +1,92 @@
+"""Arrays of symbols: each entry once as a SymPy symbol and once as it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from math import prod
+from typing import Any
+
+import sympy
+
+from symconv.formulas import Entry, Formula, Index
+from symconv.formulas.nodes import Add, Name, Number
+from symconv.symbolic.letters import letter_to_latex
+from symconv.symbolic.notation import IndexStyle, Notation
+
+
+@dataclass(frozen=True)
+class SymbolArray:
+    """Symbols in row-major order, with the formula each is written as."""
+
+    shape: tuple[int, ...]
+    symbols: tuple[sympy.Symbol, ...]
+    formulas: tuple[Formula, ...]
+
+    @cached_property
+    def as_sympy(self) -> Any:
+        """The symbols as a SymPy array of this shape."""
+        return sympy.ImmutableDenseNDimArray(self.symbols, self.shape)
+
+    def at(self, index: tuple[int, ...]) -> sympy.Symbol:
+        """Give the symbol at a zero-based index."""
+        return self.symbols[row_major(self.shape, index)]
+
+
+def indices(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Give every index of an array in row-major order."""
+    return product(*map(range, shape))
+
+
+def row_major(shape: tuple[int, ...], index: tuple[int, ...]) -> int:
+    """Give the row-major number of `index`."""
+    number = 0
+    for i, length in zip(index, shape, strict=True):
+        number = number * length + i
+    return number
+
+
+def build_array(
+    shape: tuple[int, ...],
+    write: Callable[[tuple[int, ...]], Formula],
+    name: Callable[[Formula], str],
+) -> SymbolArray:
+    """Give an array of `shape` whose entry at an index is written and named as the functions say."""
+    written = tuple(write(index) for index in indices(shape))
+    if len(written) != prod(shape):
+        raise AssertionError("an index was written twice or not at all")
+    return SymbolArray(shape, tuple(sympy.Symbol(name(entry)) for entry in written), written)
+
+
+def write_entry(entry: Entry, notation: Notation) -> str:
+    """Give an entry in LaTeX; it is also the name of its symbol.
+
+    >>> write_entry(Entry("X", (1, 2)), Notation())
+    'X_{12}'
+    """
+    text = letter_to_latex(entry.letter)
+    if entry.indices:
+        separator = "" if notation.index is IndexStyle.DIGITS else ","
+        if any(not isinstance(index, int) for index in entry.indices):
+            separator = ","
+        text += f"_{{{separator.join(map(_write_index, entry.indices))}}}"
+    if entry.superscript is not None:
+        text += f"^{{{_write_index(entry.superscript)}}}"
+    if entry.arguments:
+        text += f"({', '.join(map(_write_index, entry.arguments))})"
+    return text
+
+
+def _write_index(index: Index) -> str:
+    match index:
+        case int():
+            return str(index)
+        case Name(letter):
+            return letter_to_latex(letter)
+        case Number(value):
+            return str(value)
+        case Add(terms):
+            return "+".join(map(_write_index, terms)).replace("+-", "-")
+    raise TypeError(f"{index} cannot be written as an index")

@@ -1,0 +1,116 @@
+"""The symbolic forward pass: every output entry as a SymPy expression."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial, singledispatch
+
+import sympy
+
+from symconv.formulas import Entry, Formula, Name, Partial
+from symconv.specs import ConvSpec
+from symconv.symbolic.algebra import add, multiply
+from symconv.symbolic.arrays import SymbolArray, build_array, indices, row_major, write_entry
+from symconv.symbolic.geometry import meetings
+from symconv.symbolic.letters import Role, letter_to_latex
+from symconv.symbolic.notation import Notation, Upstream
+
+
+@dataclass(frozen=True)
+class SymbolicLayer:
+    """A layer in symbols.
+
+    `wrt` holds the arrays to differentiate by, in the order in which they are derived;
+    `upstream` has one symbol, and `outputs` one expression, per output entry, row-major.
+    """
+
+    spec: ConvSpec
+    notation: Notation
+    wrt: Mapping[Role, SymbolArray]
+    output_shape: tuple[int, ...]
+    outputs: tuple[sympy.Expr, ...]
+    output_entries: tuple[Formula, ...]
+    upstream: SymbolArray
+
+
+@singledispatch
+def build_layer(spec: object, notation: Notation) -> SymbolicLayer:
+    """Give the symbols and output expressions of a layer in a notation."""
+    raise TypeError(f"{type(spec).__name__} has no symbolic forward")
+
+
+@build_layer.register
+def build_conv_layer(spec: ConvSpec, notation: Notation) -> SymbolicLayer:
+    """Build a convolution: each output entry is the sum of filter times input, plus bias."""
+    shapes = {Role.FILTER: spec.filter_shape, Role.INPUT: spec.input_shape}
+    if spec.bias:
+        shapes[Role.BIAS] = spec.bias_shape
+    notation = notation.resolved([*shapes.values(), spec.output_shape])
+    name = partial(name_entry, notation=notation)
+    wrt = {
+        role: build_array(shape, partial(notation.entry, role, shape), name)
+        for role, shape in shapes.items()
+    }
+    output_entries = tuple(
+        notation.entry(Role.OUTPUT, spec.output_shape, index)
+        for index in indices(spec.output_shape)
+    )
+    return SymbolicLayer(
+        spec=spec,
+        notation=notation,
+        wrt=wrt,
+        output_shape=spec.output_shape,
+        outputs=_conv_outputs(spec, wrt),
+        output_entries=output_entries,
+        upstream=build_upstream(spec.output_shape, notation),
+    )
+
+
+def build_upstream(shape: tuple[int, ...], notation: Notation) -> SymbolArray:
+    """Build the output gradient: ∂L/∂O entry by entry, or δ, as the notation writes it."""
+
+    def write(index: tuple[int, ...]) -> Formula:
+        if notation.upstream is Upstream.DELTA:
+            return notation.delta(shape, index)
+        return Partial(Name(notation.loss), notation.entry(Role.OUTPUT, shape, index))
+
+    return build_array(shape, write, partial(name_entry, notation=notation))
+
+
+def name_entry(formula: Formula, notation: Notation) -> str:
+    """Give the name of a symbol: the LaTeX of the entry or derivative that it stands for."""
+    match formula:
+        case Entry():
+            return write_entry(formula, notation)
+        case Name(letter):
+            return letter_to_latex(letter)
+        case Partial(of, by):
+            above, below = name_entry(of, notation), name_entry(by, notation)
+            return rf"\frac{{\partial {above}}}{{\partial {below}}}"
+    raise TypeError(f"{type(formula).__name__} is not a symbol")
+
+
+def _conv_outputs(spec: ConvSpec, wrt: Mapping[Role, SymbolArray]) -> tuple[sympy.Expr, ...]:
+    array, filters = wrt[Role.INPUT].symbols, wrt[Role.FILTER].symbols
+    group_inputs, group_outputs = spec.filter_shape[1], spec.out_channels // spec.groups
+    outputs: list[sympy.Expr] = []
+    met = [list(meetings(spec, position)) for position in indices(spec.output_size)]
+    pairs = [
+        [(row_major(spec.filter_size, m.filter_index), row_major(spec.input_size, m.input_index))
+         for m in at_position]
+        for at_position in met
+    ]  # fmt: skip
+    entries = len(array) // spec.in_channels
+    for k in range(spec.out_channels):
+        first = k // group_outputs * group_inputs
+        for at_position in pairs:
+            terms = [
+                multiply(array[(first + c) * entries + i], filters[(k * group_inputs + c) * spec.taps + t])
+                for c in range(group_inputs)
+                for t, i in at_position
+            ]
+            if spec.bias:
+                terms.append(wrt[Role.BIAS].symbols[k])
+            outputs.append(add(terms) if terms else sympy.S.Zero)
+    return tuple(outputs)

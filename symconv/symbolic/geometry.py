@@ -1,0 +1,76 @@
+"""Which input entry a tap meets, or that it meets padding.
+
+The only place that says so, for symbols, kernels and figures. The axes of a layer are
+independent of each other, so every answer is per axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from symconv.specs import ConvSpec, PaddingMode
+
+_SOURCES: dict[PaddingMode, Callable[[int, int], int | None]] = {
+    PaddingMode.ZEROS: lambda place, size: place if 0 <= place < size else None,
+    PaddingMode.CIRCULAR: lambda place, size: place % size,
+    PaddingMode.REFLECT: lambda place, size: size - 1 - abs(size - 1 - abs(place)),
+    PaddingMode.REPLICATE: lambda place, size: min(max(place, 0), size - 1),
+}
+
+
+def padded_sources(spec: ConvSpec, axis: int) -> tuple[int | None, ...]:
+    """Give, for each entry of the padded axis, the input entry it is; None is zero padding.
+
+    >>> padded_sources(ConvSpec(4, 3, padding=2, padding_mode="reflect"), 0)
+    (2, 1, 0, 1, 2, 3, 2, 1)
+    """
+    size, (before, after) = spec.input_size[axis], spec.pads[axis]
+    source = _SOURCES[spec.padding_mode]
+    return tuple(source(place, size) for place in range(-before, size + after))
+
+
+def padded_place(spec: ConvSpec, axis: int, position: int, tap: int) -> int:
+    """Give the entry of the padded axis that a tap meets at an output position."""
+    return position * spec.stride[axis] + tap * spec.dilation[axis]
+
+
+def filter_place(spec: ConvSpec, axis: int, tap: int) -> int:
+    """Give the filter entry that acts at a tap: the mirrored one in true convolution."""
+    return spec.filter_size[axis] - 1 - tap if spec.flip_filter else tap
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A filter entry and the input entry that it meets, spatial indices only."""
+
+    filter_index: tuple[int, ...]
+    input_index: tuple[int, ...]
+
+
+def meetings(spec: ConvSpec, position: tuple[int, ...]) -> Iterator[Meeting]:
+    """Give what meets at an output position, in filter order; taps on zero padding are left out.
+
+    >>> spec = ConvSpec((3, 3), (2, 2), padding=1)
+    >>> [(m.filter_index, m.input_index) for m in meetings(spec, (0, 1))]
+    [((1, 0), (0, 0)), ((1, 1), (0, 1))]
+    """
+    per_axis = [axis_meetings(spec, axis)[place] for axis, place in enumerate(position)]
+    for pairs in product(*per_axis):
+        yield Meeting(tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs))
+
+
+@lru_cache(maxsize=64)
+def axis_meetings(spec: ConvSpec, axis: int) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """Give, per output position of one axis, the (filter entry, input entry) pairs that meet."""
+    sources = padded_sources(spec, axis)
+    met = []
+    for position in range(spec.output_size[axis]):
+        pairs = [
+            (filter_place(spec, axis, tap), sources[padded_place(spec, axis, position, tap)])
+            for tap in range(spec.filter_size[axis])
+        ]
+        met.append(tuple(sorted((entry, i) for entry, i in pairs if i is not None)))
+    return tuple(met)

@@ -1,0 +1,86 @@
+"""The letters of a notation: which texts may stand for an array, in LaTeX and in plain text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+
+from symconv.errors import NotationError
+
+
+class Role(StrEnum):
+    """What an array is to its layer."""
+
+    INPUT = "input"
+    FILTER = "filter"
+    BIAS = "bias"
+    OUTPUT = "output"
+
+
+_SMALL = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
+    "sigma tau upsilon phi chi psi omega"
+).split()
+_CAPITAL = "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
+_GREEK: dict[str, str] = {
+    rf"\{name}": unicodedata.lookup(
+        f"GREEK {'CAPITAL' if name[0].isupper() else 'SMALL'} LETTER "
+        f"{name.upper().replace('LAMBDA', 'LAMDA')}"
+    )
+    for name in _SMALL + _CAPITAL
+    if name != "omicron"
+}
+_LATEX: dict[str, str] = {**_GREEK, r"\ell": "ℓ", r"\varepsilon": "ε", r"\varphi": "φ"}
+_FROM_UNICODE: dict[str, str] = {text: command for command, text in _GREEK.items()}
+
+_ACCENTS: dict[str, str] = {
+    "hat": "\N{COMBINING CIRCUMFLEX ACCENT}",
+    "tilde": "\N{COMBINING TILDE}",
+    "bar": "\N{COMBINING MACRON}",
+    "vec": "\N{COMBINING RIGHT ARROW ABOVE}",
+    "dot": "\N{COMBINING DOT ABOVE}",
+}
+_FONTS = frozenset({"mathbf", "mathrm", "mathsf", "mathcal", "mathit", "boldsymbol"})
+_DRESSED = re.compile(r"\\([a-z]+)\{(\\?[A-Za-z]+)\}", re.ASCII)
+_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}", re.ASCII)
+
+
+def check_letter(name: str, letter: object) -> str:
+    r"""Give `letter` as it is kept, or raise `NotationError`.
+
+    A letter is an ASCII identifier (`X`, `weight`), a Greek letter (`\delta` or `δ`), `\ell`,
+    or one of these in an accent or font (`\hat{y}`, `\mathbf{X}`). Nothing else reaches
+    LaTeX or a symbol's name.
+    """
+    if isinstance(letter, str):
+        letter = _FROM_UNICODE.get(letter, letter)
+        dressed = _DRESSED.fullmatch(letter)
+        if dressed and dressed[1] in _FONTS | set(_ACCENTS) and _is_plain(dressed[2]):
+            return letter
+        if _is_plain(letter):
+            return letter
+    raise NotationError(
+        f"{name} letter {letter!r} is neither an identifier nor a known LaTeX letter "
+        r"(such as X, weight, \delta, \hat{y})"
+    )
+
+
+def letter_to_latex(letter: str) -> str:
+    """Give a checked letter as LaTeX; a word is set upright and its underscores escaped."""
+    if len(letter) == 1 or letter.startswith("\\"):
+        return letter
+    escaped = letter.replace("_", r"\_")
+    return rf"\mathrm{{{escaped}}}"
+
+
+def letter_to_text(letter: str) -> str:
+    """Give a checked letter as plain Unicode."""
+    dressed = _DRESSED.fullmatch(letter)
+    if dressed:
+        return _LATEX.get(dressed[2], dressed[2]) + _ACCENTS.get(dressed[1], "")
+    return _LATEX.get(letter, letter)
+
+
+def _is_plain(letter: str) -> bool:
+    return letter in _LATEX or _IDENTIFIER.fullmatch(letter) is not None

@@ -1,0 +1,233 @@
+"""Notations: letters, index base, index style, product sign and order of factors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from math import prod
+from typing import TypeVar
+
+from symconv.errors import NotationError
+from symconv.formulas import Add, Entry, Name, Number
+from symconv.symbolic.letters import Role, check_letter
+
+
+class IndexStyle(StrEnum):
+    """How an entry shows its place: `X_{11}`, `X_{1,1}`, `a_7`, or `o_n^{l-1}(x, y)`."""
+
+    DIGITS = "digits"
+    COMMA = "comma"
+    FLAT = "flat"
+    LAYERS = "layers"
+
+
+class FactorOrder(StrEnum):
+    """Which factor comes first.
+
+    `upstream-first` writes ∂L/∂O before the local gradient and the input before the filter
+    (first seed, equations 16 and 24); `local-first` is its mirror image (third seed,
+    equations 1 and 7).
+    """
+
+    UPSTREAM_FIRST = "upstream-first"
+    LOCAL_FIRST = "local-first"
+
+
+class Upstream(StrEnum):
+    r"""How the output gradient is written: `\frac{\partial L}{\partial O_{11}}` or `\delta_{11}`."""
+
+    PARTIAL = "partial"
+    DELTA = "delta"
+
+
+PRODUCT_SIGNS: Mapping[str, str] = {
+    "": "",
+    "*": "*",
+    r"\times": r"\times",
+    r"\cdot": r"\cdot",
+    "times": r"\times",
+    "cdot": r"\cdot",
+    "×": r"\times",
+    "·": r"\cdot",
+    "none": "",
+}
+E = TypeVar("E", bound=StrEnum)
+DELTA_LETTER = r"\delta"
+LARGEST_ONE_DIGIT = 9
+
+
+@dataclass(frozen=True)
+class Notation:
+    r"""The way a derivation is written.
+
+    Parameters
+    ----------
+    input, filter, bias, output, loss : str
+        Letters, all different: identifiers or known LaTeX letters.
+    index : "digits", "comma", "flat" or "layers"
+        `digits` turns to commas throughout a derivation in which an index needs two digits.
+    base : 0 or 1
+        The first index.
+    product : "", "*", r"\\times" or r"\\cdot"
+    factor_order : "upstream-first" or "local-first"
+    upstream : "partial" or "delta"
+
+    Raises
+    ------
+    NotationError
+        Naming the field, the value and what is allowed.
+
+    Examples
+    --------
+    >>> Notation().entry(Role.INPUT, (1, 3, 3), (0, 1, 0))
+    Entry(letter='X', indices=(2, 1), superscript=None, arguments=())
+    """
+
+    input: str = "X"
+    filter: str = "F"
+    bias: str = "B"
+    output: str = "O"
+    loss: str = "L"
+    index: IndexStyle = IndexStyle.DIGITS
+    base: int = 1
+    product: str = ""
+    factor_order: FactorOrder = FactorOrder.UPSTREAM_FIRST
+    upstream: Upstream = Upstream.PARTIAL
+
+    def __post_init__(self) -> None:
+        for name in _LETTER_FIELDS:
+            object.__setattr__(self, name, check_letter(name, getattr(self, name)))
+        object.__setattr__(self, "index", _member(IndexStyle, "index", self.index))
+        order = _member(FactorOrder, "factor_order", self.factor_order)
+        object.__setattr__(self, "factor_order", order)
+        object.__setattr__(self, "upstream", _member(Upstream, "upstream", self.upstream))
+        if self.product not in PRODUCT_SIGNS:
+            raise NotationError(
+                rf"product {self.product!r} is not one of '', '*', '\times', '\cdot'"
+            )
+        object.__setattr__(self, "product", PRODUCT_SIGNS[self.product])
+        if isinstance(self.base, bool) or self.base not in (0, 1):
+            raise NotationError(f"base {self.base!r} is not 0 or 1")
+        self._check_letters_differ()
+
+    def _check_letters_differ(self) -> None:
+        letters = [getattr(self, name) for name in _LETTER_FIELDS]
+        if self.upstream is Upstream.DELTA:
+            letters.append(DELTA_LETTER)
+        for letter in letters:
+            if letters.count(letter) > 1:
+                raise NotationError(f"letter {letter!r} stands for two things in one notation")
+
+    def letter(self, role: Role) -> str:
+        """Give the letter of an array."""
+        letter: str = getattr(self, role.value)
+        return letter
+
+    def entry(self, role: Role, shape: tuple[int, ...], index: tuple[int, ...]) -> Entry:
+        """Give the entry at the zero-based `index` of an array of `shape`, as it is written."""
+        return self._entry(role, self.letter(role), shape, index)
+
+    def delta(self, shape: tuple[int, ...], index: tuple[int, ...]) -> Entry:
+        """Give the output gradient at `index` as an entry of δ."""
+        return self._entry(Role.OUTPUT, DELTA_LETTER, shape, index)
+
+    def whole(self, role: Role) -> Entry:
+        """Give the whole array, as closed forms speak of it."""
+        return Entry(self.letter(role))
+
+    def _entry(
+        self, role: Role, letter: str, shape: tuple[int, ...], index: tuple[int, ...]
+    ) -> Entry:
+        if self.index is IndexStyle.FLAT:
+            return self._flat_entry(letter, shape, index)
+        channels = _CHANNEL_AXES[role]
+        shown = tuple(
+            i + self.base
+            for axis, (i, length) in enumerate(zip(index, shape, strict=True))
+            if axis >= channels or length > 1
+        )
+        if self.index is not IndexStyle.LAYERS:
+            return Entry(letter, shown)
+        hidden = sum(length == 1 for length in shape[:channels])
+        below, places = shown[: channels - hidden], shown[channels - hidden :]
+        if role is Role.FILTER:  # the second seed writes w_{n,m}: from unit n to unit m
+            below = below[::-1]
+        above = Add((Name("l"), Number(-1))) if role is Role.INPUT else Name("l")
+        return Entry(letter, below, above, places)
+
+    def _flat_entry(self, letter: str, shape: tuple[int, ...], index: tuple[int, ...]) -> Entry:
+        if prod(shape) == 1 and len(shape) == 1:
+            return Entry(letter)
+        number = 0
+        for i, length in zip(index, shape, strict=True):
+            number = number * length + i
+        return Entry(letter, (number + self.base,))
+
+    def resolved(self, shapes: Iterable[tuple[int, ...]]) -> Notation:
+        """Give the notation with commas if digits would be ambiguous for arrays of these shapes."""
+        longest = max((max(shape) for shape in shapes), default=1)
+        if self.index is IndexStyle.DIGITS and longest - 1 + self.base > LARGEST_ONE_DIGIT:
+            return replace(self, index=IndexStyle.COMMA)
+        return self
+
+
+_LETTER_FIELDS = ("input", "filter", "bias", "output", "loss")
+_CHANNEL_AXES: Mapping[Role, int] = {Role.INPUT: 1, Role.FILTER: 2, Role.BIAS: 1, Role.OUTPUT: 1}
+
+PRESETS: Mapping[str, Notation] = {
+    "matrix": Notation(),
+    "slides": Notation("A", "W", "B", "Z", "L", index=IndexStyle.COMMA, product="*"),
+    "chapter": Notation(
+        "a", "w", "b", "z", "L",
+        index=IndexStyle.FLAT, product=r"\times", factor_order=FactorOrder.LOCAL_FIRST,
+    ),
+    "blog": Notation(
+        "o", "w", "b", "c", "E",
+        index=IndexStyle.LAYERS, base=0, product=r"\cdot",
+        factor_order=FactorOrder.LOCAL_FIRST, upstream=Upstream.DELTA,
+    ),
+}  # fmt: skip
+
+PRESET_SOURCES: Mapping[str, str] = {
+    "matrix": "first seed, equations 16 to 44",
+    "slides": "first seed, equations 4 to 9",
+    "chapter": "third seed, equations 1 to 13",
+    "blog": "second seed",
+}
+
+
+def as_notation(value: str | Notation) -> Notation:
+    """Give a notation from itself, a preset's name, or changes to one.
+
+    Changes are written `name=value`, joined by semicolons, after an optional preset:
+    `slides;input=I;base=0`.
+
+    Raises `NotationError` that lists the presets or the fields.
+    """
+    if isinstance(value, Notation):
+        return value
+    if not isinstance(value, str):
+        raise NotationError(f"notation {value!r} is neither a name nor a Notation")
+    first, *rest = (part.strip() for part in value.split(";"))
+    if "=" in first:
+        first, rest = "matrix", [first, *rest]
+    if first not in PRESETS:
+        raise NotationError(f"notation {first!r} is not one of {', '.join(PRESETS)}")
+    return replace(PRESETS[first], **dict(_change(part) for part in rest if part))
+
+
+def _change(part: str) -> tuple[str, str | int]:
+    name, equals, value = (piece.strip() for piece in part.partition("="))
+    names = [field.name for field in fields(Notation)]
+    if not equals or name not in names:
+        raise NotationError(f"notation change {part!r} is not name=value with one of {', '.join(names)}")
+    return name, int(value) if name == "base" and value in ("0", "1") else value
+
+
+def _member(kind: type[E], name: str, value: object) -> E:
+    try:
+        return kind(value)
+    except ValueError:
+        allowed = ", ".join(repr(member.value) for member in kind)
+        raise NotationError(f"{name} {value!r} is not one of {allowed}") from None
