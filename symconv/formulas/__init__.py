@@ -37,7 +37,7 @@ from symconv.formulas.nodes import (
     Relation,
     Sum,
 )
-from symconv.formulas.sympy_view import formula_of, to_sympy
+from symconv.formulas.sympy_view import Writer, formula_of, to_sympy
 from symconv.formulas.walk import children, mentions
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "Sum",
     "SumPositions",
     "SwapChannels",
+    "Writer",
     "children",
     "formula_of",
     "mentions",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import sympy
 
@@ -65,53 +67,71 @@ _FUNCTIONS: dict[str, Callable[..., sympy.Expr]] = {
 }
 
 
-def formula_of(expression: sympy.Expr, letters: Letters) -> Formula:
-    """Give a SymPy expression as a formula, its terms and factors in the order of `letters`.
+@dataclass(frozen=True)
+class Writer:
+    """Writes SymPy expressions as formulas.
 
-    Symbols without a letter keep their name. Raises `DerivationError` for an expression
-    that formulas cannot say.
+    `letters` says what each symbol is written as; its order is the order of terms, and of
+    factors, reversed if `last_factor_first`. Symbols without a letter keep their name.
     """
-    if expression in letters:
-        return letters[expression]
-    rank = {symbol: position for position, symbol in enumerate(letters)}
-    return _formula_of(expression, letters, rank)
+
+    letters: Letters
+    last_factor_first: bool = False
+
+    @cached_property
+    def _ranks(self) -> dict[sympy.Expr, int]:
+        return {symbol: rank for rank, symbol in enumerate(self.letters)}
+
+    def write(self, expression: sympy.Expr) -> Formula:
+        """Give `expression` as a formula; `DerivationError` if formulas cannot say it."""
+        letter = self.letters.get(expression)
+        if letter is not None:
+            return letter
+        if expression.is_Add:
+            return Add(tuple(map(self.write, sorted(expression.args, key=self._term_key))))
+        if expression.is_Mul:
+            return self._write_product(expression)
+        return self._write_other(expression)
+
+    def _write_product(self, expression: sympy.Expr) -> Formula:
+        letters = self.letters
+        if all(factor in letters for factor in expression.args):
+            factors = sorted(
+                expression.args, key=self._ranks.__getitem__, reverse=self.last_factor_first
+            )
+            return Product(tuple([letters[factor] for factor in factors]))
+        numerator, denominator = sympy.fraction(expression)
+        if denominator != 1:
+            return Quotient(self.write(numerator), self.write(denominator))
+        numbers = [factor for factor in expression.args if not factor.free_symbols]
+        others = [factor for factor in expression.args if factor.free_symbols]
+        others.sort(key=self._term_key, reverse=self.last_factor_first)
+        return Product(tuple(map(self.write, numbers + others)))
+
+    def _write_other(self, expression: sympy.Expr) -> Formula:
+        if expression.is_Symbol:
+            return Name(expression.name)
+        if expression.is_Rational:
+            value = Fraction(int(expression.p), int(expression.q))
+            return Number(value if value.denominator != 1 else value.numerator)
+        if expression.is_Pow and expression.exp.is_negative:
+            return Quotient(Number(1), self.write(1 / expression))
+        if expression.is_Pow:
+            return Power(self.write(expression.base), self.write(expression.exp))
+        if expression.is_Function:
+            return Apply(type(expression).__name__, tuple(map(self.write, expression.args)))
+        raise DerivationError(f"{type(expression).__name__} has no formula")
+
+    def _term_key(self, term: sympy.Expr) -> list[int]:
+        """Order terms by the ranks of their symbols; numbers and unknown symbols come last."""
+        ranks = self._ranks
+        symbols = term.args if term.is_Mul else (term,)
+        known = [ranks[symbol] for symbol in symbols if symbol in ranks]
+        if not known:
+            known = [ranks[symbol] for symbol in term.free_symbols if symbol in ranks]
+        return sorted(known) or [len(ranks)]
 
 
-def _formula_of(
-    expression: sympy.Expr, letters: Letters, rank: Mapping[sympy.Expr, int]
-) -> Formula:
-    if expression in letters:
-        return letters[expression]
-    if expression.is_Symbol:
-        return Name(expression.name)
-    if expression.is_Rational:
-        fraction = Fraction(int(expression.p), int(expression.q))
-        return Number(fraction if fraction.denominator != 1 else fraction.numerator)
-    numerator, denominator = sympy.fraction(expression)
-    if denominator != 1:
-        return Quotient(
-            _formula_of(numerator, letters, rank), _formula_of(denominator, letters, rank)
-        )
-    parts = tuple(_formula_of(part, letters, rank) for part in _in_order(expression, rank))
-    if expression.is_Add:
-        return Add(parts)
-    if expression.is_Mul:
-        return Product(parts)
-    if expression.is_Pow:
-        return Power(*parts)
-    if expression.is_Function:
-        return Apply(type(expression).__name__, parts)
-    raise DerivationError(f"{type(expression).__name__} has no formula")
-
-
-def _in_order(
-    expression: sympy.Expr, rank: Mapping[sympy.Expr, int]
-) -> tuple[sympy.Expr, ...]:
-    if not (expression.is_Add or expression.is_Mul):
-        return tuple(expression.args)
-
-    def key(part: sympy.Expr) -> tuple[int, ...]:
-        known = sorted(rank[symbol] for symbol in part.free_symbols if symbol in rank)
-        return (1, *known) if known or part.free_symbols else (0,)
-
-    return tuple(sorted(expression.args, key=key))
+def formula_of(expression: sympy.Expr, letters: Letters) -> Formula:
+    """Give a SymPy expression as a formula, its terms and factors in the order of `letters`."""
+    return Writer(letters).write(expression)

@@ -3,14 +3,8 @@
 from symconv.symbolic.arrays import SymbolArray
 from symconv.symbolic.forward import SymbolicLayer, build_layer
 from symconv.symbolic.letters import Role
-from symconv.symbolic.notation import (
-    PRESETS,
-    FactorOrder,
-    IndexStyle,
-    Notation,
-    Upstream,
-    as_notation,
-)
+from symconv.symbolic.notation import FactorOrder, IndexStyle, Notation, Upstream
+from symconv.symbolic.presets import PRESETS, as_notation
 
 __all__ = [
     "PRESETS",

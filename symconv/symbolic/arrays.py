@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
-from math import prod
 from typing import Any
 
 import sympy
 
 from symconv.formulas import Entry, Formula, Index
 from symconv.formulas.nodes import Add, Name, Number
+from symconv.symbolic.indexing import indices, row_major
 from symconv.symbolic.letters import letter_to_latex
 from symconv.symbolic.notation import IndexStyle, Notation
 
@@ -35,19 +34,6 @@ class SymbolArray:
         return self.symbols[row_major(self.shape, index)]
 
 
-def indices(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    """Give every index of an array in row-major order."""
-    return product(*map(range, shape))
-
-
-def row_major(shape: tuple[int, ...], index: tuple[int, ...]) -> int:
-    """Give the row-major number of `index`."""
-    number = 0
-    for i, length in zip(index, shape, strict=True):
-        number = number * length + i
-    return number
-
-
 def build_array(
     shape: tuple[int, ...],
     write: Callable[[tuple[int, ...]], Formula],
@@ -55,8 +41,6 @@ def build_array(
 ) -> SymbolArray:
     """Give an array of `shape` whose entry at an index is written and named as the functions say."""
     written = tuple(write(index) for index in indices(shape))
-    if len(written) != prod(shape):
-        raise AssertionError("an index was written twice or not at all")
     return SymbolArray(shape, tuple(sympy.Symbol(name(entry)) for entry in written), written)
 
 

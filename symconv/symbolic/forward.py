@@ -11,8 +11,9 @@ import sympy
 from symconv.formulas import Entry, Formula, Name, Partial
 from symconv.specs import ConvSpec
 from symconv.symbolic.algebra import add, multiply
-from symconv.symbolic.arrays import SymbolArray, build_array, indices, row_major, write_entry
+from symconv.symbolic.arrays import SymbolArray, build_array, write_entry
 from symconv.symbolic.geometry import meetings
+from symconv.symbolic.indexing import indices, row_major
 from symconv.symbolic.letters import Role, letter_to_latex
 from symconv.symbolic.notation import Notation, Upstream
 

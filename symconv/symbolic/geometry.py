@@ -21,6 +21,11 @@ _SOURCES: dict[PaddingMode, Callable[[int, int], int | None]] = {
 }
 
 
+def source_entry(mode: PaddingMode, place: int, size: int) -> int | None:
+    """Give the input entry that stands at `place` (which may lie outside); None is zero padding."""
+    return _SOURCES[mode](place, size)
+
+
 def padded_sources(spec: ConvSpec, axis: int) -> tuple[int | None, ...]:
     """Give, for each entry of the padded axis, the input entry it is; None is zero padding.
 
@@ -28,8 +33,8 @@ def padded_sources(spec: ConvSpec, axis: int) -> tuple[int | None, ...]:
     (2, 1, 0, 1, 2, 3, 2, 1)
     """
     size, (before, after) = spec.input_size[axis], spec.pads[axis]
-    source = _SOURCES[spec.padding_mode]
-    return tuple(source(place, size) for place in range(-before, size + after))
+    mode = spec.padding_mode
+    return tuple(source_entry(mode, place, size) for place in range(-before, size + after))
 
 
 def padded_place(spec: ConvSpec, axis: int, position: int, tap: int) -> int:

@@ -1,0 +1,26 @@
+"""Gradients derived by the chain rule, their steps and their closed forms."""
+
+from symconv.derivation.closed_forms import ClosedForm
+from symconv.derivation.engine import ChainRule, derive_expressions
+from symconv.derivation.layer import (
+    DEFAULT_MAX_TERMS,
+    LayerDerivation,
+    check_size,
+    derive_built,
+    derive_layer,
+)
+from symconv.derivation.steps import Step, StepKind, Text
+
+__all__ = [
+    "DEFAULT_MAX_TERMS",
+    "ChainRule",
+    "ClosedForm",
+    "LayerDerivation",
+    "Step",
+    "StepKind",
+    "Text",
+    "check_size",
+    "derive_built",
+    "derive_expressions",
+    "derive_layer",
+]

@@ -1,0 +1,189 @@
+"""Evaluates formulas between whole arrays, entry by entry and exactly.
+
+The formula that is printed as a closed form is the one that is evaluated for its proof.
+Entries may be polynomials (for proofs) or, as long as nothing is multiplied, formulas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from symconv.formulas import (
+    Correlate,
+    CorrelatePairs,
+    Fold,
+    Formula,
+    KeepFirst,
+    Pad,
+    Rot180,
+    Spread,
+    SumPositions,
+    SwapChannels,
+)
+from symconv.specs import PaddingMode
+from symconv.symbolic.geometry import source_entry
+
+Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True)
+class ArrayAlgebra:
+    """What evaluation needs to know of the entries: their zero, and how many are summed."""
+
+    zero: Any
+    total: Callable[[Sequence[Any]], Any]
+
+    def evaluate(self, formula: Formula, arrays: Mapping[Formula, Array]) -> Array:
+        """Give the array that `formula` stands for; `arrays` holds what its letters stand for."""
+        if formula in arrays:
+            return arrays[formula]
+        match formula:
+            case Pad(array, pads, mode):
+                return self.pad(self.evaluate(array, arrays), pads, PaddingMode(mode))
+            case Fold(array, pads, mode):
+                return self.fold(self.evaluate(array, arrays), pads, PaddingMode(mode))
+            case Spread(array, steps):
+                return self.spread(self.evaluate(array, arrays), steps)
+            case Rot180(array, rank):
+                return rot180(self.evaluate(array, arrays), rank)
+            case SwapChannels(array, groups):
+                return swap_channels(self.evaluate(array, arrays), groups)
+            case KeepFirst(array, sizes):
+                return self.evaluate(array, arrays)[(..., *map(slice, sizes))]
+            case Correlate(array, weights):
+                return self.correlate(
+                    formula, self.evaluate(array, arrays), self.evaluate(weights, arrays)
+                )
+            case CorrelatePairs(array, weights):
+                return self.correlate_pairs(
+                    formula, self.evaluate(array, arrays), self.evaluate(weights, arrays)
+                )
+            case SumPositions(array, rank):
+                return self.sum_positions(self.evaluate(array, arrays), rank)
+        raise TypeError(f"{type(formula).__name__} does not stand for an array")
+
+    def pad(
+        self, array: Array, pads: Sequence[tuple[int, int]], mode: PaddingMode = PaddingMode.ZEROS
+    ) -> Array:
+        """Add positive amounts, then crop negative ones."""
+        for axis, (before, after) in enumerate(pads, start=array.ndim - len(pads)):
+            size = array.shape[axis]
+            places = range(-max(before, 0), size + max(after, 0))
+            kept = places[max(-before, 0) : len(places) - max(-after, 0)]
+            shape = (*array.shape[:axis], len(kept), *array.shape[axis + 1 :])
+            padded = self.zeros(shape)
+            for number, place in enumerate(kept):
+                source = source_entry(mode, place, size)
+                if source is not None:
+                    padded[_at(axis, number)] = array[_at(axis, source)]
+            array = padded
+        return array
+
+    def fold(self, array: Array, pads: Sequence[tuple[int, int]], mode: PaddingMode) -> Array:
+        """Add each padded entry to the entry that it was copied from."""
+        for axis, (before, after) in enumerate(pads, start=array.ndim - len(pads)):
+            size = array.shape[axis] - before - after
+            folded = self.zeros((*array.shape[:axis], size, *array.shape[axis + 1 :]))
+            for number in range(array.shape[axis]):
+                source = source_entry(mode, number - before, size)
+                if source is not None:
+                    folded[_at(axis, source)] = folded[_at(axis, source)] + array[_at(axis, number)]
+            array = folded
+        return array
+
+    def spread(self, array: Array, steps: Sequence[int]) -> Array:
+        """Put `step - 1` zeros between neighbouring entries."""
+        lead = array.ndim - len(steps)
+        sizes = [(n - 1) * s + 1 for n, s in zip(array.shape[lead:], steps, strict=True)]
+        wide = self.zeros((*array.shape[:lead], *sizes))
+        wide[(..., *(slice(None, None, s) for s in steps))] = array
+        return wide
+
+    def correlate(self, formula: Correlate, array: Array, weights: Array) -> Array:
+        """Correlate `(C, …)` with `(K, C/groups, …)`, summed over the channels of the group."""
+        outputs, inputs = weights.shape[:2]
+        result = self.zeros((outputs, *_positions(formula, array.shape[1:], weights.shape[2:])))
+        per_group = outputs // formula.groups
+        for k in range(outputs):
+            first = k // per_group * inputs
+            for position in np.ndindex(*result.shape[1:]):
+                result[(k, *position)] = self.total(
+                    [
+                        entry
+                        for c in range(inputs)
+                        for entry in _products(formula, array[first + c], weights[k, c], position)
+                    ]
+                )
+        return result
+
+    def correlate_pairs(self, formula: CorrelatePairs, array: Array, weights: Array) -> Array:
+        """Correlate each channel of `(C, …)` with each of `(K, …)` in its group."""
+        inputs, per_group = array.shape[0] // formula.groups, weights.shape[0] // formula.groups
+        sizes = _positions(formula, array.shape[1:], weights.shape[1:])
+        result = self.zeros((weights.shape[0], inputs, *sizes))
+        for k, c in product(range(weights.shape[0]), range(inputs)):
+            channel = array[k // per_group * inputs + c]
+            for position in np.ndindex(*sizes):
+                products = _products(formula, channel, weights[k], position)
+                result[(k, c, *position)] = self.total(list(products))
+        return result
+
+    def sum_positions(self, array: Array, rank: int) -> Array:
+        """Sum over the trailing `rank` axes."""
+        result = self.zeros(array.shape[: array.ndim - rank])
+        for index in np.ndindex(*result.shape):
+            result[index] = self.total(list(array[index].flat))
+        return result
+
+    def zeros(self, shape: tuple[int, ...]) -> Array:
+        """Give an array of zeros."""
+        array = np.empty(shape, dtype=object)
+        array.fill(self.zero)
+        return array
+
+
+def rot180(array: Array, rank: int) -> Array:
+    """Flip the trailing `rank` axes."""
+    return array[(..., *(slice(None, None, -1),) * rank)]
+
+
+def swap_channels(weights: Array, groups: int) -> Array:
+    """Give a filter `(K, C/groups, …)` as `(C, K/groups, …)`."""
+    outputs, inputs, *sizes = weights.shape
+    grouped = weights.reshape(groups, outputs // groups, inputs, *sizes)
+    return grouped.swapaxes(1, 2).reshape(groups * inputs, outputs // groups, *sizes)
+
+
+def _positions(
+    formula: Correlate | CorrelatePairs, sizes: Sequence[int], filter_sizes: Sequence[int]
+) -> tuple[int, ...]:
+    return tuple(
+        (n - d * (k - 1) - 1) // s + 1
+        for n, k, s, d in zip(sizes, filter_sizes, formula.stride, formula.dilation, strict=True)
+    )
+
+
+def _products(
+    formula: Correlate | CorrelatePairs, array: Array, weights: Array, position: tuple[int, ...]
+) -> Iterator[Any]:
+    """Give the products that one output entry sums, zero weights and entries left out."""
+    window = array[
+        tuple(
+            slice(at * s, at * s + d * (k - 1) + 1, d)
+            for at, s, d, k in zip(
+                position, formula.stride, formula.dilation, weights.shape, strict=True
+            )
+        )
+    ]
+    for entry, weight in zip(window.flat, weights.flat, strict=True):
+        if entry and weight:
+            yield entry * weight
+
+
+def _at(axis: int, number: int) -> tuple[slice | int, ...]:
+    return (slice(None),) * axis + (number,)

@@ -1,0 +1,176 @@
+"""The derivation of one layer: its gradients, its steps and its closed forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from math import prod
+from typing import Any
+
+import sympy
+
+from symconv.derivation.closed_forms import ClosedForm, build_closed_forms
+from symconv.derivation.engine import ChainRule, derive_expressions
+from symconv.derivation.steps import Step, build_steps
+from symconv.errors import DerivationError, TooLargeError
+from symconv.specs import ConvSpec
+from symconv.symbolic import (
+    Notation,
+    Role,
+    SymbolArray,
+    SymbolicLayer,
+    as_notation,
+    build_layer,
+)
+from symconv.symbolic.indexing import row_major
+
+DEFAULT_MAX_TERMS = 200_000
+
+
+@dataclass(frozen=True)
+class LayerDerivation:
+    """What follows from a layer by the chain rule.
+
+    `gradients` maps "filter", "input" and "bias" (where there is one) to SymPy arrays of the
+    shapes `(K, C/groups, *filter_size)`, `(C, *input_size)` and `(K,)`; `output` has shape
+    `(K, *output_size)`.
+    """
+
+    layer: SymbolicLayer
+    chain_rule: ChainRule
+    output: Any
+    output_gradient: Any
+    gradients: Mapping[Role, Any]
+
+    @property
+    def spec(self) -> ConvSpec:
+        """The layer derived."""
+        return self.layer.spec
+
+    @property
+    def notation(self) -> Notation:
+        """The notation it is written in, commas included where indices need two digits."""
+        return self.layer.notation
+
+    @property
+    def input(self) -> Any:
+        """Symbols of the input X, shape `(C, *input_size)`."""
+        return self.layer.wrt[Role.INPUT].as_sympy
+
+    @property
+    def filter(self) -> Any:
+        """Symbols of the filter F, shape `(K, C/groups, *filter_size)`."""
+        return self.layer.wrt[Role.FILTER].as_sympy
+
+    @property
+    def bias(self) -> Any | None:
+        """Symbols of the bias B, shape `(K,)`; None when the layer has none."""
+        array = self.layer.wrt.get(Role.BIAS)
+        return None if array is None else array.as_sympy
+
+    @property
+    def grad_input(self) -> Any:
+        """∂L/∂X, shape `(C, *input_size)`."""
+        return self.gradients[Role.INPUT]
+
+    @property
+    def grad_filter(self) -> Any:
+        """∂L/∂F, shape `(K, C/groups, *filter_size)`."""
+        return self.gradients[Role.FILTER]
+
+    @property
+    def grad_bias(self) -> Any | None:
+        """∂L/∂B, shape `(K,)`; None when the layer has no bias."""
+        return self.gradients.get(Role.BIAS)
+
+    def local_gradient(
+        self, output_index: tuple[int, ...], role: str, index: tuple[int, ...]
+    ) -> sympy.Expr:
+        """Give ∂O/∂(input, filter or bias), one output entry by one entry; indices from zero.
+
+        Raises `DerivationError` for an unknown role or an index outside its array.
+        """
+        array = self._array(role)
+        output = _checked(self.layer.output_shape, output_index, "output")
+        return self.chain_rule.local_gradient(
+            output, array.symbols[_checked(array.shape, index, role)]
+        )
+
+    def _array(self, role: str) -> SymbolArray:
+        if role not in self.layer.wrt:
+            known = ", ".join(repr(known.value) for known in self.layer.wrt)
+            raise DerivationError(f"role {role!r} is not one of {known}: {self.spec}")
+        return self.layer.wrt[Role(role)]
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The derivation as a person would write it, step by step."""
+        return build_steps(self.layer, self.chain_rule, self.closed_forms)
+
+    @cached_property
+    def closed_forms(self) -> tuple[ClosedForm, ...]:
+        """The whole-array formulas of the gradients, each proved against them entry by entry."""
+        return build_closed_forms(self.layer, self.chain_rule)
+
+
+def derive_layer(
+    spec: ConvSpec,
+    notation: str | Notation = "matrix",
+    max_terms: int = DEFAULT_MAX_TERMS,
+) -> LayerDerivation:
+    """Derive every gradient of a layer.
+
+    Raises
+    ------
+    TooLargeError
+        If the layer has more terms or entries than `max_terms`.
+    NotationError
+        For an unknown notation.
+    """
+    notation = as_notation(notation)
+    check_size(spec, max_terms)
+    return derive_built(build_layer(spec, notation))
+
+
+def derive_built(layer: SymbolicLayer) -> LayerDerivation:
+    """Derive every gradient of a layer whose outputs are built: whatever they are, these are derived."""
+    symbols = [symbol for array in layer.wrt.values() for symbol in array.symbols]
+    chain_rule = derive_expressions(layer.outputs, symbols, layer.upstream.symbols)
+    gradients: dict[Role, Any] = {}
+    first = 0
+    for role, array in layer.wrt.items():
+        last = first + prod(array.shape)
+        gradients[role] = _sympy_array(chain_rule.gradients[first:last], array.shape)
+        first = last
+    return LayerDerivation(
+        layer=layer,
+        chain_rule=chain_rule,
+        output=_sympy_array(layer.outputs, layer.output_shape),
+        output_gradient=layer.upstream.as_sympy,
+        gradients=gradients,
+    )
+
+
+def check_size(spec: ConvSpec, max_terms: int) -> None:
+    """Refuse a layer too large to derive symbolically."""
+    entries = sum(map(prod, (spec.input_shape, spec.filter_shape, spec.output_shape)))
+    for count, what in ((entries, "entries"), (None, "terms")):
+        number = spec.terms if count is None else count
+        if number > max_terms:
+            raise TooLargeError(
+                f"{number:,} {what} exceed max_terms={max_terms:,} (raise it with "
+                f"max_terms={number} or --max-terms {number}): {spec}"
+            )
+
+
+def _sympy_array(expressions: tuple[sympy.Expr, ...], shape: tuple[int, ...]) -> Any:
+    return sympy.ImmutableDenseNDimArray(expressions, shape)
+
+
+def _checked(shape: tuple[int, ...], index: tuple[int, ...], what: str) -> int:
+    if len(index) != len(shape) or not all(
+        0 <= i < length for i, length in zip(index, shape, strict=True)
+    ):
+        raise DerivationError(f"{what} index {index} is outside the shape {shape}")
+    return row_major(shape, index)

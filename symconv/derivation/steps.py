@@ -1,0 +1,253 @@
+"""The steps of a derivation as formulas, in the order in which the seeds teach them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import TypeAlias
+
+import sympy
+
+from symconv.derivation.closed_forms import ClosedForm
+from symconv.derivation.engine import ChainRule
+from symconv.derivation.matrix_form import write_matrix_form
+from symconv.formulas import (
+    ONE,
+    ZERO,
+    Add,
+    Entry,
+    Equation,
+    Formula,
+    Name,
+    Partial,
+    Product,
+    Range,
+    Sum,
+    Writer,
+)
+from symconv.formulas.nodes import Number
+from symconv.symbolic import FactorOrder, Notation, Role, SymbolicLayer, Upstream
+from symconv.symbolic.notation import DELTA_LETTER
+
+Text: TypeAlias = tuple[str | Formula, ...]
+
+
+class StepKind(StrEnum):
+    """What a step does."""
+
+    FORWARD = "forward"
+    LOCAL = "local"
+    CHAIN_RULE = "chain-rule"
+    EXPANDED = "expanded"
+    SUBSTITUTED = "substituted"
+    MATRIX = "matrix"
+    CLOSED = "closed-form"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step: its equations, with a title and a note whose formulas are printed like the rest.
+
+    `role` is the array that the step differentiates by; None for the forward pass.
+    """
+
+    kind: StepKind
+    role: Role | None
+    title: Text
+    note: Text
+    equations: tuple[Equation, ...]
+
+
+def build_steps(
+    layer: SymbolicLayer, chain_rule: ChainRule, closed_forms: Sequence[ClosedForm]
+) -> tuple[Step, ...]:
+    """Write every step of a derivation."""
+    writer = StepWriter(layer, chain_rule)
+    steps = [writer.forward()]
+    for role in layer.wrt:
+        steps += writer.gradient(role)
+        steps += [step for form in closed_forms if form.role is role for step in _closed(layer, form)]
+    return tuple(steps)
+
+
+@dataclass(frozen=True)
+class StepWriter:
+    """Writes the steps of one derivation, sharing what they have in common."""
+
+    layer: SymbolicLayer
+    chain_rule: ChainRule
+
+    @property
+    def notation(self) -> Notation:
+        """The notation of the layer."""
+        return self.layer.notation
+
+    @property
+    def loss(self) -> Name:
+        """The loss L."""
+        return Name(self.notation.loss)
+
+    @property
+    def upstream(self) -> tuple[Formula, ...]:
+        """The output gradient, as written."""
+        return self.layer.upstream.formulas
+
+    @cached_property
+    def writer(self) -> Writer:
+        """Writes expressions in the symbols of the layer: filter entries order the terms."""
+        letters = {
+            symbol: formula
+            for array in self.layer.wrt.values()
+            for symbol, formula in zip(array.symbols, array.formulas, strict=True)
+        }
+        upstream_first = self.notation.factor_order is FactorOrder.UPSTREAM_FIRST
+        return Writer(letters, last_factor_first=upstream_first)
+
+    def forward(self) -> Step:
+        """Write every output entry."""
+        write = self.writer.write
+        entries = self.layer.output_entries
+        return Step(
+            StepKind.FORWARD,
+            None,
+            ("Forward pass",),
+            ("Each entry of the output ", self.notation.whole(Role.OUTPUT), "."),
+            tuple(map(Equation, entries, map(write, self.layer.outputs))),
+        )
+
+    def gradient(self, role: Role) -> Iterator[Step]:
+        """Write the steps from local gradients to the substituted chain rule."""
+        whole = self.notation.whole(role)
+        output = self.notation.whole(Role.OUTPUT)
+        parts = GradientParts.collect(self, role)
+        yield Step(
+            StepKind.LOCAL,
+            role,
+            ("Local gradients ", Partial(output, whole)),
+            ("Every entry of the output differentiated by every entry of ", whole,
+             "; those not listed are zero."),
+            parts.local,
+        )  # fmt: skip
+        yield self._chain_rule(role)
+        yield Step(
+            StepKind.EXPANDED,
+            role,
+            ("The sum written out",),
+            ("Output entries that do not depend on the entry contribute nothing.",),
+            parts.expanded,
+        )
+        yield Step(
+            StepKind.SUBSTITUTED,
+            role,
+            ("Local gradients substituted",),
+            ("The gradient ", Partial(self.loss, whole), ", entry by entry."),
+            parts.substituted,
+        )
+
+    def product(self, upstream: Formula, local: Formula) -> Product:
+        """Write upstream times local gradient in the notation's order."""
+        if self.notation.factor_order is FactorOrder.UPSTREAM_FIRST:
+            return Product((upstream, local))
+        return Product((local, upstream))
+
+    def _chain_rule(self, role: Role) -> Step:
+        number, output, count = self._dummies()
+        entry = self._numbered(role, number)
+        from_above: Formula = self._numbered(Role.OUTPUT, output)
+        local = Partial(from_above, entry)
+        if self.notation.upstream is Upstream.DELTA:
+            from_above = replace(from_above, letter=DELTA_LETTER)
+        else:
+            from_above = Partial(self.loss, from_above)
+        outputs = len(self.layer.outputs)
+        base = self.notation.base
+        last: Formula = count if base else Add((count, Number(-1)))
+        body = self.product(from_above, local)
+        return Step(
+            StepKind.CHAIN_RULE,
+            role,
+            ("Chain rule, for every element of ", self.notation.whole(role)),
+            (output, " numbers the ", count, f" = {outputs} output entries and ", number,
+             " the entries of ", self.notation.whole(role), f", both row by row from {base}."),
+            (Equation(
+                Partial(self.loss, entry), Sum(body, (Range(output, Number(base), last),))
+            ),),
+        )  # fmt: skip
+
+    def _numbered(self, role: Role, number: Name) -> Entry:
+        return Entry(self.notation.letter(role), (number,))
+
+    def _dummies(self) -> tuple[Name, Name, Name]:
+        """Give letters for an entry's number, an output's number and their count, all unused."""
+        used = {self.notation.letter(role) for role in Role} | {self.notation.loss}
+
+        def free(letters: str) -> Name:
+            return Name(next(letter for letter in letters if letter not in used))
+
+        return free("ijpqrs"), free("kmnuvt"), free("MNPQRS")
+
+
+@dataclass(frozen=True)
+class GradientParts:
+    """The equations of one gradient, built in one pass over its terms."""
+
+    local: tuple[Equation, ...]
+    expanded: tuple[Equation, ...]
+    substituted: tuple[Equation, ...]
+
+    @classmethod
+    def collect(cls, writer: StepWriter, role: Role) -> GradientParts:
+        """Write the terms of every entry of one array."""
+        layer, chain_rule = writer.layer, writer.chain_rule
+        array = layer.wrt[role]
+        outputs, upstream = layer.output_entries, writer.upstream
+        local: list[list[Equation]] = [[] for _ in outputs]
+        expanded, substituted = [], []
+        for symbol, entry in zip(array.symbols, array.formulas, strict=True):
+            left = Partial(writer.loss, entry)
+            unfolded: list[Formula] = []
+            inserted: list[Formula] = []
+            for number in chain_rule.contributors[symbol]:
+                value = _write_local(writer.writer, chain_rule.local[number][symbol])
+                partial = Partial(outputs[number], entry)
+                from_above = upstream[number]
+                local[number].append(Equation(partial, value))
+                unfolded.append(writer.product(from_above, partial))
+                inserted.append(from_above if value == ONE else writer.product(from_above, value))
+            expanded.append(Equation(left, _sum(unfolded)))
+            substituted.append(Equation(left, _sum(inserted)))
+        in_output_order = tuple(equation for equations in local for equation in equations)
+        return cls(in_output_order, tuple(expanded), tuple(substituted))
+
+
+def _write_local(writer: Writer, expression: sympy.Expr) -> Formula:
+    return writer.write(expression)
+
+
+def _sum(terms: list[Formula]) -> Formula:
+    if not terms:
+        return ZERO
+    return terms[0] if len(terms) == 1 else Add(tuple(terms))
+
+
+def _closed(layer: SymbolicLayer, form: ClosedForm) -> Iterator[Step]:
+    matrix = write_matrix_form(layer, form)
+    whole = layer.notation.whole(form.role)
+    if matrix:
+        yield Step(
+            StepKind.MATRIX,
+            form.role,
+            ("Matrix form",),
+            ("The same sums as correlations (", Name("star"), ") of arrays.",),
+            matrix,
+        )
+    verdict = "Proved" if form.proved else "NOT proved"
+    yield Step(
+        StepKind.CLOSED,
+        form.role,
+        ("Closed form",),
+        (f"{verdict} for ", whole, f": {form.reason}."),
+        (form.equation,),
+    )
