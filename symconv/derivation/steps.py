@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -95,7 +95,7 @@ class StepWriter:
         return self.layer.upstream.formulas
 
     @cached_property
-    def writer(self) -> Writer:
+    def write(self) -> Callable[[sympy.Expr], Formula]:
         """Writes expressions in the symbols of the layer: filter entries order the terms."""
         letters = {
             symbol: formula
@@ -103,18 +103,17 @@ class StepWriter:
             for symbol, formula in zip(array.symbols, array.formulas, strict=True)
         }
         upstream_first = self.notation.factor_order is FactorOrder.UPSTREAM_FIRST
-        return Writer(letters, last_factor_first=upstream_first)
+        return Writer(letters, last_factor_first=upstream_first).write
 
     def forward(self) -> Step:
         """Write every output entry."""
-        write = self.writer.write
         entries = self.layer.output_entries
         return Step(
             StepKind.FORWARD,
             None,
             ("Forward pass",),
             ("Each entry of the output ", self.notation.whole(Role.OUTPUT), "."),
-            tuple(map(Equation, entries, map(write, self.layer.outputs))),
+            tuple(map(Equation, entries, map(self.write, self.layer.outputs))),
         )
 
     def gradient(self, role: Role) -> Iterator[Step]:
@@ -146,11 +145,12 @@ class StepWriter:
             parts.substituted,
         )
 
-    def product(self, upstream: Formula, local: Formula) -> Product:
-        """Write upstream times local gradient in the notation's order."""
+    @cached_property
+    def product(self) -> Callable[[Formula, Formula], Product]:
+        """Writes upstream times local gradient in the notation's order."""
         if self.notation.factor_order is FactorOrder.UPSTREAM_FIRST:
-            return Product((upstream, local))
-        return Product((local, upstream))
+            return lambda upstream, local: Product((upstream, local))
+        return lambda upstream, local: Product((local, upstream))
 
     def _chain_rule(self, role: Role) -> Step:
         number, output, count = self._dummies()
@@ -200,30 +200,26 @@ class GradientParts:
     @classmethod
     def collect(cls, writer: StepWriter, role: Role) -> GradientParts:
         """Write the terms of every entry of one array."""
-        layer, chain_rule = writer.layer, writer.chain_rule
-        array = layer.wrt[role]
-        outputs, upstream = layer.output_entries, writer.upstream
+        local_gradients = writer.chain_rule.local
+        array, outputs = writer.layer.wrt[role], writer.layer.output_entries
+        write, product, upstream, loss = writer.write, writer.product, writer.upstream, writer.loss
         local: list[list[Equation]] = [[] for _ in outputs]
         expanded, substituted = [], []
         for symbol, entry in zip(array.symbols, array.formulas, strict=True):
-            left = Partial(writer.loss, entry)
             unfolded: list[Formula] = []
             inserted: list[Formula] = []
-            for number in chain_rule.contributors[symbol]:
-                value = _write_local(writer.writer, chain_rule.local[number][symbol])
+            for number in writer.chain_rule.contributors[symbol]:
+                value = write(local_gradients[number][symbol])
                 partial = Partial(outputs[number], entry)
                 from_above = upstream[number]
                 local[number].append(Equation(partial, value))
-                unfolded.append(writer.product(from_above, partial))
-                inserted.append(from_above if value == ONE else writer.product(from_above, value))
+                unfolded.append(product(from_above, partial))
+                inserted.append(from_above if value is ONE else product(from_above, value))
+            left = Partial(loss, entry)
             expanded.append(Equation(left, _sum(unfolded)))
             substituted.append(Equation(left, _sum(inserted)))
         in_output_order = tuple(equation for equations in local for equation in equations)
         return cls(in_output_order, tuple(expanded), tuple(substituted))
-
-
-def _write_local(writer: Writer, expression: sympy.Expr) -> Formula:
-    return writer.write(expression)
 
 
 def _sum(terms: list[Formula]) -> Formula:
@@ -240,7 +236,7 @@ def _closed(layer: SymbolicLayer, form: ClosedForm) -> Iterator[Step]:
             StepKind.MATRIX,
             form.role,
             ("Matrix form",),
-            ("The same sums as correlations (", Name("star"), ") of arrays.",),
+            ("The same sums, with the arrays of each channel written out; ⋆ is cross-correlation.",),
             matrix,
         )
     verdict = "Proved" if form.proved else "NOT proved"

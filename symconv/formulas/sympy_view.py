@@ -11,6 +11,7 @@ import sympy
 
 from symconv.errors import DerivationError
 from symconv.formulas.nodes import (
+    ONE,
     Add,
     Apply,
     Entry,
@@ -111,6 +112,8 @@ class Writer:
     def _write_other(self, expression: sympy.Expr) -> Formula:
         if expression.is_Symbol:
             return Name(expression.name)
+        if expression is sympy.S.One:
+            return ONE
         if expression.is_Rational:
             value = Fraction(int(expression.p), int(expression.q))
             return Number(value if value.denominator != 1 else value.numerator)

@@ -1,0 +1,116 @@
+"""The front door: a spec goes in, a derivation that prints itself comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from symconv.collector import collector_paused
+from symconv.derivation import DEFAULT_MAX_TERMS, LayerDerivation, Step, derive_layer
+from symconv.printing import (
+    Document,
+    render_json,
+    render_latex,
+    render_markdown,
+    render_text,
+)
+from symconv.printing.document import into_sections
+from symconv.printing.json_format import formula_data
+from symconv.printing.printer import Printer
+from symconv.printing.text import TextPrinter
+from symconv.specs import ConvSpec
+from symconv.specs.flags import describe
+from symconv.symbolic import Notation
+
+TITLE = "Derivation of a convolution layer's gradients"
+
+
+@dataclass(frozen=True)
+class Derivation(LayerDerivation):
+    """A layer's derivation, with printing.
+
+    `input`, `filter`, `bias`, `output_gradient` are SymPy arrays of symbols; `output`,
+    `grad_input`, `grad_filter`, `grad_bias` of expressions (bias None when absent).
+    """
+
+    def document(self, steps: tuple[Step, ...] | None = None) -> Document:
+        """Give what is printed: every step, or those chosen."""
+        chosen = self.steps if steps is None else steps
+        return Document(TITLE, describe(self.spec), self.notation, into_sections(chosen, self.notation))
+
+    def to_latex(self, standalone: bool = False) -> str:
+        r"""Give the derivation as LaTeX: a fragment (amsmath, graphicx), or a whole document."""
+        with collector_paused():
+            return render_latex(self.document(), standalone)
+
+    def to_markdown(self) -> str:
+        """Give the derivation as Markdown with LaTeX formulas."""
+        with collector_paused():
+            return render_markdown(self.document())
+
+    def to_text(self) -> str:
+        """Give the derivation as plain Unicode text."""
+        with collector_paused():
+            return render_text(self.document())
+
+    def to_json(self, steps: tuple[Step, ...] | None = None) -> str:
+        """Give the derivation as JSON: spec, notation, closed forms, and every step as trees."""
+        with collector_paused():
+            return render_json(self.document(steps), self._about())
+
+    def _about(self) -> dict[str, Any]:
+        return {
+            "spec": repr(self.spec),
+            "terms": self.spec.terms,
+            "closed_forms": [
+                {
+                    "role": form.role.value,
+                    "applies": form.applies,
+                    "proved": form.proved,
+                    "reason": form.reason,
+                    "formula": formula_data(form.equation),
+                }
+                for form in self.closed_forms
+            ],
+        }
+
+
+def derive(
+    spec: ConvSpec,
+    notation: str | Notation = "matrix",
+    max_terms: int = DEFAULT_MAX_TERMS,
+) -> Derivation:
+    """Derive every gradient of a layer, its steps and its proved closed forms.
+
+    Parameters
+    ----------
+    spec : ConvSpec
+    notation : a Notation, a preset's name, or changes such as "slides;base=0"
+    max_terms : the largest number of terms (and of array entries) to derive
+
+    Raises
+    ------
+    TooLargeError
+        Naming the number of terms and how to raise the limit.
+    NotationError
+        For an unknown notation.
+
+    Examples
+    --------
+    >>> d = derive(ConvSpec((3, 3), (2, 2)))
+    >>> d.grad_input[0, 0, 1] == d.filter[0, 0, 0, 1] * d.output_gradient[0, 0, 0] + (
+    ...     d.filter[0, 0, 0, 0] * d.output_gradient[0, 0, 1])
+    True
+    >>> [form.proved for form in d.closed_forms]
+    [True, True]
+    """
+    with collector_paused():
+        layer = derive_layer(spec, notation, max_terms)
+        derivation = Derivation(
+            layer.layer, layer.chain_rule, layer.output, layer.output_gradient, layer.gradients
+        )
+        _ = derivation.steps
+    return derivation
+
+
+__all__ = ["Derivation", "Printer", "TextPrinter", "derive"]

@@ -1,0 +1,25 @@
+"""Numbers per axis, written as short as they can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def per_axis(values: Sequence[int], times: str) -> str:
+    """Give one number if all axes agree, else the numbers joined by `times`.
+
+    >>> per_axis((2, 2), "×"), per_axis((2, 3), "×")
+    ('2', '2×3')
+    """
+    return str(values[0]) if len(set(values)) == 1 else times.join(map(str, values))
+
+
+def per_side(pads: Sequence[tuple[int, int]], times: str) -> str:
+    """Give (before, after) amounts: one number if all agree, else before:after per axis.
+
+    >>> per_side(((1, 1), (1, 1)), "×"), per_side(((0, 1), (2, 2)), "×")
+    ('1', '0:1×2:2')
+    """
+    if len({amount for pair in pads for amount in pair}) == 1:
+        return str(pads[0][0])
+    return times.join(f"{before}:{after}" for before, after in pads)

@@ -1,0 +1,60 @@
+"""What a printed derivation consists of, before any format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from symconv.derivation import Step, StepKind, Text
+from symconv.formulas import Equation, Formula
+from symconv.symbolic import Notation
+
+SHORT_KINDS = frozenset({StepKind.LOCAL})
+"""Steps whose equations are short enough to stand several to a line."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled run of steps."""
+
+    title: Text
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A derivation to print: a title, what the layer is, its sections, and its notation."""
+
+    title: str
+    layer: str
+    notation: Notation
+    sections: tuple[Section, ...]
+
+    @property
+    def steps(self) -> Iterator[Step]:
+        """Every step in order."""
+        for section in self.sections:
+            yield from section.steps
+
+
+def into_sections(steps: Iterable[Step], notation: Notation) -> tuple[Section, ...]:
+    """Group steps by the array that they differentiate by."""
+    sections = []
+    for role, group in groupby(steps, key=lambda step: step.role):
+        title: Text = ("Output",) if role is None else (
+            f"Gradient of the {role.value} ", notation.whole(role)
+        )  # fmt: skip
+        sections.append(Section(title, tuple(group)))
+    return tuple(sections)
+
+
+def split_sum(equation: Equation, per_line: int) -> tuple[Formula, list[tuple[Formula, ...]]]:
+    """Give the left side and the right side's terms, in runs of at most `per_line` terms."""
+    from symconv.formulas import Add
+
+    right = equation.right
+    if not isinstance(right, Add) or len(right.terms) <= per_line:
+        return equation.left, [(right,)]
+    terms = right.terms
+    return equation.left, [terms[at : at + per_line] for at in range(0, len(terms), per_line)]

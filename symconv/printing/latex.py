@@ -1,0 +1,237 @@
+r"""Formulas as LaTeX (amsmath)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from symconv.formulas import (
+    Add,
+    Apply,
+    Condition,
+    Correlate,
+    CorrelatePairs,
+    Entry,
+    Equation,
+    Floor,
+    Fold,
+    Formula,
+    Grid,
+    KeepFirst,
+    Name,
+    Number,
+    Pad,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Range,
+    Relation,
+    Rot180,
+    Spread,
+    Sum,
+    SumPositions,
+    SwapChannels,
+)
+from symconv.printing.axes import per_axis, per_side
+from symconv.printing.printer import Printer
+from symconv.symbolic.arrays import write_entry
+from symconv.symbolic.letters import letter_to_latex
+
+_BREAK = r" \\ "
+_NEXT_SLICE = r",\; "
+_TIMES = r"\times "
+_KNOWN_FUNCTIONS = frozenset({"exp", "log", "sin", "cos", "tan", "tanh", "cosh", "sinh", "max", "min"})
+_RELATIONS = {
+    Relation.EQUAL: "=",
+    Relation.UNEQUAL: r"\neq",
+    Relation.LESS: "<",
+    Relation.AT_MOST: r"\leq",
+    Relation.DIVIDES: r"\mid",
+}
+
+
+class LatexPrinter(Printer):
+    r"""Writes formulas as LaTeX; needs amsmath.
+
+    >>> from symconv.symbolic import Notation
+    >>> LatexPrinter(Notation()).write(Partial(Name("L"), Entry("F", (1, 2))))
+    '\\frac{\\partial L}{\\partial F_{12}}'
+    """
+
+    def entry(self, node: Entry) -> str:
+        """Write X_{12}."""
+        return write_entry(node, self.notation)
+
+    def name(self, node: Name) -> str:
+        """Write a letter."""
+        return letter_to_latex(node.letter)
+
+    def number(self, node: Number) -> str:
+        """Write an exact number."""
+        value = Fraction(node.value)
+        if value.denominator == 1:
+            return str(value.numerator)
+        sign = "-" if value < 0 else ""
+        return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+
+    def partial(self, node: Partial) -> str:
+        """Write a derivative as a fraction."""
+        return rf"\frac{{\partial {self.write(node.of)}}}{{\partial {self.write(node.by)}}}"
+
+    def product(self, node: Product) -> str:
+        """Write factors with the notation's sign between them."""
+        sign = self.notation.product
+        return self.write_factors(node, f" {sign} " if sign else " ")
+
+    def add(self, node: Add) -> str:
+        """Write a sum."""
+        return self.write_sum(node.terms) if node.terms else "0"
+
+    def quotient(self, node: Quotient) -> str:
+        """Write a fraction."""
+        return rf"\frac{{{self.write(node.numerator)}}}{{{self.write(node.denominator)}}}"
+
+    def power(self, node: Power) -> str:
+        """Write a base with its exponent."""
+        base = self.write(node.base)
+        if not isinstance(node.base, Name | Number) or base.startswith("-"):
+            base = self.parenthesise(base)
+        return f"{base}^{{{self.write(node.exponent)}}}"
+
+    def apply(self, node: Apply) -> str:
+        """Write a function of its arguments."""
+        known = node.function in _KNOWN_FUNCTIONS
+        name = rf"\{node.function}" if known else letter_to_latex(node.function)
+        return name + self.parenthesise(", ".join(map(self.write, node.arguments)))
+
+    def floor(self, node: Floor) -> str:
+        """Write floor brackets."""
+        return rf"\left\lfloor {self.write(node.body)} \right\rfloor"
+
+    def sum(self, node: Sum) -> str:
+        """Write a sum with limits, or with conditions below it."""
+        body = self.write(node.body)
+        if isinstance(node.body, Add):
+            body = self.parenthesise(body)
+        if len(node.ranges) == 1 and not node.conditions and node.ranges[0].upper is not None:
+            only = node.ranges[0]
+            upper = self.write(only.upper) if only.upper is not None else ""
+            return rf"\sum_{{{self._from(only)}}}^{{{upper}}} {body}"
+        if not node.conditions and all(limits.upper is None for limits in node.ranges):
+            return rf"\sum_{{{', '.join(self.write(limits.index) for limits in node.ranges)}}} {body}"
+        below = [*map(self.write, node.ranges), *map(self.write, node.conditions)]
+        return rf"\sum_{{\substack{{{_BREAK.join(below)}}}}} {body}"
+
+    def range(self, node: Range) -> str:
+        r"""Write 0 \leq k \leq n."""
+        lower = "" if node.lower is None else rf"{self.write(node.lower)} \leq "
+        upper = "" if node.upper is None else rf" \leq {self.write(node.upper)}"
+        return lower + self.write(node.index) + upper
+
+    def _from(self, node: Range) -> str:
+        lower = "" if node.lower is None else f"={self.write(node.lower)}"
+        return self.write(node.index) + lower
+
+    def condition(self, node: Condition) -> str:
+        """Write a relation."""
+        return f"{self.write(node.left)} {_RELATIONS[node.relation]} {self.write(node.right)}"
+
+    def equation(self, node: Equation) -> str:
+        """Write left = right."""
+        return f"{self.write(node.left)} = {self.write(node.right)}"
+
+    def parenthesise(self, text: str) -> str:
+        """Put a text in parentheses that grow with it."""
+        tall = r"\frac" in text or r"\sum" in text or "array" in text
+        return rf"\left({text}\right)" if tall else f"({text})"
+
+    def grid(self, node: Grid) -> str:
+        """Write an array out: a row, a matrix, or a list of matrices."""
+        texts = list(map(self.write, node.entries))
+        return self._grid(texts, node.shape)
+
+    def _grid(self, texts: Sequence[str], shape: tuple[int, ...]) -> str:
+        if len(shape) > 2:
+            size = len(texts) // shape[0]
+            slices = [self._grid(texts[at : at + size], shape[1:]) for at in range(0, len(texts), size)]
+            return rf"\left({_NEXT_SLICE.join(slices)}\right)"
+        columns = shape[-1]
+        rows = [" & ".join(texts[at : at + columns]) for at in range(0, len(texts), columns)]
+        body = _BREAK.join(rows)
+        return rf"\left[\begin{{array}}{{*{{{columns}}}{{c}}}} {body} \end{{array}}\right]"
+
+    def correlate(self, node: Correlate | CorrelatePairs) -> str:
+        """Write A ⋆ B with stride and dilation where they are not 1."""
+        notes = [
+            rf"{word}\,{per_axis(values, _TIMES)}"
+            for word, values in ((r"\text{stride}", node.stride), (r"\text{dilation}", node.dilation))
+            if set(values) != {1}
+        ]
+        below = r",\,".join(notes)
+        star = rf"\mathbin{{\star_{{{below}}}}}" if notes else r"\star"
+        return f"{self.write(node.array)} {star} {self.write(node.weights)}"
+
+    def _operator(self, name: str, below: str, array: Formula, above: str = "") -> str:
+        below = f"_{{{below}}}" if below else ""
+        above = f"^{{{above}}}" if above else ""
+        return rf"\operatorname{{{name}}}{below}{above}" + rf"\left({self.write(array)}\right)"
+
+    def pad(self, node: Pad) -> str:
+        """Write pad with its amounts and mode."""
+        mode = "" if node.mode == "zeros" else rf"\mathrm{{{node.mode}}}"
+        return self._operator("pad", per_side(node.pads, _TIMES), node.array, mode)
+
+    def fold(self, node: Fold) -> str:
+        """Write the adjoint of padding."""
+        return self._operator(
+            "fold", per_side(node.pads, _TIMES), node.array, rf"\mathrm{{{node.mode}}}"
+        )
+
+    def spread(self, node: Spread) -> str:
+        """Write spread with its steps."""
+        return self._operator("spread", per_axis(node.steps, _TIMES), node.array)
+
+    def rot180(self, node: Rot180) -> str:
+        """Write rot_180."""
+        return self._operator("rot", "180", node.array)
+
+    def swapchannels(self, node: SwapChannels) -> str:
+        """Write swap."""
+        return self._operator("swap", "", node.array)
+
+    def keepfirst(self, node: KeepFirst) -> str:
+        """Write first with the sizes kept."""
+        return self._operator("first", per_axis(node.sizes, _TIMES), node.array)
+
+    def sumpositions(self, node: SumPositions) -> str:
+        """Write the sum over positions."""
+        return self._operator("sum", "", node.array)
+
+
+LatexPrinter.rules = {
+    Entry: LatexPrinter.entry,
+    Name: LatexPrinter.name,
+    Number: LatexPrinter.number,
+    Partial: LatexPrinter.partial,
+    Product: LatexPrinter.product,
+    Add: LatexPrinter.add,
+    Quotient: LatexPrinter.quotient,
+    Power: LatexPrinter.power,
+    Apply: LatexPrinter.apply,
+    Floor: LatexPrinter.floor,
+    Sum: LatexPrinter.sum,
+    Range: LatexPrinter.range,
+    Condition: LatexPrinter.condition,
+    Equation: LatexPrinter.equation,
+    Grid: LatexPrinter.grid,
+    Correlate: LatexPrinter.correlate,
+    CorrelatePairs: LatexPrinter.correlate,
+    Pad: LatexPrinter.pad,
+    Fold: LatexPrinter.fold,
+    Spread: LatexPrinter.spread,
+    Rot180: LatexPrinter.rot180,
+    SwapChannels: LatexPrinter.swapchannels,
+    KeepFirst: LatexPrinter.keepfirst,
+    SumPositions: LatexPrinter.sumpositions,
+}

@@ -1,0 +1,67 @@
+"""What printers of formulas share: dispatch on the node, and remembering short texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from symconv.formulas import Add, Entry, Formula, Partial, Product
+from symconv.symbolic import Notation
+
+
+class Printer:
+    """Writes formulas in a notation; a subclass per format gives the rules.
+
+    A rule is a method named after the node it writes, in lower case. Texts of entries and
+    derivatives, which recur, are remembered for as long as the printer lives, along with the
+    node, so that a node's identity is not used again.
+    """
+
+    rules: ClassVar[dict[type[Formula], Callable[[Any, Any], str]]]
+    remembered: ClassVar[frozenset[type[Formula]]] = frozenset({Entry, Partial})
+
+    def __init__(self, notation: Notation) -> None:
+        self.notation = notation
+        self._texts: dict[int, tuple[Formula, str]] = {}
+
+    def write(self, formula: Formula) -> str:
+        """Give `formula` as text."""
+        known = self._texts.get(id(formula))
+        if known is not None:
+            return known[1]
+        kind = type(formula)
+        text = self.rules[kind](self, formula)
+        if kind in self.remembered:
+            self._texts[id(formula)] = (formula, text)
+        return text
+
+    def write_sum(self, terms: tuple[Formula, ...]) -> str:
+        """Give terms joined by plus, or minus where a term starts with one."""
+        return " + ".join(map(self.write, terms)).replace("+ -", "- ")
+
+    def write_factor(self, formula: Formula, others: bool = True) -> str:
+        """Give a formula as a factor: a sum among others stands in parentheses."""
+        text = self.write(formula)
+        if others and (isinstance(formula, Add) or text.startswith("-")):
+            return self.parenthesise(text)
+        return text
+
+    def parenthesise(self, text: str) -> str:
+        """Put a text in parentheses."""
+        return f"({text})"
+
+    def write_factors(self, product: Product, sign: str) -> str:
+        """Give factors joined by the sign; a leading -1 becomes a minus."""
+        factors = product.factors
+        if len(factors) == 2:
+            first, second = factors
+            if type(first) in self.remembered and type(second) in self.remembered:
+                return self.write(first) + sign + self.write(second)
+        minus = ""
+        if factors and getattr(factors[0], "value", None) == -1 and len(factors) > 1:
+            minus, factors = "-", factors[1:]
+        first_text = self.write(factors[0]) if factors else "1"
+        if factors and isinstance(factors[0], Add) and len(factors) > 1:
+            first_text = self.parenthesise(first_text)
+        rest = [self.write_factor(factor) for factor in factors[1:]]
+        return minus + sign.join([first_text, *rest])

@@ -1,0 +1,232 @@
+"""Formulas as one line of plain Unicode."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symconv.formulas import (
+    Add,
+    Apply,
+    Condition,
+    Correlate,
+    CorrelatePairs,
+    Entry,
+    Equation,
+    Floor,
+    Fold,
+    Formula,
+    Grid,
+    Index,
+    KeepFirst,
+    Name,
+    Number,
+    Pad,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Range,
+    Relation,
+    Rot180,
+    Spread,
+    Sum,
+    SumPositions,
+    SwapChannels,
+)
+from symconv.printing.axes import per_axis, per_side
+from symconv.printing.printer import Printer
+from symconv.symbolic import IndexStyle
+from symconv.symbolic.letters import letter_to_text
+
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUPERSCRIPTS = str.maketrans("0123456789+-l", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ˡ")
+_SIGNS = {"": "·", "*": "*", r"\times": "×", r"\cdot": "·"}
+_RELATIONS = {
+    Relation.EQUAL: "=",
+    Relation.UNEQUAL: "≠",
+    Relation.LESS: "<",
+    Relation.AT_MOST: "≤",
+    Relation.DIVIDES: "|",
+}
+
+
+class TextPrinter(Printer):
+    """Writes formulas as plain Unicode.
+
+    >>> from symconv.symbolic import Notation
+    >>> TextPrinter(Notation()).write(Partial(Name("L"), Entry("F", (1, 2))))
+    '∂L/∂F₁₂'
+    >>> TextPrinter(Notation(index="comma")).write(Entry("F", (1, 12)))
+    'F[1,12]'
+    """
+
+    def entry(self, node: Entry) -> str:
+        """Write X₁₂, X[1,12], a₇ or oₙ^(l-1)(x,y)."""
+        text = letter_to_text(node.letter)
+        if node.indices:
+            text += self._indices(node.indices)
+        if node.superscript is not None:
+            text += self._index(node.superscript).translate(_SUPERSCRIPTS)
+        if node.arguments:
+            text += f"({','.join(map(self._index, node.arguments))})"
+        return text
+
+    def _indices(self, indices: Sequence[Index]) -> str:
+        texts = list(map(self._index, indices))
+        if self.notation.index is not IndexStyle.COMMA and all(map(str.isdigit, texts)):
+            separator = "" if self.notation.index is IndexStyle.DIGITS else ","
+            return separator.join(texts).translate(_SUBSCRIPTS)
+        return f"[{','.join(texts)}]"
+
+    def _index(self, index: Index) -> str:
+        text = str(index) if isinstance(index, int) else self.write(index)
+        return text.replace(" ", "")
+
+    def name(self, node: Name) -> str:
+        """Write a letter."""
+        return letter_to_text(node.letter)
+
+    def number(self, node: Number) -> str:
+        """Write an exact number."""
+        return str(node.value)
+
+    def partial(self, node: Partial) -> str:
+        """Write ∂L/∂X."""
+        return f"∂{self.write(node.of)}/∂{self.write(node.by)}"
+
+    def product(self, node: Product) -> str:
+        """Write factors with the notation's sign, or a dot where it has none."""
+        return self.write_factors(node, _SIGNS[self.notation.product])
+
+    def add(self, node: Add) -> str:
+        """Write a sum."""
+        return self.write_sum(node.terms) if node.terms else "0"
+
+    def quotient(self, node: Quotient) -> str:
+        """Write a quotient on one line."""
+        return f"{self._atom(node.numerator)}/{self._atom(node.denominator)}"
+
+    def power(self, node: Power) -> str:
+        """Write a base with its exponent."""
+        exponent = self.write(node.exponent)
+        raised = exponent.translate(_SUPERSCRIPTS) if exponent.isdigit() else f"^({exponent})"
+        return self._atom(node.base) + raised
+
+    def _atom(self, formula: Formula) -> str:
+        text = self.write(formula)
+        plain = isinstance(formula, Entry | Name) or text.isdigit()
+        return text if plain else f"({text})"
+
+    def apply(self, node: Apply) -> str:
+        """Write a function of its arguments."""
+        return f"{node.function}({', '.join(map(self.write, node.arguments))})"
+
+    def floor(self, node: Floor) -> str:
+        """Write floor brackets."""
+        return f"⌊{self.write(node.body)}⌋"
+
+    def sum(self, node: Sum) -> str:
+        """Write a sum with its ranges and conditions in braces."""
+        limits = ", ".join(map(self.write, (*node.ranges, *node.conditions)))
+        return f"Σ{{{limits}}} {self.write_factor(node.body)}"
+
+    def range(self, node: Range) -> str:
+        """Write k=1..M."""
+        if node.lower is None or node.upper is None:
+            return self.write(node.index)
+        upper = self.write(node.upper).replace(" ", "")
+        return f"{self.write(node.index)}={self.write(node.lower)}..{upper}"
+
+    def condition(self, node: Condition) -> str:
+        """Write a relation."""
+        return f"{self.write(node.left)} {_RELATIONS[node.relation]} {self.write(node.right)}"
+
+    def equation(self, node: Equation) -> str:
+        """Write left = right."""
+        return f"{self.write(node.left)} = {self.write(node.right)}"
+
+    def grid(self, node: Grid) -> str:
+        """Write an array on one line, rows in brackets."""
+        texts = list(map(self.write, node.entries))
+        for length in reversed(node.shape):
+            texts = [
+                f"[{' '.join(texts[at : at + length])}]" for at in range(0, len(texts), length)
+            ]
+        return texts[0]
+
+    def correlate(self, node: Correlate | CorrelatePairs) -> str:
+        """Write A ⋆ B with stride and dilation where they are not 1."""
+        return f"{self.write(node.array)} {star(node)} {self.write(node.weights)}"
+
+    def pad(self, node: Pad) -> str:
+        """Write pad with its amounts and mode."""
+        return f"{pad_name(node)}({self.write(node.array)})"
+
+    def fold(self, node: Fold) -> str:
+        """Write the adjoint of padding."""
+        return f"{pad_name(node)}({self.write(node.array)})"
+
+    def spread(self, node: Spread) -> str:
+        """Write spread with its steps."""
+        return f"spread[{per_axis(node.steps, '×')}]({self.write(node.array)})"
+
+    def rot180(self, node: Rot180) -> str:
+        """Write rot180."""
+        return f"rot180({self.write(node.array)})"
+
+    def swapchannels(self, node: SwapChannels) -> str:
+        """Write swap."""
+        return f"swap({self.write(node.array)})"
+
+    def keepfirst(self, node: KeepFirst) -> str:
+        """Write first with the sizes kept."""
+        return f"first[{per_axis(node.sizes, '×')}]({self.write(node.array)})"
+
+    def sumpositions(self, node: SumPositions) -> str:
+        """Write the sum over positions."""
+        return f"sum({self.write(node.array)})"
+
+
+def star(node: Correlate | CorrelatePairs) -> str:
+    """Give the correlation sign with stride and dilation where they are not 1."""
+    notes = [
+        f"{word} {per_axis(values, '×')}"
+        for word, values in (("stride", node.stride), ("dilation", node.dilation))
+        if set(values) != {1}
+    ]
+    return f"⋆[{', '.join(notes)}]" if notes else "⋆"
+
+
+def pad_name(node: Pad | Fold) -> str:
+    """Give pad or fold with its amounts, and its mode where it is not zeros."""
+    name = "pad" if isinstance(node, Pad) else "fold"
+    mode = "" if node.mode == "zeros" else f", {node.mode}"
+    return f"{name}[{per_side(node.pads, '×')}{mode}]"
+
+
+TextPrinter.rules = {
+    Entry: TextPrinter.entry,
+    Name: TextPrinter.name,
+    Number: TextPrinter.number,
+    Partial: TextPrinter.partial,
+    Product: TextPrinter.product,
+    Add: TextPrinter.add,
+    Quotient: TextPrinter.quotient,
+    Power: TextPrinter.power,
+    Apply: TextPrinter.apply,
+    Floor: TextPrinter.floor,
+    Sum: TextPrinter.sum,
+    Range: TextPrinter.range,
+    Condition: TextPrinter.condition,
+    Equation: TextPrinter.equation,
+    Grid: TextPrinter.grid,
+    Correlate: TextPrinter.correlate,
+    CorrelatePairs: TextPrinter.correlate,
+    Pad: TextPrinter.pad,
+    Fold: TextPrinter.fold,
+    Spread: TextPrinter.spread,
+    Rot180: TextPrinter.rot180,
+    SwapChannels: TextPrinter.swapchannels,
+    KeepFirst: TextPrinter.keepfirst,
+    SumPositions: TextPrinter.sumpositions,
+}
