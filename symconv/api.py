@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from symconv.collector import collector_paused
+from symconv.formulas import Entry
 from symconv.derivation import DEFAULT_MAX_TERMS, LayerDerivation, Step, derive_layer
 from symconv.printing import (
     Document,
@@ -16,11 +17,11 @@ from symconv.printing import (
 )
 from symconv.printing.document import into_sections
 from symconv.printing.json_format import formula_data
-from symconv.printing.printer import Printer
-from symconv.printing.text import TextPrinter
 from symconv.specs import ConvSpec
 from symconv.specs.flags import describe
-from symconv.symbolic import Notation
+from symconv.symbolic import Notation, Role
+
+Steps: TypeAlias = tuple[Step, ...]
 
 TITLE = "Derivation of a convolution layer's gradients"
 
@@ -33,30 +34,37 @@ class Derivation(LayerDerivation):
     `grad_input`, `grad_filter`, `grad_bias` of expressions (bias None when absent).
     """
 
-    def document(self, steps: tuple[Step, ...] | None = None) -> Document:
+    def document(self, steps: Steps | None = None) -> Document:
         """Give what is printed: every step, or those chosen."""
         chosen = self.steps if steps is None else steps
         return Document(TITLE, describe(self.spec), self.notation, into_sections(chosen, self.notation))
 
-    def to_latex(self, standalone: bool = False) -> str:
+    def to_latex(self, standalone: bool = False, steps: Steps | None = None) -> str:
         r"""Give the derivation as LaTeX: a fragment (amsmath, graphicx), or a whole document."""
         with collector_paused():
-            return render_latex(self.document(), standalone)
+            return render_latex(self.document(steps), standalone)
 
-    def to_markdown(self) -> str:
+    def to_markdown(self, steps: Steps | None = None) -> str:
         """Give the derivation as Markdown with LaTeX formulas."""
         with collector_paused():
-            return render_markdown(self.document())
+            return render_markdown(self.document(steps))
 
-    def to_text(self) -> str:
+    def to_text(self, steps: Steps | None = None) -> str:
         """Give the derivation as plain Unicode text."""
         with collector_paused():
-            return render_text(self.document())
+            return render_text(self.document(steps))
 
-    def to_json(self, steps: tuple[Step, ...] | None = None) -> str:
+    def to_json(self, steps: Steps | None = None) -> str:
         """Give the derivation as JSON: spec, notation, closed forms, and every step as trees."""
         with collector_paused():
             return render_json(self.document(steps), self._about())
+
+    def example_entry(self) -> str:
+        """Give a filter entry the way `symconv derive --entry` takes it."""
+        entry = self.layer.wrt[Role.FILTER].formulas[-1]
+        if not isinstance(entry, Entry):
+            raise TypeError(f"{entry} is not an entry")
+        return f"{entry.letter}[{','.join(map(str, (*entry.indices, *entry.arguments)))}]"
 
     def _about(self) -> dict[str, Any]:
         return {
@@ -113,4 +121,4 @@ def derive(
     return derivation
 
 
-__all__ = ["Derivation", "Printer", "TextPrinter", "derive"]
+__all__ = ["Derivation", "derive"]

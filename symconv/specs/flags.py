@@ -156,6 +156,8 @@ def _padding(text: str, rank: int) -> str | int | tuple[Pair, ...]:
     if len(parts) not in (1, rank):
         raise SpecError(f"--padding {text} has {len(parts)} parts; a {rank}-D layer takes 1 or {rank}")
     read = tuple((int(pair[0]), int(pair[-1])) for pair in pairs)
+    if len(read) == 1 and read[0][0] == read[0][1]:
+        return read[0][0]
     return read * rank if len(read) == 1 else read
 
 

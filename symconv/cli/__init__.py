@@ -1,0 +1,1 @@
+"""The command line: arguments go in, calls to the other stages come out. No mathematics."""

@@ -1,0 +1,47 @@
+"""`symconv certify`: prove that kernels equal the derivation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from symconv.cli.completions import complete_strategy
+from symconv.cli.layer import layer_options, take_layer
+
+FINDINGS = 1
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  symconv certify kernels/*.py
+  symconv certify --input 3x3 --filter 2x2 --strategy explicit
+
+A kernel file is Python code and is run: certify only files that you trust.
+Exit status 1 means that a certificate failed."""
+)
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE.py...")
+@layer_options
+@click.option(
+    "--strategy", metavar="NAME", shell_complete=complete_strategy,
+    help="With a layer: the strategy to build.  [default: auto]",
+)  # fmt: skip
+def certify(files: tuple[Path, ...], **options: Any) -> int:
+    """Certify emitted kernels, or the kernel of a layer: prove them equal to the derivation."""
+    choice = take_layer(options)
+    if bool(files) == (choice is not None):
+        raise click.UsageError("give either kernel files or a layer")
+    if files and options["strategy"] is not None:
+        raise click.UsageError("--strategy goes with a layer; a file has its own")
+    from symconv.cli.verdicts import certify_all
+    from symconv.kernels import build_kernel, load_kernel
+
+    if choice is not None:
+        choice.echo()
+        kernel = build_kernel(choice.spec, options["strategy"] or "auto")
+        named = [(kernel.name, kernel)]
+    else:
+        named = [(str(path), load_kernel(path)) for path in files]
+    return 0 if certify_all(named) else FINDINGS

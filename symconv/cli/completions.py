@@ -1,0 +1,19 @@
+"""What the shell offers when Tab is pressed."""
+
+from __future__ import annotations
+
+import click
+
+
+def complete_notation(_context: click.Context, _parameter: click.Parameter, text: str) -> list[str]:
+    """Give the names of notations that start with `text`."""
+    from symconv.symbolic import PRESETS
+
+    return [name for name in PRESETS if name.startswith(text)]
+
+
+def complete_strategy(_context: click.Context, _parameter: click.Parameter, text: str) -> list[str]:
+    """Give the names of strategies that start with `text`."""
+    from symconv.kernels import STRATEGIES
+
+    return [name for name in ("auto", *STRATEGIES) if name.startswith(text)]

@@ -1,0 +1,50 @@
+"""`symconv notations` and `symconv strategies`: what there is to choose from."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+def notations() -> int:
+    """List the notations, each with an example."""
+    from symconv.api import derive
+    from symconv.printing import TextPrinter
+    from symconv.specs import ConvSpec
+    from symconv.symbolic import PRESETS
+    from symconv.symbolic.presets import PRESET_SOURCES
+
+    rows = []
+    for name, notation in PRESETS.items():
+        steps = derive(ConvSpec((3, 3), (2, 2)), notation).steps
+        printer = TextPrinter(notation)
+        example = "\n".join(printer.write(steps[at].equations[0]) for at in (0, 4))
+        rows.append((name, example, PRESET_SOURCES[name]))
+    _print_table(("name", "example", "as in"), rows)
+    return 0
+
+
+@click.command()
+def strategies() -> int:
+    """List the strategies, each with what it is for."""
+    from symconv.kernels import STRATEGIES
+
+    _print_table(("name", "what it does"), list(STRATEGIES.items()))
+    return 0
+
+
+def _print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """Print a table: drawn on a terminal, tab-separated lines for a pipe."""
+    import sys
+
+    if not sys.stdout.isatty():
+        for row in rows:
+            click.echo("\t".join(cell.replace("\n", "; ") for cell in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*header, show_lines=True)
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)

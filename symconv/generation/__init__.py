@@ -1,0 +1,17 @@
+"""From spec lists to files: what they should hold, writing them, and finding drift."""
+
+from symconv.generation.drift import Drift, DriftKind, find_drift
+from symconv.generation.files import MARKER, GeneratedFile, write_files, write_text
+from symconv.generation.produce import produce_kernel, produce_list
+
+__all__ = [
+    "MARKER",
+    "Drift",
+    "DriftKind",
+    "GeneratedFile",
+    "find_drift",
+    "produce_kernel",
+    "produce_list",
+    "write_files",
+    "write_text",
+]
