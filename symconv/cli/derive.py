@@ -86,7 +86,7 @@ def derive(**options: Any) -> int:
     if options["output"] is None:
         click.echo(text, nl=False)
     else:
-        from symconv.generation import write_text
+        from symconv.generation.files import write_text
 
         write_text(options["output"], text)
     return 0

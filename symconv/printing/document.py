@@ -6,13 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from symconv.derivation import Step, StepKind, Text
-from symconv.formulas import Equation, Formula
+from symconv.derivation import Step, Text
 from symconv.symbolic import Notation
-
-SHORT_KINDS = frozenset({StepKind.LOCAL})
-"""Steps whose equations are short enough to stand several to a line."""
-
 
 @dataclass(frozen=True)
 class Section:
@@ -47,14 +42,3 @@ def into_sections(steps: Iterable[Step], notation: Notation) -> tuple[Section, .
         )  # fmt: skip
         sections.append(Section(title, tuple(group)))
     return tuple(sections)
-
-
-def split_sum(equation: Equation, per_line: int) -> tuple[Formula, list[tuple[Formula, ...]]]:
-    """Give the left side and the right side's terms, in runs of at most `per_line` terms."""
-    from symconv.formulas import Add
-
-    right = equation.right
-    if not isinstance(right, Add) or len(right.terms) <= per_line:
-        return equation.left, [(right,)]
-    terms = right.terms
-    return equation.left, [terms[at : at + per_line] for at in range(0, len(terms), per_line)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from symconv.derivation import Step, Text
@@ -21,20 +22,18 @@ def render_json(document: Document, about: dict[str, Any]) -> str:
     numbers are JSON numbers, fractions are strings such as "1/2".
     """
     printer = LatexPrinter(document.notation)
-    data = {
-        "title": document.title,
-        **about,
-        "notation": _notation(document),
-        "steps": [_step(step, printer) for step in document.steps],
-    }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    head = {"title": document.title, **about, "notation": _notation(document)}
+    steps = ",\n".join(_step(step, printer) for step in document.steps)
+    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "steps": [\n{steps}\n]}}\n'
 
 
 def formula_data(value: object) -> Any:
     """Give a formula, or a part of one, as plain data."""
     if isinstance(value, Formula):
-        members = {field.name: formula_data(getattr(value, field.name)) for field in fields(value)}
-        return {"node": type(value).__name__, **members}
+        data = {"node": type(value).__name__}
+        for name in _members(type(value)):
+            data[name] = formula_data(getattr(value, name))
+        return data
     if isinstance(value, tuple):
         return [formula_data(item) for item in value]
     if isinstance(value, Fraction):
@@ -42,22 +41,30 @@ def formula_data(value: object) -> Any:
     return value
 
 
+@cache
+def _members(kind: type[Formula]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
 def _notation(document: Document) -> dict[str, Any]:
     notation = document.notation
     return {field.name: getattr(notation, field.name) for field in fields(notation)}
 
 
-def _step(step: Step, printer: LatexPrinter) -> dict[str, Any]:
-    return {
+def _step(step: Step, printer: LatexPrinter) -> str:
+    head = {
         "kind": step.kind.value,
         "role": None if step.role is None else step.role.value,
         "title": _prose(step.title, printer),
         "note": _prose(step.note, printer),
-        "equations": [
-            {"latex": printer.write(equation), "formula": formula_data(equation)}
-            for equation in step.equations
-        ],
     }
+    equations = ",\n".join(
+        json.dumps(
+            {"latex": printer.write(equation), "formula": formula_data(equation)}, ensure_ascii=False
+        )
+        for equation in step.equations
+    )
+    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "equations": [\n{equations}\n]}}'
 
 
 def _prose(text: Text, printer: LatexPrinter) -> str:

@@ -2,13 +2,13 @@ r"""A derivation as LaTeX: a fragment, or a document that compiles by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from symconv.derivation import Step, StepKind, Text
-from symconv.formulas import Add, Equation, Formula, Grid
-from symconv.formulas.walk import children
-from symconv.printing.document import SHORT_KINDS, Document, split_sum
+from symconv.formulas import Add, Equation
+from symconv.printing.document import Document
 from symconv.printing.latex import LatexPrinter
+from symconv.printing.layout import SHORT_KINDS, short_rows, split_sum, terms_per_line, width
 
 _ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
@@ -25,10 +25,7 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 \begin{document}
 """
 LINES_PER_DISPLAY = 24
-EQUATIONS_PER_LINE = 4
-_TERMS_PER_LINE = {StepKind.EXPANDED: 4}
-_DEFAULT_TERMS_PER_LINE = 6
-_WIDE_COLUMNS = 14
+LINE_WIDTH = 62.0
 
 
 def escape_latex(text: str) -> str:
@@ -74,30 +71,30 @@ class LatexWriter:
         if step.kind is StepKind.MATRIX:
             yield from map(self.display_matrices, step.equations)
             return
-        if step.kind in SHORT_KINDS:
-            rows = list(self.short_rows(step.equations))
-        else:
-            per_line = _TERMS_PER_LINE.get(step.kind, _DEFAULT_TERMS_PER_LINE)
-            rows = [row for equation in step.equations for row in self.rows(equation, per_line)]
+        rows = list(self.rows(step, LINE_WIDTH))
         for at in range(0, len(rows), LINES_PER_DISPLAY):
-            yield r"\begingroup\allowdisplaybreaks\begin{align*}"
+            yield r"\begingroup\allowdisplaybreaks\jot=6pt\begin{align*}"
             yield " \\\\\n".join(rows[at : at + LINES_PER_DISPLAY])
             yield r"\end{align*}\endgroup"
 
-    def rows(self, equation: Equation, per_line: int) -> Iterator[str]:
+    def rows(self, step: Step, line: float) -> Iterator[str]:
+        """Give the equations of a step as aligned rows that fit a line."""
+        if step.kind in SHORT_KINDS:
+            for row in short_rows(step.equations, line):
+                yield "& " + r" \qquad ".join(map(self.printer.equation, row))
+            return
+        per_line = terms_per_line(step.equations, line)
+        for equation in step.equations:
+            yield from self.equation_rows(equation, per_line)
+
+    def equation_rows(self, equation: Equation, per_line: int) -> Iterator[str]:
         """Give an equation as aligned rows, its sum broken every `per_line` terms."""
-        left, runs = split_sum(equation, per_line)
+        runs = split_sum(equation, per_line)
         write_sum = self.printer.write_sum
-        yield f"{self.printer.write(left)} &= {write_sum(runs[0])}"
+        yield f"{self.printer.write(equation.left)} &= {write_sum(runs[0])}"
         for run in runs[1:]:
             text = write_sum(run)
             yield rf"&\quad {text}" if text.startswith("-") else rf"&\quad + {text}"
-
-    def short_rows(self, equations: Sequence[Equation]) -> Iterator[str]:
-        """Give short equations, several to a row."""
-        for at in range(0, len(equations), EQUATIONS_PER_LINE):
-            texts = map(self.printer.equation, equations[at : at + EQUATIONS_PER_LINE])
-            yield "& " + r" \qquad ".join(texts)
 
     def display_matrices(self, equation: Equation) -> str:
         """Give an equation between matrices, shrunk to the line if it would be wider."""
@@ -106,19 +103,6 @@ class LatexWriter:
         rows += [rf"&\quad + {self.printer.write(term)}" for term in terms[1:]]
         body = r" \\ ".join(rows)
         display = rf"\begin{{aligned}} {body} \end{{aligned}}"
-        if columns(equation.left) + columns(terms[0]) > _WIDE_COLUMNS:
-            return rf"\[\resizebox{{\linewidth}}{{!}}{{$\displaystyle {display}$}}\]"
-        return rf"\[{display}\]"
-
-
-def columns(formula: Formula) -> int:
-    """Count the matrix columns that stand side by side in a formula, derivatives double."""
-    if isinstance(formula, Grid):
-        width = formula.shape[-1] * (formula.shape[0] if len(formula.shape) > 2 else 1)
-        tall = any(not _is_small(entry) for entry in formula.entries[: formula.shape[-1]])
-        return width * (1 + tall)
-    return sum(map(columns, children(formula)))
-
-
-def _is_small(formula: Formula) -> bool:
-    return not any(True for _ in children(formula))
+        if width(equation.left) + width(terms[0]) > LINE_WIDTH:
+            display = rf"\resizebox{{\linewidth}}{{!}}{{$\displaystyle {display}$}}"
+        return rf"\[\renewcommand{{\arraystretch}}{{1.5}} {display}\]"

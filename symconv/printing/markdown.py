@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 
 from symconv.derivation import Step, StepKind, Text
-from symconv.printing.document import SHORT_KINDS, Document
+from symconv.printing.document import Document
 from symconv.printing.latex import LatexPrinter
-from symconv.printing.latex_document import LatexWriter
+from symconv.printing.latex_document import LINE_WIDTH, LatexWriter
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#$|~])")
 LINES_PER_DISPLAY = 40
-_TERMS_PER_LINE = 6
 
 
 def escape_markdown(text: str) -> str:
@@ -50,9 +49,8 @@ class _MarkdownWriter:
             yield "\\end{aligned}\n$$\n"
 
     def _rows(self, step: Step) -> Iterator[str]:
-        if step.kind in SHORT_KINDS:
-            yield from self.latex.short_rows(step.equations)
+        if step.kind is not StepKind.MATRIX:
+            yield from self.latex.rows(step, LINE_WIDTH)
             return
-        per_line = 1 if step.kind is StepKind.MATRIX else _TERMS_PER_LINE
         for equation in step.equations:
-            yield from self.latex.rows(equation, per_line)
+            yield from self.latex.equation_rows(equation, 1)

@@ -17,11 +17,11 @@ from symconv.formulas import (
     Rot180,
 )
 from symconv.printing.axes import per_axis
-from symconv.printing.document import SHORT_KINDS, Document, split_sum
+from symconv.printing.document import Document
+from symconv.printing.layout import SHORT_KINDS, short_rows, split_sum, terms_per_line
 from symconv.printing.text import TextPrinter, pad_name, star
 
-EQUATIONS_PER_LINE = 4
-TERMS_PER_LINE = 4
+LINE_WIDTH = 62.0
 _INDENT = "  "
 
 
@@ -49,25 +49,30 @@ class _TextWriter:
         if step.kind in SHORT_KINDS:
             yield from self._short(step.equations)
             return
+        if step.kind is not StepKind.MATRIX:
+            yield from self._rows(step)
+            return
         for equation in step.equations:
-            if step.kind is StepKind.MATRIX:
-                yield from ("", *(_INDENT + line for line in self._matrices(equation)))
-            else:
-                yield from self._rows(equation)
+            yield from ("", *(_INDENT + line for line in self._matrices(equation)))
 
     def _short(self, equations: Sequence[Equation]) -> Iterator[str]:
-        for at in range(0, len(equations), EQUATIONS_PER_LINE):
-            texts = map(self.printer.write, equations[at : at + EQUATIONS_PER_LINE])
-            yield _INDENT + "    ".join(texts)
+        rows = [
+            list(map(self.printer.write, row)) for row in short_rows(equations, LINE_WIDTH)
+        ]
+        cell = max((len(text) for row in rows for text in row), default=0)
+        for row in rows:
+            yield _INDENT + "   ".join(text.ljust(cell) for text in row)
 
-    def _rows(self, equation: Equation) -> Iterator[str]:
-        left, runs = split_sum(equation, TERMS_PER_LINE)
-        start = f"{_INDENT}{self.printer.write(left)} = "
-        yield start + self.printer.write_sum(runs[0])
-        for run in runs[1:]:
-            text = self.printer.write_sum(run)
-            sign = "" if text.startswith("-") else "+ "
-            yield " " * (len(start) - 2) + sign + text
+    def _rows(self, step: Step) -> Iterator[str]:
+        per_line = terms_per_line(step.equations, LINE_WIDTH)
+        for equation in step.equations:
+            runs = split_sum(equation, per_line)
+            start = f"{_INDENT}{self.printer.write(equation.left)} = "
+            yield start + self.printer.write_sum(runs[0])
+            for run in runs[1:]:
+                text = self.printer.write_sum(run)
+                sign = "" if text.startswith("-") else "+ "
+                yield " " * (len(start) - 2) + sign + text
 
     def _matrices(self, equation: Equation) -> list[str]:
         return _beside(self._block(equation.left), [" = "], self._block(equation.right))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import SupportsIndex, TypeAlias, TypeGuard
 
 from symconv.errors import SpecError
@@ -14,8 +14,10 @@ MAX_RANK = 3
 
 
 def is_sequence(value: object) -> TypeGuard[Sequence[object]]:
-    """Tell a list or tuple (or another sized, indexable container) from a number or text."""
-    return not isinstance(value, str | bytes) and hasattr(value, "__len__") and hasattr(value, "__getitem__")
+    """Tell a list, tuple or array with at least one axis from a number, a text or a mapping."""
+    if isinstance(value, str | bytes | bytearray | memoryview | Mapping):
+        return False
+    return isinstance(value, Sequence) or getattr(value, "ndim", 0) > 0
 
 
 def as_integer(name: str, value: object, minimum: int) -> int:
@@ -36,9 +38,11 @@ def as_integer(name: str, value: object, minimum: int) -> int:
 
 def as_flag(name: str, value: object) -> bool:
     """Give `value` as a bool; only True and False (NumPy's too) are taken."""
-    if type(value).__name__ not in ("bool", "bool_"):
-        raise SpecError(f"{name} {value!r} is not True or False")
-    return bool(value)
+    if isinstance(value, bool):
+        return value
+    if getattr(getattr(value, "dtype", None), "kind", "") == "b" and getattr(value, "ndim", 1) == 0:
+        return bool(value)
+    raise SpecError(f"{name} {value!r} is not True or False")
 
 
 def as_axes(name: str, value: object, minimum: int) -> tuple[int, ...]:

@@ -1,0 +1,29 @@
+"""Strategies: each module of this package is one, and says how it turns a layer into template data.
+
+A strategy module defines
+
+- `DESCRIPTION`, one line for people who choose;
+- `lower(spec)`, dispatched on the type of the spec, giving a `Lowered`.
+
+Its name is the strategy's name and, below `templates/kernels/`, its template's.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+from symconv.kernels.lowered import Lowered
+
+_NAMES = tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+_MODULES: Mapping[str, Any] = {name: import_module(f"{__name__}.{name}") for name in _NAMES}
+
+STRATEGIES: Mapping[str, str] = {name: module.DESCRIPTION for name, module in _MODULES.items()}
+"""Every strategy with its one-line description."""
+
+LOWERINGS: Mapping[str, Callable[[Any], Lowered]] = {
+    name: module.lower for name, module in _MODULES.items()
+}
+"""Every strategy with the function that lowers a spec."""

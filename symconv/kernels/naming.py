@@ -1,0 +1,55 @@
+"""Names of kernels: told from the layer and the strategy alone, different for different layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from symconv.specs import ConvSpec, PaddingMode
+from symconv.specs.normalise import compact_axes
+from symconv.specs.padding import compact_pads
+
+
+def kernel_name(spec: ConvSpec, strategy: str) -> str:
+    """Give the name of a kernel, which is a Python identifier and a file name.
+
+    Sizes are joined by x; an option that has its usual value is left out, the stride aside.
+
+    >>> kernel_name(ConvSpec((3, 3), (2, 2)), "taps")
+    'conv2d_1x3x3_f1x2x2_s1_taps'
+    >>> kernel_name(ConvSpec(9, 3, 4, 8, groups=2, padding=((0, 2),), bias=True), "im2col")
+    'conv1d_4x9_f8x3_s1_p0_2_g2_bias_im2col'
+    """
+    words = [
+        f"conv{spec.rank}d",
+        _joined(spec.input_shape),
+        f"f{_joined((spec.out_channels, *spec.filter_size))}",
+        f"s{_compact(spec.stride)}",
+    ]
+    if any(map(any, spec.pads)):
+        words.append(f"p{_pads(spec)}")
+    if spec.padding_mode is not PaddingMode.ZEROS:
+        words.append(spec.padding_mode.value)
+    if set(spec.dilation) != {1}:
+        words.append(f"d{_compact(spec.dilation)}")
+    if spec.groups > 1:
+        words.append(f"g{spec.groups}")
+    words += ["bias"] * spec.bias + ["flip"] * spec.flip_filter
+    return "_".join([*words, strategy])
+
+
+def _joined(sizes: Iterable[int]) -> str:
+    return "x".join(map(str, sizes))
+
+
+def _compact(axes: tuple[int, ...]) -> str:
+    compact = compact_axes(axes)
+    return str(compact) if isinstance(compact, int) else _joined(compact)
+
+
+def _pads(spec: ConvSpec) -> str:
+    compact = compact_pads(spec.pads)
+    if isinstance(compact, int):
+        return str(compact)
+    if any(before != after for before, after in spec.pads):
+        return "x".join(f"{before}_{after}" for before, after in spec.pads)
+    return _joined(before for before, _ in spec.pads)

@@ -1,0 +1,137 @@
+"""What every strategy needs to know of a convolution, as plain numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import prod
+
+from symconv.specs import ConvSpec
+from symconv.symbolic.geometry import filter_place, padded_place, padded_sources
+
+
+@dataclass(frozen=True)
+class BorderCopy:
+    """A run of border entries on one padded axis, and the entries that it repeats.
+
+    The entries `start` to `stop` (exclusive) repeat those at `source`, `source + step` and so on;
+    with step 0 they all repeat one entry. Places are counted on the padded axis.
+    """
+
+    axis: int
+    start: int
+    stop: int
+    source: int
+    step: int
+
+
+@dataclass(frozen=True)
+class TapWindow:
+    """What the taps of one axis meet.
+
+    On the padded axis tap t meets `length` entries, `dilation * t`, `dilation * t + stride` and
+    so on. It holds filter entry t, or `taps - 1 - t` if the filter is `flipped`.
+    """
+
+    taps: int
+    length: int
+    stride: int
+    dilation: int
+    flipped: bool
+
+    @property
+    def span(self) -> int:
+        """Padded entries from the first to the last that one tap meets."""
+        return self.stride * (self.length - 1) + 1
+
+
+@dataclass(frozen=True)
+class ConvPlan:
+    """A convolution in numbers: channels per group, padded axes, their borders and tap windows.
+
+    `core` has, per axis, the place of the input on the padded axis as (start, stop). `copies`
+    fills the border axis by axis, in order; border entries in no copy are zero.
+    """
+
+    groups: int
+    in_group: int
+    out_group: int
+    padded_size: tuple[int, ...]
+    core: tuple[tuple[int, int], ...]
+    copies: tuple[BorderCopy, ...]
+    windows: tuple[TapWindow, ...]
+
+    @property
+    def padded(self) -> bool:
+        """Whether the layer has a border at all."""
+        return any(
+            core != (0, size) for core, size in zip(self.core, self.padded_size, strict=True)
+        )
+
+    @property
+    def positions(self) -> int:
+        """Number of filter positions: entries of one output channel."""
+        return prod(window.length for window in self.windows)
+
+    @property
+    def taps(self) -> int:
+        """Number of filter offsets."""
+        return prod(window.taps for window in self.windows)
+
+    @property
+    def depthwise(self) -> bool:
+        """Whether every output channel has an input channel of its own."""
+        return self.in_group == self.out_group == 1
+
+
+def build_plan(spec: ConvSpec) -> ConvPlan:
+    """Lower a convolution to numbers, every question of place put to the geometry."""
+    axes = range(spec.rank)
+    return ConvPlan(
+        groups=spec.groups,
+        in_group=spec.filter_shape[1],
+        out_group=spec.out_channels // spec.groups,
+        padded_size=tuple(len(padded_sources(spec, axis)) for axis in axes),
+        core=tuple((pad, pad + n) for (pad, _), n in zip(spec.pads, spec.input_size, strict=True)),
+        copies=tuple(copy for axis in axes for copy in _border_copies(spec, axis)),
+        windows=tuple(_tap_window(spec, axis) for axis in axes),
+    )
+
+
+def _tap_window(spec: ConvSpec, axis: int) -> TapWindow:
+    return TapWindow(
+        taps=spec.filter_size[axis],
+        length=spec.output_size[axis],
+        stride=padded_place(spec, axis, 1, 0) - padded_place(spec, axis, 0, 0),
+        dilation=padded_place(spec, axis, 0, 1) - padded_place(spec, axis, 0, 0),
+        flipped=filter_place(spec, axis, 0) != 0,
+    )
+
+
+def _border_copies(spec: ConvSpec, axis: int) -> Iterator[BorderCopy]:
+    """Split the border of one axis into the longest runs that repeat entries at an even step."""
+    sources, (before, _) = padded_sources(spec, axis), spec.pads[axis]
+    after = before + spec.input_size[axis]
+    for border in (range(before), range(after, len(sources))):
+        run: list[int] = []
+        for place in border:
+            source = sources[place]
+            if source is None or not _continues(run, source):
+                yield from _copy(axis, place, run, before)
+                run = []
+            if source is not None:
+                run.append(source)
+        yield from _copy(axis, border.stop, run, before)
+
+
+def _continues(run: list[int], source: int) -> bool:
+    if not run:
+        return True
+    step = source - run[-1]
+    return step == run[1] - run[0] if len(run) > 1 else abs(step) <= 1
+
+
+def _copy(axis: int, stop: int, run: list[int], before: int) -> Iterator[BorderCopy]:
+    if run:
+        step = run[1] - run[0] if len(run) > 1 else 1
+        yield BorderCopy(axis, stop - len(run), stop, run[0] + before, step)

@@ -1,0 +1,71 @@
+"""How much of a step fits on a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
+
+from symconv.derivation import StepKind
+from symconv.formulas import Add, Entry, Equation, Formula, Grid, Number, Partial
+from symconv.formulas.walk import children
+
+SHORT_KINDS = frozenset({StepKind.LOCAL})
+"""Steps whose equations are short enough to stand several to a line."""
+
+_SMALL_LETTER = 0.7
+_SIGN = 2.0
+
+
+def width(formula: Formula) -> float:
+    """Estimate how wide a formula is when typeset, in letters."""
+    match formula:
+        case Entry(letter, indices, superscript, arguments):
+            script = max(2 * len(indices), 0 if superscript is None else 3)
+            return len(letter.strip("\\")[:4]) + _SMALL_LETTER * script + 2 * len(arguments)
+        case Partial(of, by):
+            return 1 + max(width(of), width(by))
+        case Number():
+            return 1
+        case Grid(shape, entries):
+            columns = shape[-1] * (shape[0] if len(shape) > 2 else 1)
+            return 2 + columns * (1 + max(map(width, entries[: shape[-1] + 1])))
+    return sum(width(child) + _SIGN / 2 for child in children(formula))
+
+
+def terms_per_line(equations: Sequence[Equation], line: float) -> int:
+    """Give how many terms of the sums in `equations` fit on a line of so many letters."""
+    terms = [
+        term
+        for direction in (iter(equations), reversed(equations))
+        for right in islice((e.right for e in direction if isinstance(e.right, Add)), 1)
+        for term in (right.terms[0], right.terms[-1])
+    ]
+    if not terms:
+        return 1
+    left = width(equations[-1].left)
+    return max(1, int((line - left - _SIGN) / (max(map(width, terms)) + _SIGN)))
+
+
+def split_sum(equation: Equation, per_line: int) -> list[tuple[Formula, ...]]:
+    """Give the terms of the right side in runs of at most `per_line`."""
+    right = equation.right
+    if not isinstance(right, Add) or len(right.terms) <= per_line:
+        return [(right,)]
+    terms = right.terms
+    return [terms[at : at + per_line] for at in range(0, len(terms), per_line)]
+
+
+def short_rows(equations: Sequence[Equation], line: float) -> Iterator[Sequence[Equation]]:
+    """Give short equations in rows that fit a line; each output entry starts a new row."""
+    if not equations:
+        return
+    per_line = max(1, int(line / (width(equations[-1]) + 2 * _SIGN)))
+    for _, group in groupby(equations, key=_subject):
+        run = list(group)
+        for at in range(0, len(run), per_line):
+            yield run[at : at + per_line]
+
+
+def _subject(equation: Equation) -> int:
+    left = equation.left
+    return id(left.of if isinstance(left, Partial) else left)
