@@ -1,4 +1,4 @@
-"""symconv: derives the gradients of convolutional layers and generates kernels proved equal to them.
+"""Gradients of convolutional layers, derived and printed, and kernels proved equal to them.
 
 Everything public is here; the parts that need SymPy or NumPy are loaded when first used.
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from symconv.collector import collector_paused
-from symconv.formulas import Entry
 from symconv.derivation import DEFAULT_MAX_TERMS, LayerDerivation, Step, derive_layer
+from symconv.formulas import Entry
 from symconv.printing import (
     Document,
     render_json,
@@ -37,7 +37,9 @@ class Derivation(LayerDerivation):
     def document(self, steps: Steps | None = None) -> Document:
         """Give what is printed: every step, or those chosen."""
         chosen = self.steps if steps is None else steps
-        return Document(TITLE, describe(self.spec), self.notation, into_sections(chosen, self.notation))
+        return Document(
+            TITLE, describe(self.spec), self.notation, into_sections(chosen, self.notation)
+        )
 
     def to_latex(self, standalone: bool = False, steps: Steps | None = None) -> str:
         r"""Give the derivation as LaTeX: a fragment (amsmath, graphicx), or a whole document."""

@@ -55,9 +55,7 @@ Examples:
     "--format", "format_", type=click.Choice(list(map(str, Format))), default="text",
     show_default=True, help="What to print.",
 )  # fmt: skip
-@click.option(
-    "--only", type=click.Choice(list(map(str, Part))), help="Print only this part."
-)
+@click.option("--only", type=click.Choice(list(map(str, Part))), help="Print only this part.")
 @click.option("--entry", metavar="ENTRY", help="Print only one entry's equations, such as F[1,2].")
 @click.option("--standalone", is_flag=True, help="LaTeX that compiles by itself.")
 @click.option(
@@ -92,18 +90,18 @@ def derive(**options: Any) -> int:
     return 0
 
 
-def _chosen_steps(
-    derivation: Derivation, only: str | None, entry: str | None
-) -> tuple[Step, ...]:
+def _chosen_steps(derivation: Derivation, only: str | None, entry: str | None) -> tuple[Step, ...]:
     from symconv.printing.selection import select_entry, select_part
 
     steps = derivation.steps
     if only is not None:
         steps = select_part(steps, only)
         if not steps:
-            raise click.UsageError(f"--only {only}: this layer has no such part ({derivation.spec})")
+            raise click.UsageError(
+                f"--only {only}: this layer has no such part ({derivation.spec})"
+            )
     if entry is not None:
-        steps = select_entry(steps, entry, derivation.notation)
+        steps = select_entry(steps, entry)
         if not steps:
             raise click.UsageError(
                 f"--entry {entry}: nothing printed is an equation for it; entries are written like "

@@ -29,6 +29,7 @@ from symconv.specs import PaddingMode
 from symconv.symbolic.geometry import source_entry
 
 Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+UnaryOperation: TypeAlias = Pad | Fold | Spread | Rot180 | SwapChannels | KeepFirst | SumPositions
 
 
 @dataclass(frozen=True)
@@ -43,29 +44,45 @@ class ArrayAlgebra:
         if formula in arrays:
             return arrays[formula]
         match formula:
-            case Pad(array, pads, mode):
-                return self.pad(self.evaluate(array, arrays), pads, PaddingMode(mode))
-            case Fold(array, pads, mode):
-                return self.fold(self.evaluate(array, arrays), pads, PaddingMode(mode))
-            case Spread(array, steps):
-                return self.spread(self.evaluate(array, arrays), steps)
-            case Rot180(array, rank):
-                return rot180(self.evaluate(array, arrays), rank)
-            case SwapChannels(array, groups):
-                return swap_channels(self.evaluate(array, arrays), groups)
-            case KeepFirst(array, sizes):
-                return self.evaluate(array, arrays)[(..., *map(slice, sizes))]
-            case Correlate(array, weights):
+            case Correlate():
                 return self.correlate(
-                    formula, self.evaluate(array, arrays), self.evaluate(weights, arrays)
+                    formula,
+                    self.evaluate(formula.array, arrays),
+                    self.evaluate(formula.weights, arrays),
                 )
-            case CorrelatePairs(array, weights):
+            case CorrelatePairs():
                 return self.correlate_pairs(
-                    formula, self.evaluate(array, arrays), self.evaluate(weights, arrays)
+                    formula,
+                    self.evaluate(formula.array, arrays),
+                    self.evaluate(formula.weights, arrays),
                 )
-            case SumPositions(array, rank):
-                return self.sum_positions(self.evaluate(array, arrays), rank)
+            case (
+                Pad() | Fold() | Spread() | Rot180() | SwapChannels() | KeepFirst() | SumPositions()
+            ):
+                return self._apply(formula, self.evaluate(formula.array, arrays))
         raise TypeError(f"{type(formula).__name__} does not stand for an array")
+
+    def _apply(
+        self,
+        operation: Pad | Fold | Spread | Rot180 | SwapChannels | KeepFirst | SumPositions,
+        array: Array,
+    ) -> Array:
+        """Apply an operation on one array."""
+        match operation:
+            case Pad(pads=pads, mode=mode):
+                return self.pad(array, pads, PaddingMode(mode))
+            case Fold(pads=pads, mode=mode):
+                return self.fold(array, pads, PaddingMode(mode))
+            case Spread(steps=steps):
+                return self.spread(array, steps)
+            case Rot180(rank=rank):
+                return rot180(array, rank)
+            case SwapChannels(groups=groups):
+                return swap_channels(array, groups)
+            case KeepFirst(sizes=sizes):
+                return _keep_first(array, sizes)
+            case SumPositions(rank=rank):
+                return self.sum_positions(array, rank)
 
     def pad(
         self, array: Array, pads: Sequence[tuple[int, int]], mode: PaddingMode = PaddingMode.ZEROS
@@ -101,7 +118,8 @@ class ArrayAlgebra:
         lead = array.ndim - len(steps)
         sizes = [(n - 1) * s + 1 for n, s in zip(array.shape[lead:], steps, strict=True)]
         wide = self.zeros((*array.shape[:lead], *sizes))
-        wide[(..., *(slice(None, None, s) for s in steps))] = array
+        places: tuple[Any, ...] = (..., *(slice(None, None, s) for s in steps))
+        wide[places] = array
         return wide
 
     def correlate(self, formula: Correlate, array: Array, weights: Array) -> Array:
@@ -149,7 +167,15 @@ class ArrayAlgebra:
 
 def rot180(array: Array, rank: int) -> Array:
     """Flip the trailing `rank` axes."""
-    return array[(..., *(slice(None, None, -1),) * rank)]
+    backwards: tuple[Any, ...] = (..., *(slice(None, None, -1),) * rank)
+    flipped: Array = array[backwards]
+    return flipped
+
+
+def _keep_first(array: Array, sizes: Sequence[int]) -> Array:
+    kept: tuple[Any, ...] = (..., *(slice(size) for size in sizes))
+    first: Array = array[kept]
+    return first
 
 
 def swap_channels(weights: Array, groups: int) -> Array:

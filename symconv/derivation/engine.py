@@ -112,7 +112,7 @@ def derive_expressions(
 def differentiate(
     expression: sympy.Expr, wanted: AbstractSet[sympy.Symbol]
 ) -> dict[sympy.Symbol, sympy.Expr]:
-    """Give every non-zero partial derivative of `expression` by a wanted symbol, by the sum rule."""
+    """Give the non-zero derivatives of `expression` by the wanted symbols: the sum rule."""
     collected: dict[sympy.Symbol, list[sympy.Expr]] = {}
     for term in sympy.Add.make_args(expression):
         for symbol, derivative in _differentiate_term(term, wanted):
@@ -137,9 +137,7 @@ def _differentiate_term(
             yield symbol, _cofactor(factors, place, derivative)
 
 
-def _cofactor(
-    factors: Sequence[sympy.Expr], place: int, derivative: sympy.Expr
-) -> sympy.Expr:
+def _cofactor(factors: Sequence[sympy.Expr], place: int, derivative: sympy.Expr) -> sympy.Expr:
     """Give the product with the factor at `place` replaced by its derivative: the product rule."""
     if derivative is sympy.S.One and len(factors) == 2:
         return factors[1 - place]

@@ -134,7 +134,7 @@ def derive_layer(
 
 
 def derive_built(layer: SymbolicLayer) -> LayerDerivation:
-    """Derive every gradient of a layer whose outputs are built: whatever they are, these are derived."""
+    """Derive every gradient of a layer from its output expressions, whatever they are."""
     symbols = [symbol for array in layer.wrt.values() for symbol in array.symbols]
     chain_rule = derive_expressions(layer.outputs, symbols, layer.upstream.symbols)
     gradients: dict[Role, Any] = {}

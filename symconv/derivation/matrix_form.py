@@ -48,7 +48,8 @@ def write_matrix_form(layer: SymbolicLayer, form: ClosedForm) -> tuple[Equation,
     loss = Name(layer.notation.loss)
     gradient = as_objects((Partial(loss, entry) for entry in array.formulas), array.shape)
     return tuple(
-        Equation(_grid(gradient[index]), channels[index]) for index in np.ndindex(*channels.shape)
+        Equation(_grid(gradient[index]), right)
+        for index, right in zip(np.ndindex(*channels.shape), channels.flat, strict=True)
     )
 
 
@@ -73,18 +74,21 @@ def _by_channel(formula: Formula, arrays: dict[Formula, Array]) -> Array | None:
         case Correlate(array, weights, groups=groups):
             inputs, filters = ENTRIES.evaluate(array, arrays), ENTRIES.evaluate(weights, arrays)
             outputs, channels = filters.shape[:2]
-            first = [k // (outputs // groups) * channels for k in range(outputs)]
+            starts = [k // (outputs // groups) * channels for k in range(outputs)]
             sums = [
-                _total([_correlation(formula, inputs[first[k] + c], filters[k, c]) for c in range(channels)])
-                for k in range(outputs)
-            ]  # fmt: skip
+                _total(
+                    [
+                        _correlation(formula, *pair)
+                        for pair in zip(inputs[at:], weights, strict=False)
+                    ]
+                )
+                for at, weights in zip(starts, filters, strict=True)
+            ]
             return as_objects(sums, (outputs,))
     return None
 
 
-def _correlation(
-    formula: Correlate | CorrelatePairs, array: Array, weights: Array
-) -> Correlate:
+def _correlation(formula: Correlate | CorrelatePairs, array: Array, weights: Array) -> Correlate:
     return Correlate(_grid(array), _grid(weights), formula.stride, formula.dilation)
 
 

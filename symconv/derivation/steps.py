@@ -13,6 +13,7 @@ import sympy
 from symconv.derivation.closed_forms import ClosedForm
 from symconv.derivation.engine import ChainRule
 from symconv.derivation.matrix_form import write_matrix_form
+from symconv.derivation.words import explain
 from symconv.formulas import (
     ONE,
     ZERO,
@@ -68,7 +69,9 @@ def build_steps(
     steps = [writer.forward()]
     for role in layer.wrt:
         steps += writer.gradient(role)
-        steps += [step for form in closed_forms if form.role is role for step in _closed(layer, form)]
+        steps += [
+            step for form in closed_forms if form.role is role for step in _closed(layer, form)
+        ]
     return tuple(steps)
 
 
@@ -155,12 +158,11 @@ class StepWriter:
     def _chain_rule(self, role: Role) -> Step:
         number, output, count = self._dummies()
         entry = self._numbered(role, number)
-        from_above: Formula = self._numbered(Role.OUTPUT, output)
-        local = Partial(from_above, entry)
+        numbered = self._numbered(Role.OUTPUT, output)
+        local = Partial(numbered, entry)
+        from_above: Formula = Partial(self.loss, numbered)
         if self.notation.upstream is Upstream.DELTA:
-            from_above = replace(from_above, letter=DELTA_LETTER)
-        else:
-            from_above = Partial(self.loss, from_above)
+            from_above = replace(numbered, letter=DELTA_LETTER)
         outputs = len(self.layer.outputs)
         base = self.notation.base
         last: Formula = count if base else Add((count, Number(-1)))
@@ -236,7 +238,7 @@ def _closed(layer: SymbolicLayer, form: ClosedForm) -> Iterator[Step]:
             StepKind.MATRIX,
             form.role,
             ("Matrix form",),
-            ("The same sums, with the arrays of each channel written out; ⋆ is cross-correlation.",),
+            ("The same sums, the arrays of each channel written out; ⋆ is cross-correlation.",),
             matrix,
         )
     verdict = "Proved" if form.proved else "NOT proved"
@@ -244,6 +246,6 @@ def _closed(layer: SymbolicLayer, form: ClosedForm) -> Iterator[Step]:
         StepKind.CLOSED,
         form.role,
         ("Closed form",),
-        (f"{verdict} for ", whole, f": {form.reason}."),
+        (f"{verdict} for ", whole, f": {form.reason}. Here {explain(form.equation.right)}."),
         (form.equation,),
     )

@@ -9,6 +9,7 @@ from itertools import groupby
 from symconv.derivation import Step, Text
 from symconv.symbolic import Notation
 
+
 @dataclass(frozen=True)
 class Section:
     """A titled run of steps."""

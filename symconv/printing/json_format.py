@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from symconv.derivation import Step, Text
@@ -30,8 +29,8 @@ def render_json(document: Document, about: dict[str, Any]) -> str:
 def formula_data(value: object) -> Any:
     """Give a formula, or a part of one, as plain data."""
     if isinstance(value, Formula):
-        data = {"node": type(value).__name__}
-        for name in _members(type(value)):
+        data: dict[str, Any] = {"node": type(value).__name__}
+        for name in value.__dataclass_fields__:
             data[name] = formula_data(getattr(value, name))
         return data
     if isinstance(value, tuple):
@@ -39,11 +38,6 @@ def formula_data(value: object) -> Any:
     if isinstance(value, Fraction):
         return str(value)
     return value
-
-
-@cache
-def _members(kind: type[Formula]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
 
 
 def _notation(document: Document) -> dict[str, Any]:
@@ -60,7 +54,8 @@ def _step(step: Step, printer: LatexPrinter) -> str:
     }
     equations = ",\n".join(
         json.dumps(
-            {"latex": printer.write(equation), "formula": formula_data(equation)}, ensure_ascii=False
+            {"latex": printer.write(equation), "formula": formula_data(equation)},
+            ensure_ascii=False,
         )
         for equation in step.equations
     )

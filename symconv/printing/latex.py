@@ -41,7 +41,9 @@ from symconv.symbolic.letters import letter_to_latex
 _BREAK = r" \\ "
 _NEXT_SLICE = r",\; "
 _TIMES = r"\times "
-_KNOWN_FUNCTIONS = frozenset({"exp", "log", "sin", "cos", "tan", "tanh", "cosh", "sinh", "max", "min"})
+_KNOWN_FUNCTIONS = frozenset(
+    {"exp", "log", "sin", "cos", "tan", "tanh", "cosh", "sinh", "max", "min"}
+)
 _RELATIONS = {
     Relation.EQUAL: "=",
     Relation.UNEQUAL: r"\neq",
@@ -119,7 +121,9 @@ class LatexPrinter(Printer):
             upper = self.write(only.upper) if only.upper is not None else ""
             return rf"\sum_{{{self._from(only)}}}^{{{upper}}} {body}"
         if not node.conditions and all(limits.upper is None for limits in node.ranges):
-            return rf"\sum_{{{', '.join(self.write(limits.index) for limits in node.ranges)}}} {body}"
+            return (
+                rf"\sum_{{{', '.join(self.write(limits.index) for limits in node.ranges)}}} {body}"
+            )
         below = [*map(self.write, node.ranges), *map(self.write, node.conditions)]
         return rf"\sum_{{\substack{{{_BREAK.join(below)}}}}} {body}"
 
@@ -154,7 +158,9 @@ class LatexPrinter(Printer):
     def _grid(self, texts: Sequence[str], shape: tuple[int, ...]) -> str:
         if len(shape) > 2:
             size = len(texts) // shape[0]
-            slices = [self._grid(texts[at : at + size], shape[1:]) for at in range(0, len(texts), size)]
+            slices = [
+                self._grid(texts[at : at + size], shape[1:]) for at in range(0, len(texts), size)
+            ]
             return rf"\left({_NEXT_SLICE.join(slices)}\right)"
         columns = shape[-1]
         rows = [" & ".join(texts[at : at + columns]) for at in range(0, len(texts), columns)]
@@ -165,7 +171,10 @@ class LatexPrinter(Printer):
         """Write A ⋆ B with stride and dilation where they are not 1."""
         notes = [
             rf"{word}\,{per_axis(values, _TIMES)}"
-            for word, values in ((r"\text{stride}", node.stride), (r"\text{dilation}", node.dilation))
+            for word, values in (
+                (r"\text{stride}", node.stride),
+                (r"\text{dilation}", node.dilation),
+            )
             if set(values) != {1}
         ]
         below = r",\,".join(notes)

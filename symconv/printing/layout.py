@@ -12,7 +12,7 @@ from symconv.formulas.walk import children
 SHORT_KINDS = frozenset({StepKind.LOCAL})
 """Steps whose equations are short enough to stand several to a line."""
 
-_SMALL_LETTER = 0.7
+_SMALL_LETTER = 0.6
 _SIGN = 2.0
 
 
@@ -21,7 +21,8 @@ def width(formula: Formula) -> float:
     match formula:
         case Entry(letter, indices, superscript, arguments):
             script = max(2 * len(indices), 0 if superscript is None else 3)
-            return len(letter.strip("\\")[:4]) + _SMALL_LETTER * script + 2 * len(arguments)
+            places = 1 + 1.2 * len(arguments) if arguments else 0
+            return len(letter.strip("\\")[:4]) + _SMALL_LETTER * script + places
         case Partial(of, by):
             return 1 + max(width(of), width(by))
         case Number():

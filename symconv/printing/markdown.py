@@ -36,7 +36,9 @@ class _MarkdownWriter:
 
     def prose(self, text: Text) -> str:
         return "".join(
-            escape_markdown(part) if isinstance(part, str) else f"${self.latex.printer.write(part)}$"
+            escape_markdown(part)
+            if isinstance(part, str)
+            else f"${self.latex.printer.write(part)}$"
             for part in text
         )
 

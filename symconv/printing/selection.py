@@ -9,7 +9,6 @@ from dataclasses import replace
 from symconv.derivation import Step, StepKind
 from symconv.errors import NotationError
 from symconv.formulas import Entry, Equation, Formula, Partial
-from symconv.symbolic import Notation
 
 _ENTRY = re.compile(r"([^\[\]\s]+?)\s*(?:\[([0-9,\s]*)\])?", re.ASCII)
 
@@ -24,7 +23,7 @@ def select_part(steps: Iterable[Step], part: str) -> tuple[Step, ...]:
     return tuple(step for step in steps if step.role is not None and step.role == role)
 
 
-def select_entry(steps: Iterable[Step], entry: str, notation: Notation) -> tuple[Step, ...]:
+def select_entry(steps: Iterable[Step], entry: str) -> tuple[Step, ...]:
     """Give the steps with only the equations whose left side speaks of `entry`.
 
     `entry` is a letter with its printed indices in brackets, such as `F[1,2]` or `w[7]`.

@@ -56,9 +56,7 @@ class _TextWriter:
             yield from ("", *(_INDENT + line for line in self._matrices(equation)))
 
     def _short(self, equations: Sequence[Equation]) -> Iterator[str]:
-        rows = [
-            list(map(self.printer.write, row)) for row in short_rows(equations, LINE_WIDTH)
-        ]
+        rows = [list(map(self.printer.write, row)) for row in short_rows(equations, LINE_WIDTH)]
         cell = max((len(text) for row in rows for text in row), default=0)
         for row in rows:
             yield _INDENT + "   ".join(text.ljust(cell) for text in row)
@@ -121,5 +119,7 @@ def _beside(*blocks: list[str]) -> list[str]:
         above = (height - len(block)) // 2
         width = max(map(len, block))
         lines = [""] * above + block
-        padded.append([line.ljust(width) for line, _ in zip_longest(lines, range(height), fillvalue="")])
+        padded.append(
+            [line.ljust(width) for line, _ in zip_longest(lines, range(height), fillvalue="")]
+        )
     return ["".join(row) for row in zip(*padded, strict=True)]

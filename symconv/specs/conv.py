@@ -159,7 +159,7 @@ class ConvSpec:
 
     @property
     def terms(self) -> int:
-        """Products in the forward pass: output entry times filter entry that meets a real input entry."""
+        """Products in the forward pass: filter entries that meet a real input entry, counted."""
         return self.out_channels * self.filter_shape[1] * prod(map(self._met, range(self.rank)))
 
     def _met(self, axis: int) -> int:

@@ -103,7 +103,8 @@ def describe(spec: ConvSpec) -> str:
     words = [
         f"{spec.rank}-D",
         _count(spec.in_channels, "channel"),
-        _times(spec.input_size) + f"; {_count(spec.out_channels, 'filter')} {_times(spec.filter_size)}",
+        _times(spec.input_size)
+        + f"; {_count(spec.out_channels, 'filter')} {_times(spec.filter_size)}",
     ]
     if set(spec.stride) != {1}:
         words.append(f"stride {_times_or_one(spec.stride)}")
@@ -139,7 +140,9 @@ def _per_axis(flag: str, text: str, rank: int) -> int | tuple[int, ...]:
     if len(axes) == 1:
         return axes[0]
     if len(axes) != rank:
-        raise SpecError(f"{flag} {text} has {len(axes)} numbers; a {rank}-D layer takes 1 or {rank}")
+        raise SpecError(
+            f"{flag} {text} has {len(axes)} numbers; a {rank}-D layer takes 1 or {rank}"
+        )
     return axes
 
 
@@ -154,7 +157,9 @@ def _padding(text: str, rank: int) -> str | int | tuple[Pair, ...]:
             "valid, same or same_lower"
         )
     if len(parts) not in (1, rank):
-        raise SpecError(f"--padding {text} has {len(parts)} parts; a {rank}-D layer takes 1 or {rank}")
+        raise SpecError(
+            f"--padding {text} has {len(parts)} parts; a {rank}-D layer takes 1 or {rank}"
+        )
     read = tuple((int(pair[0]), int(pair[-1])) for pair in pairs)
     if len(read) == 1 and read[0][0] == read[0][1]:
         return read[0][0]
@@ -168,7 +173,7 @@ def _joined(numbers: int | tuple[int, ...]) -> str:
 def _joined_pads(pads: tuple[Pair, ...]) -> str:
     compact = compact_pads(pads)
     if isinstance(compact, int) or not isinstance(compact[0], tuple):
-        return _joined(compact)  # type: ignore[arg-type]
+        return _joined(compact)
     return "x".join(f"{before}:{after}" for before, after in pads)
 
 

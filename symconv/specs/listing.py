@@ -74,7 +74,9 @@ def read_listed_layer(reference: str) -> ListedLayer:
             return layer
     names = ", ".join(layer.name for layer in layers)
     if not name:
-        raise SpecFileError(f"{file} holds {len(layers)} layers; choose one with {file}#NAME: {names}")
+        raise SpecFileError(
+            f"{file} holds {len(layers)} layers; choose one with {file}#NAME: {names}"
+        )
     raise SpecFileError(f"{file} has no layer {name!r}; it holds {names}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import SupportsIndex, TypeAlias
+from typing import Any, SupportsIndex, TypeAlias
 
 from symconv.errors import SpecError
 from symconv.specs.normalise import as_axes_of_rank, as_integer, is_sequence
@@ -32,7 +32,7 @@ class AutoPadding(StrEnum):
     SAME_LOWER = "same_lower"
 
 
-def as_padding_mode(value: object) -> PaddingMode:
+def as_padding_mode(value: Any) -> PaddingMode:
     """Give the mode named by `value`; raises `SpecError` that lists the modes."""
     try:
         return PaddingMode(value)
@@ -76,14 +76,14 @@ def compact_pads(pads: tuple[Pair, ...]) -> int | tuple[int, ...] | tuple[Pair, 
     return once[0] if len(set(once)) == 1 else once
 
 
-def check_mode_fits(
-    mode: PaddingMode, pads: tuple[Pair, ...], size: tuple[int, ...]
-) -> None:
+def check_mode_fits(mode: PaddingMode, pads: tuple[Pair, ...], size: tuple[int, ...]) -> None:
     """Refuse pads that need entries which the input does not have (circular, reflect)."""
     for axis, (pair, length) in enumerate(zip(pads, size, strict=True)):
         pad = max(pair)
         if mode is PaddingMode.CIRCULAR and pad > length:
-            raise SpecError(f"circular padding {pad} exceeds the input size {length} on axis {axis}")
+            raise SpecError(
+                f"circular padding {pad} exceeds the input size {length} on axis {axis}"
+            )
         if mode is PaddingMode.REFLECT and pad >= length:
             raise SpecError(
                 f"reflect padding {pad} must be smaller than the input size {length} on axis {axis}"

@@ -39,7 +39,7 @@ def build_array(
     write: Callable[[tuple[int, ...]], Formula],
     name: Callable[[Formula], str],
 ) -> SymbolArray:
-    """Give an array of `shape` whose entry at an index is written and named as the functions say."""
+    """Give an array whose entries are written and named as the functions say."""
     written = tuple(write(index) for index in indices(shape))
     return SymbolArray(shape, tuple(sympy.Symbol(name(entry)) for entry in written), written)
 

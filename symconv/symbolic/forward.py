@@ -36,7 +36,7 @@ class SymbolicLayer:
 
 
 @singledispatch
-def build_layer(spec: object, notation: Notation) -> SymbolicLayer:
+def build_layer(spec: object, notation: Notation) -> SymbolicLayer:  # noqa: ARG001
     """Give the symbols and output expressions of a layer in a notation."""
     raise TypeError(f"{type(spec).__name__} has no symbolic forward")
 
@@ -107,7 +107,10 @@ def _conv_outputs(spec: ConvSpec, wrt: Mapping[Role, SymbolArray]) -> tuple[symp
         first = k // group_outputs * group_inputs
         for at_position in pairs:
             terms = [
-                multiply(array[(first + c) * entries + i], filters[(k * group_inputs + c) * spec.taps + t])
+                multiply(
+                    array[(first + c) * entries + i],
+                    filters[(k * group_inputs + c) * spec.taps + t],
+                )
                 for c in range(group_inputs)
                 for t, i in at_position
             ]

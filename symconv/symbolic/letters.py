@@ -19,17 +19,19 @@ class Role(StrEnum):
 
 
 _SMALL = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
-    "sigma tau upsilon phi chi psi omega"
-).split()
-_CAPITAL = "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
+    "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi",
+    "omega",
+)  # fmt: skip
+_CAPITAL = (
+    "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega",
+)  # fmt: skip
 _GREEK: dict[str, str] = {
     rf"\{name}": unicodedata.lookup(
         f"GREEK {'CAPITAL' if name[0].isupper() else 'SMALL'} LETTER "
         f"{name.upper().replace('LAMBDA', 'LAMDA')}"
     )
     for name in _SMALL + _CAPITAL
-    if name != "omicron"
 }
 _LATEX: dict[str, str] = {**_GREEK, r"\ell": "ℓ", r"\varepsilon": "ε", r"\varphi": "φ"}
 _FROM_UNICODE: dict[str, str] = {text: command for command, text in _GREEK.items()}

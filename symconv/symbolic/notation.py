@@ -36,7 +36,7 @@ class FactorOrder(StrEnum):
 
 
 class Upstream(StrEnum):
-    r"""How the output gradient is written: `\frac{\partial L}{\partial O_{11}}` or `\delta_{11}`."""
+    r"""How the output gradient is written: ∂L/∂O_{11} or δ_{11}."""
 
     PARTIAL = "partial"
     DELTA = "delta"
@@ -90,11 +90,11 @@ class Notation:
     bias: str = "B"
     output: str = "O"
     loss: str = "L"
-    index: IndexStyle = IndexStyle.DIGITS
+    index: str = IndexStyle.DIGITS
     base: int = 1
     product: str = ""
-    factor_order: FactorOrder = FactorOrder.UPSTREAM_FIRST
-    upstream: Upstream = Upstream.PARTIAL
+    factor_order: str = FactorOrder.UPSTREAM_FIRST
+    upstream: str = Upstream.PARTIAL
 
     def __post_init__(self) -> None:
         for name in _LETTER_FIELDS:
@@ -173,7 +173,8 @@ class Notation:
 _LETTER_FIELDS = ("input", "filter", "bias", "output", "loss")
 _CHANNEL_AXES: Mapping[Role, int] = {Role.INPUT: 1, Role.FILTER: 2, Role.BIAS: 1, Role.OUTPUT: 1}
 
-def _member(kind: type[E], name: str, value: object) -> E:
+
+def _member(kind: type[E], name: str, value: str) -> E:
     try:
         return kind(value)
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from typing import Any
 
 from symconv.errors import NotationError
 from symconv.symbolic.notation import FactorOrder, IndexStyle, Notation, Upstream
@@ -47,12 +48,15 @@ def as_notation(value: str | Notation) -> Notation:
         first, rest = "matrix", [first, *rest]
     if first not in PRESETS:
         raise NotationError(f"notation {first!r} is not one of {', '.join(PRESETS)}")
-    return replace(PRESETS[first], **dict(_change(part) for part in rest if part))
+    changes: dict[str, Any] = dict(_change(part) for part in rest if part)
+    return replace(PRESETS[first], **changes)
 
 
 def _change(part: str) -> tuple[str, str | int]:
     name, equals, value = (piece.strip() for piece in part.partition("="))
     names = [field.name for field in fields(Notation)]
     if not equals or name not in names:
-        raise NotationError(f"notation change {part!r} is not name=value with one of {', '.join(names)}")
+        raise NotationError(
+            f"notation change {part!r} is not name=value with one of {', '.join(names)}"
+        )
     return name, int(value) if name == "base" and value in ("0", "1") else value

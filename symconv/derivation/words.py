@@ -1,0 +1,50 @@
+"""What the operations in a closed form do, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symconv.formulas import (
+    Correlate,
+    CorrelatePairs,
+    Fold,
+    Formula,
+    KeepFirst,
+    Pad,
+    Rot180,
+    Spread,
+    SumPositions,
+    SwapChannels,
+    children,
+)
+
+_WORDS: dict[type[Formula], str] = {
+    Correlate: "⋆ is cross-correlation, summed over channels",
+    CorrelatePairs: "⋆ is cross-correlation, channel by channel",
+    Fold: "fold adds each padded entry to the entry it was copied from",
+    KeepFirst: "first keeps the first entries of each axis",
+    Rot180: "rot 180 flips every spatial axis",
+    Spread: "spread puts step − 1 zeros between neighbouring entries",
+    SumPositions: "sum runs over all positions",
+    SwapChannels: "swap exchanges the two channel axes within each group",
+}
+_PAD_WORDS = {
+    "zeros": "pad adds zeros before and after each axis (a negative number crops)",
+    "circular": "pad wraps the array around each axis",
+    "reflect": "pad mirrors the array at its border entries",
+    "replicate": "pad repeats the border entries",
+}
+
+
+def explain(formula: Formula) -> str:
+    """Give a sentence on the operations that occur in `formula`, outermost first."""
+    return "; ".join(dict.fromkeys(_explanations(formula)))
+
+
+def _explanations(formula: Formula) -> Iterator[str]:
+    if isinstance(formula, Pad):
+        yield _PAD_WORDS[formula.mode]
+    elif type(formula) in _WORDS:
+        yield _WORDS[type(formula)]
+    for child in children(formula):
+        yield from _explanations(child)

@@ -1,0 +1,82 @@
+"""From a spec and a strategy to a kernel."""
+
+from __future__ import annotations
+
+from math import prod
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from symconv.errors import KernelError
+from symconv.kernels.kernel import FUNCTIONS, Kernel
+from symconv.kernels.lowering import LOWERINGS
+from symconv.kernels.templates import render_template
+from symconv.specs import ConvSpec
+
+AUTO_COLUMN_BYTES = 32 * 2**20
+"""The largest columns of one image with which `auto` takes im2col."""
+
+
+def build_kernel(
+    spec: ConvSpec, strategy: str = "auto", dtype: DTypeLike = "float32"
+) -> Kernel:
+    """Generate the kernel of a layer and load it.
+
+    Parameters
+    ----------
+    spec : ConvSpec
+    strategy : a name in `STRATEGIES`, or "auto" (see `choose_strategy`)
+    dtype : the type that `auto` reckons work space in; results follow the arguments
+
+    Raises
+    ------
+    KernelError
+        For an unknown strategy or dtype.
+    TooLargeError
+        For a layer with more terms than the strategy writes out.
+
+    Examples
+    --------
+    >>> k = build_kernel(ConvSpec((3, 3), (2, 2)), "taps")
+    >>> x, f = np.arange(9).reshape(1, 1, 3, 3), np.ones((1, 1, 2, 2), int)
+    >>> k.forward(x, f)
+    array([[[[ 8, 12],
+             [20, 24]]]])
+    """
+    if not isinstance(spec, ConvSpec):
+        raise KernelError(f"{spec!r} is not a layer specification")
+    if strategy == "auto":
+        strategy = choose_strategy(spec, dtype)
+    if strategy not in LOWERINGS:
+        known = ", ".join(["auto", *LOWERINGS])
+        raise KernelError(f"strategy {strategy!r} is not one of {known}: {spec!r}")
+    lowered = LOWERINGS[strategy](spec)
+    return kernel_of(spec, strategy, render_template(lowered.template, lowered.data))
+
+
+def choose_strategy(spec: ConvSpec, dtype: DTypeLike = "float32") -> str:
+    """Choose a strategy by rule.
+
+    `taps` for layers with one input channel per group, where a matrix product has nothing to sum
+    over channels, and for layers whose columns (every filter entry's input at every position)
+    would take more than 32 MiB for one image in `dtype`; else `im2col`.
+    """
+    columns = spec.in_channels * spec.taps * prod(spec.output_size) * _item_size(dtype)
+    if spec.in_channels == spec.groups or columns > AUTO_COLUMN_BYTES:
+        return "taps"
+    return "im2col"
+
+
+def kernel_of(spec: ConvSpec, strategy: str, source: str) -> Kernel:
+    """Run the text of a kernel and give its functions as a `Kernel`."""
+    names: dict[str, object] = {"__name__": f"symconv_kernel_{strategy}"}
+    exec(compile(source, "<symconv kernel>", "exec"), names)  # noqa: S102
+    functions = {name: names[name] for name in FUNCTIONS}
+    return Kernel(spec, strategy, source, **functions)  # type: ignore[arg-type]
+
+
+def _item_size(dtype: DTypeLike) -> int:
+    try:
+        return np.dtype(dtype).itemsize
+    except TypeError:
+        raise KernelError(f"dtype {dtype!r} is not a NumPy data type") from None
