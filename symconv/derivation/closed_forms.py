@@ -181,7 +181,9 @@ def _prove(
     equation = Equation(whole_gradient(role, layer.notation), form)
     derived = (gradients[symbol] for symbol in array.symbols)
     wrong = first_difference(array.shape, claimed, derived, numbers)
-    reason = wrong or f"equal in every one of {prod(array.shape):,} entries, as polynomials"
+    entries = prod(array.shape)
+    where = f"every one of {entries:,} entries" if entries > 1 else "its one entry"
+    reason = wrong or f"equal in {where}, as polynomials"
     return ClosedForm(role, equation, applies=True, proved=not wrong, reason=reason)
 
 

@@ -157,26 +157,31 @@ class StepWriter:
 
     def _chain_rule(self, role: Role) -> Step:
         number, output, count = self._dummies()
-        entry = self._numbered(role, number)
-        numbered = self._numbered(Role.OUTPUT, output)
-        local = Partial(numbered, entry)
-        from_above: Formula = Partial(self.loss, numbered)
-        if self.notation.upstream is Upstream.DELTA:
-            from_above = replace(numbered, letter=DELTA_LETTER)
+        array, base = self.layer.wrt[role], self.notation.base
         outputs = len(self.layer.outputs)
-        base = self.notation.base
+        entry: Formula = self._numbered(role, number)
+        note: Text = (output, " numbers the ", count, f" = {outputs} output entries")
+        if len(array.symbols) == 1:
+            entry = array.formulas[0]
+        else:
+            note += (", and ", number, " the entries of ", self.notation.whole(role))
         last: Formula = count if base else Add((count, Number(-1)))
-        body = self.product(from_above, local)
+        chain = Sum(self._link(output, entry), (Range(output, Number(base), last),))
         return Step(
             StepKind.CHAIN_RULE,
             role,
             ("Chain rule, for every element of ", self.notation.whole(role)),
-            (output, " numbers the ", count, f" = {outputs} output entries and ", number,
-             " the entries of ", self.notation.whole(role), f", both row by row from {base}."),
-            (Equation(
-                Partial(self.loss, entry), Sum(body, (Range(output, Number(base), last),))
-            ),),
-        )  # fmt: skip
+            (*note, f", row by row from {base}."),
+            (Equation(Partial(self.loss, entry), chain),),
+        )
+
+    def _link(self, number: Name, entry: Formula) -> Product:
+        """Write what the numbered output entry contributes to the gradient of an entry."""
+        output = self._numbered(Role.OUTPUT, number)
+        upstream: Formula = Partial(self.loss, output)
+        if self.notation.upstream is Upstream.DELTA:
+            upstream = replace(output, letter=DELTA_LETTER)
+        return self.product(upstream, Partial(output, entry))
 
     def _numbered(self, role: Role, number: Name) -> Entry:
         return Entry(self.notation.letter(role), (number,))

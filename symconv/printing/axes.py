@@ -15,11 +15,13 @@ def per_axis(values: Sequence[int], times: str) -> str:
 
 
 def per_side(pads: Sequence[tuple[int, int]], times: str) -> str:
-    """Give (before, after) amounts: one number if all agree, else before:after per axis.
+    """Give (before, after) amounts: one number per axis if the sides agree, else before:after.
 
-    >>> per_side(((1, 1), (1, 1)), "×"), per_side(((0, 1), (2, 2)), "×")
-    ('1', '0:1×2:2')
+    >>> per_side(((1, 1), (1, 1)), "×"), per_side(((0, 0), (2, 2)), "×")
+    ('1', '0×2')
+    >>> per_side(((0, 1), (2, 2)), "×")
+    '0:1×2:2'
     """
-    if len({amount for pair in pads for amount in pair}) == 1:
-        return str(pads[0][0])
+    if all(before == after for before, after in pads):
+        return per_axis([before for before, _ in pads], times)
     return times.join(f"{before}:{after}" for before, after in pads)

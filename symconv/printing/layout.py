@@ -57,12 +57,14 @@ def split_sum(equation: Equation, per_line: int) -> list[tuple[Formula, ...]]:
 
 
 def short_rows(equations: Sequence[Equation], line: float) -> Iterator[Sequence[Equation]]:
-    """Give short equations in rows that fit a line; each output entry starts a new row."""
+    """Give short equations in rows that fit a line, a new row for each entry differentiated."""
     if not equations:
         return
     per_line = max(1, int(line / (width(equations[-1]) + 2 * _SIGN)))
-    for _, group in groupby(equations, key=_subject):
-        run = list(group)
+    runs = [list(group) for _, group in groupby(equations, key=_subject)]
+    if all(len(run) == 1 for run in runs):
+        runs = [list(equations)]
+    for run in runs:
         for at in range(0, len(run), per_line):
             yield run[at : at + per_line]
 

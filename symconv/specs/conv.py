@@ -7,6 +7,7 @@ from math import prod
 from typing import SupportsIndex
 
 from symconv.errors import SpecError
+from symconv.specs.counting import count_in_span
 from symconv.specs.normalise import (
     IntOrAxes,
     as_axes,
@@ -14,6 +15,7 @@ from symconv.specs.normalise import (
     as_flag,
     as_integer,
     compact_axes,
+    shown,
 )
 from symconv.specs.padding import (
     PaddingArgument,
@@ -24,8 +26,6 @@ from symconv.specs.padding import (
     check_mode_fits,
     compact_pads,
 )
-
-_REPR_LIMIT = 60
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -164,16 +164,12 @@ class ConvSpec:
 
     def _met(self, axis: int) -> int:
         """Count the (output position, tap) pairs of one axis that do not meet zero padding."""
-        size, stride, outputs = self.input_size[axis], self.stride[axis], self.output_size[axis]
+        outputs, taps = self.output_size[axis], self.filter_size[axis]
         if self.padding_mode is not PaddingMode.ZEROS:
-            return outputs * self.filter_size[axis]
-        count = 0
-        for tap in range(self.filter_size[axis]):
-            shift = tap * self.dilation[axis] - self.pads[axis][0]
-            first = max(0, -(shift // stride))
-            last = min(outputs - 1, (size - 1 - shift) // stride)
-            count += max(0, last - first + 1)
-        return count
+            return outputs * taps
+        first = self.pads[axis][0]
+        steps = (outputs, self.stride[axis]), (taps, self.dilation[axis])
+        return count_in_span(*steps, range(first, first + self.input_size[axis]))
 
     def __repr__(self) -> str:
         compact = {
@@ -261,13 +257,12 @@ def _check_filter_fits(
 
 def _as_given(given: dict[str, object]) -> str:
     """Show the call as the person wrote it, defaults left out, long values cut."""
-    shown = []
+    texts = []
     for name, value in given.items():
         if name in _DEFAULTS and type(value) is type(_DEFAULTS[name]) and value == _DEFAULTS[name]:
             continue
         if value is PaddingMode.ZEROS:
             continue
-        text = repr(value)
-        text = text if len(text) <= _REPR_LIMIT else text[: _REPR_LIMIT - 3] + "..."
-        shown.append(text if name in ("input_size", "filter_size") else f"{name}={text}")
-    return f"ConvSpec({', '.join(shown)})"
+        text = shown(value)
+        texts.append(text if name in ("input_size", "filter_size") else f"{name}={text}")
+    return f"ConvSpec({', '.join(texts)})"

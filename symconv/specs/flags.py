@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import shlex
+from dataclasses import dataclass, fields
+from typing import Any
 
 from symconv.errors import SpecError
 from symconv.specs.conv import ConvSpec
@@ -39,36 +41,18 @@ def read_flags(flags: LayerFlags) -> ConvSpec:
     Raises
     ------
     SpecError
-        Naming the flag, its value and the form it should have.
+        Naming the flag, its value, the form it should have, and the flags or the spec.
 
     Examples
     --------
     >>> read_flags(LayerFlags("3x32x31", "5x5", filters=6, padding="0:1x2:0"))
     ConvSpec((32, 31), (5, 5), in_channels=3, out_channels=6, padding=((0, 1), (2, 0)))
     """
-    filter_size = _axes("--filter", flags.filter)
-    rank = len(filter_size)
-    if rank > MAX_RANK:
-        raise SpecError(f"--filter {flags.filter} has {rank} numbers; 1 to {MAX_RANK} are possible")
-    numbers = _axes("--input", flags.input)
-    if len(numbers) not in (rank, rank + 1):
-        raise SpecError(
-            f"--input {flags.input} has {len(numbers)} numbers; with --filter {flags.filter} "
-            f"({rank}-D) it takes {rank} (one channel) or {rank + 1} (channels first)"
-        )
-    return ConvSpec(
-        numbers[-rank:],
-        filter_size,
-        in_channels=numbers[0] if len(numbers) > rank else 1,
-        out_channels=flags.filters,
-        groups=flags.groups,
-        stride=_per_axis("--stride", flags.stride, rank),
-        dilation=_per_axis("--dilation", flags.dilation, rank),
-        padding=_padding(flags.padding, rank),
-        padding_mode=flags.padding_mode,
-        bias=flags.bias,
-        flip_filter=flags.flip_filter,
-    )
+    try:
+        arguments = _read(flags)
+    except SpecError as error:
+        raise SpecError(f"{error}: {_as_typed(flags)}") from None
+    return ConvSpec(**arguments)
 
 
 def to_flags(spec: ConvSpec) -> list[str]:
@@ -116,6 +100,44 @@ def describe(spec: ConvSpec) -> str:
         words.append(f"{spec.groups} groups")
     words += ["bias"] * spec.bias + ["filter flipped"] * spec.flip_filter
     return ", ".join(words) + f"; output {_times(spec.output_shape)}"
+
+
+def _read(flags: LayerFlags) -> dict[str, Any]:
+    """Give the arguments of `ConvSpec`."""
+    filter_size = _axes("--filter", flags.filter)
+    rank = len(filter_size)
+    if rank > MAX_RANK:
+        raise SpecError(f"--filter {flags.filter} has {rank} numbers; 1 to {MAX_RANK} are possible")
+    numbers = _axes("--input", flags.input)
+    if len(numbers) not in (rank, rank + 1):
+        raise SpecError(
+            f"--input {flags.input} has {len(numbers)} numbers; with --filter {flags.filter} "
+            f"({rank}-D) it takes {rank} (one channel) or {rank + 1} (channels first)"
+        )
+    return {
+        "input_size": numbers[-rank:],
+        "filter_size": filter_size,
+        "in_channels": numbers[0] if len(numbers) > rank else 1,
+        "out_channels": flags.filters,
+        "groups": flags.groups,
+        "stride": _per_axis("--stride", flags.stride, rank),
+        "dilation": _per_axis("--dilation", flags.dilation, rank),
+        "padding": _padding(flags.padding, rank),
+        "padding_mode": flags.padding_mode,
+        "bias": flags.bias,
+        "flip_filter": flags.flip_filter,
+    }
+
+
+def _as_typed(flags: LayerFlags) -> str:
+    """Give the flags as a command line has them, defaults left out."""
+    words: list[str] = []
+    for field in fields(flags):
+        value = getattr(flags, field.name)
+        if value != field.default:
+            flag = f"--{field.name.replace('_', '-')}"
+            words += [flag] if value is True else [flag, str(value)]
+    return shlex.join(words)
 
 
 _DEFAULTS = {

@@ -6,13 +6,14 @@ import keyword
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from symconv.errors import SpecError, SpecFileError
+from symconv.errors import SpecError, SpecFileError, SymconvError
 from symconv.specs.conv import ARGUMENT_NAMES, ConvSpec
+from symconv.specs.normalise import shown
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
 _REQUIRED = ("input_size", "filter_size")
@@ -28,13 +29,21 @@ class OutputKind(StrEnum):
 
 @dataclass(frozen=True)
 class ListedLayer:
-    """One entry of a spec list."""
+    """One entry of a spec list; `where` names its file and table for the errors of later stages.
+
+    Strategies and notations are names here: the stages that know them check them.
+    """
 
     name: str
     spec: ConvSpec
     outputs: tuple[OutputKind, ...] = (OutputKind.KERNEL,)
     strategies: tuple[str, ...] = ("auto",)
     notation: str = "matrix"
+    where: str = field(default="", compare=False)
+
+    def key_error(self, key: str, error: SymconvError) -> SpecFileError:
+        """Give the error of a later stage as one that names the file and the key."""
+        return SpecFileError(f"{self.where}: {key}: {error}")
 
 
 def read_spec_list(path: Path) -> tuple[ListedLayer, ...]:
@@ -48,7 +57,7 @@ def read_spec_list(path: Path) -> tuple[ListedLayer, ...]:
     data = _load(path)
     unknown = sorted(set(data) - {"layer"})
     if unknown:
-        raise SpecFileError(f"{path}: unknown key {unknown[0]!r}; layers stand in [[layer]] tables")
+        raise SpecFileError(f"{path}: unknown key {shown(unknown[0])}; layers stand in [[layer]] tables")
     tables = data.get("layer", [])
     if not isinstance(tables, list) or not tables or not all(isinstance(t, dict) for t in tables):
         raise SpecFileError(f"{path}: no [[layer]] table")
@@ -86,21 +95,21 @@ def _load(path: Path) -> dict[str, Any]:
             return tomllib.load(file)
     except OSError as error:
         raise SpecFileError(f"cannot read {path}: {error.strerror or error}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also not UTF-8, endless digits, endless nesting
         raise SpecFileError(f"{path} is not TOML: {error}") from None
 
 
 def _read_layer(where: str, table: Mapping[str, Any]) -> ListedLayer:
     name = table.get("name")
     if not isinstance(name, str) or not _NAME.fullmatch(name) or keyword.iskeyword(name):
-        raise SpecFileError(f"{where}: name {name!r} is not an identifier (letters, digits, _)")
+        raise SpecFileError(f"{where}: name {shown(name)} is not an identifier (letters, digits, _)")
     where = f"{where} ({name})"
     kind = table.get("kind", "conv")
     if kind != "conv":
-        raise SpecFileError(f"{where}: kind {kind!r} is not one of 'conv'")
+        raise SpecFileError(f"{where}: kind {shown(kind)} is not one of 'conv'")
     for key in table:
         if key not in (*_OWN_KEYS, *ARGUMENT_NAMES):
-            raise SpecFileError(f"{where}: unknown key {key!r}")
+            raise SpecFileError(f"{where}: unknown key {shown(key)}")
     for key in _REQUIRED:
         if key not in table:
             raise SpecFileError(f"{where}: key {key!r} is missing")
@@ -108,17 +117,23 @@ def _read_layer(where: str, table: Mapping[str, Any]) -> ListedLayer:
         spec = ConvSpec(**{key: table[key] for key in ARGUMENT_NAMES if key in table})
     except SpecError as error:
         raise SpecFileError(f"{where}: {error}") from None
-    notation = table.get("notation", "matrix")
-    if not isinstance(notation, str):
-        raise SpecFileError(f"{where}: notation {notation!r} is not text")
     outputs = tuple(_output(where, text) for text in _texts(where, table, "outputs", ["kernel"]))
-    return ListedLayer(name, spec, outputs, _texts(where, table, "strategies", ["auto"]), notation)
+    strategies = _texts(where, table, "strategies", ["auto"])
+    return ListedLayer(name, spec, outputs, strategies, _notation(where, table), where)
+
+
+def _notation(where: str, table: Mapping[str, Any]) -> str:
+    """Give the text of a notation; it stands in a comment of what is emitted, hence on one line."""
+    notation = table.get("notation", "matrix")
+    if not isinstance(notation, str) or not notation.isprintable():
+        raise SpecFileError(f"{where}: notation {shown(notation)} is not a line of text")
+    return notation
 
 
 def _texts(where: str, table: Mapping[str, Any], key: str, default: list[str]) -> tuple[str, ...]:
     value = table.get(key, default)
     if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
-        raise SpecFileError(f"{where}: {key} {value!r} is not a list of texts")
+        raise SpecFileError(f"{where}: {key} {shown(value)} is not a list of texts")
     return tuple(dict.fromkeys(value))
 
 
@@ -127,4 +142,4 @@ def _output(where: str, text: str) -> OutputKind:
         return OutputKind(text)
     except ValueError:
         kinds = ", ".join(repr(kind.value) for kind in OutputKind)
-        raise SpecFileError(f"{where}: outputs has {text!r}, not one of {kinds}") from None
+        raise SpecFileError(f"{where}: outputs has {shown(text)}, not one of {kinds}") from None

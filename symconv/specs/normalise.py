@@ -11,6 +11,7 @@ from symconv.errors import SpecError
 IntOrAxes: TypeAlias = SupportsIndex | Sequence[SupportsIndex]
 
 MAX_RANK = 3
+_SHOWN_LENGTH = 60
 
 
 def is_sequence(value: object) -> TypeGuard[Sequence[object]]:
@@ -18,6 +19,12 @@ def is_sequence(value: object) -> TypeGuard[Sequence[object]]:
     if isinstance(value, str | bytes | bytearray | memoryview | Mapping):
         return False
     return isinstance(value, Sequence) or getattr(value, "ndim", 0) > 0
+
+
+def shown(value: object) -> str:
+    """Give `value` as an error shows it: on one line, cut when long."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 3] + "..."
 
 
 def as_integer(name: str, value: object, minimum: int) -> int:
@@ -30,7 +37,7 @@ def as_integer(name: str, value: object, minimum: int) -> int:
             raise TypeError
         number = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
-        raise SpecError(f"{name} {value!r} is not an integer") from None
+        raise SpecError(f"{name} {shown(value)} is not an integer") from None
     if number < minimum:
         raise SpecError(f"{name} {number} is smaller than {minimum}")
     return number
@@ -42,7 +49,7 @@ def as_flag(name: str, value: object) -> bool:
         return value
     if getattr(getattr(value, "dtype", None), "kind", "") == "b" and getattr(value, "ndim", 1) == 0:
         return bool(value)
-    raise SpecError(f"{name} {value!r} is not True or False")
+    raise SpecError(f"{name} {shown(value)} is not True or False")
 
 
 def as_axes(name: str, value: object, minimum: int) -> tuple[int, ...]:
@@ -51,7 +58,7 @@ def as_axes(name: str, value: object, minimum: int) -> tuple[int, ...]:
         return (as_integer(name, value, minimum),)
     axes = tuple(as_integer(name, item, minimum) for item in value)
     if not 1 <= len(axes) <= MAX_RANK:
-        raise SpecError(f"{name} {value!r} has {len(axes)} axes; 1 to {MAX_RANK} are possible")
+        raise SpecError(f"{name} {shown(value)} has {len(axes)} axes; 1 to {MAX_RANK} are possible")
     return axes
 
 
@@ -62,7 +69,7 @@ def as_axes_of_rank(name: str, value: object, rank: int, minimum: int) -> tuple[
     axes = tuple(as_integer(name, item, minimum) for item in value)
     if len(axes) != rank:
         raise SpecError(
-            f"{name} {_written(value)} has {len(axes)} numbers, but the input has {rank} "
+            f"{name} {shown(value)} has {len(axes)} numbers, but the input has {rank} "
             f"spatial {'axis' if rank == 1 else 'axes'}"
         )
     return axes
@@ -71,7 +78,3 @@ def as_axes_of_rank(name: str, value: object, rank: int, minimum: int) -> tuple[
 def compact_axes(axes: tuple[int, ...]) -> int | tuple[int, ...]:
     """Give the shortest way to write `axes`: one int when they are all equal."""
     return axes[0] if len(set(axes)) == 1 else axes
-
-
-def _written(value: Sequence[object]) -> str:
-    return repr(value if isinstance(value, tuple | list) else tuple(value))

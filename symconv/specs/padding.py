@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, SupportsIndex, TypeAlias
 
 from symconv.errors import SpecError
-from symconv.specs.normalise import as_axes_of_rank, as_integer, is_sequence
+from symconv.specs.normalise import as_axes_of_rank, as_integer, is_sequence, shown
 
 Pair: TypeAlias = tuple[int, int]
 PaddingArgument: TypeAlias = (
@@ -38,7 +38,7 @@ def as_padding_mode(value: Any) -> PaddingMode:
         return PaddingMode(value)
     except ValueError:
         modes = ", ".join(mode.value for mode in PaddingMode)
-        raise SpecError(f"padding_mode {value!r} is not one of {modes}") from None
+        raise SpecError(f"padding_mode {shown(value)} is not one of {modes}") from None
 
 
 def as_pads(
@@ -62,7 +62,7 @@ def as_pads(
     if rank == 1 and is_sequence(padding) and len(padding) == 2:
         before, after = padding
         raise SpecError(
-            f"padding {padding!r} is ambiguous with one spatial axis; "
+            f"padding {shown(padding)} is ambiguous with one spatial axis; "
             f"write (({before}, {after}),) for before and after"
         )
     return tuple((pad, pad) for pad in as_axes_of_rank("padding", padding, rank, 0))
@@ -97,7 +97,9 @@ def _pads_by_rule(
         auto = AutoPadding(rule)
     except ValueError:
         rules = ", ".join(repr(member.value) for member in AutoPadding)
-        raise SpecError(f"padding {rule!r} is not a number of entries or one of {rules}") from None
+        raise SpecError(
+            f"padding {shown(rule)} is not a number of entries or one of {rules}"
+        ) from None
     if auto is AutoPadding.VALID:
         return ((0, 0),) * len(size)
     pads = []
@@ -112,7 +114,7 @@ def _pads_by_rule(
 def _pads_by_pairs(padding: Sequence[object], rank: int) -> tuple[Pair, ...]:
     if len(padding) != rank:
         raise SpecError(
-            f"padding {padding!r} has {len(padding)} entries, but the input has {rank} "
+            f"padding {shown(padding)} has {len(padding)} entries, but the input has {rank} "
             f"spatial {'axis' if rank == 1 else 'axes'}"
         )
     return tuple(_pair(item, padding) for item in padding)
@@ -120,6 +122,6 @@ def _pads_by_pairs(padding: Sequence[object], rank: int) -> tuple[Pair, ...]:
 
 def _pair(item: object, padding: object) -> Pair:
     if not is_sequence(item) or len(item) != 2:
-        raise SpecError(f"padding {padding!r}: {item!r} is not a (before, after) pair")
+        raise SpecError(f"padding {shown(padding)}: {shown(item)} is not a (before, after) pair")
     before, after = (as_integer("padding", pad, 0) for pad in item)
     return before, after

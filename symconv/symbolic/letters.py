@@ -7,6 +7,7 @@ import unicodedata
 from enum import StrEnum
 
 from symconv.errors import NotationError
+from symconv.specs.normalise import shown
 
 
 class Role(StrEnum):
@@ -63,7 +64,7 @@ def check_letter(name: str, letter: object) -> str:
         if _is_plain(letter):
             return letter
     raise NotationError(
-        f"{name} letter {letter!r} is neither an identifier nor a known LaTeX letter "
+        f"{name} letter {shown(letter)} is neither an identifier nor a known LaTeX letter "
         r"(such as X, weight, \delta, \hat{y})"
     )
 

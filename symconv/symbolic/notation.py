@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -10,8 +11,9 @@ from typing import TypeVar
 
 from symconv.errors import NotationError
 from symconv.formulas import Add, Entry, Name, Number
+from symconv.specs.normalise import shown
 from symconv.symbolic.indexing import row_major
-from symconv.symbolic.letters import Role, check_letter
+from symconv.symbolic.letters import Role, check_letter, letter_to_text
 
 
 class IndexStyle(StrEnum):
@@ -65,12 +67,12 @@ class Notation:
     Parameters
     ----------
     input, filter, bias, output, loss : str
-        Letters, all different: identifiers or known LaTeX letters.
+        Letters, all different to the eye: identifiers or known LaTeX letters.
     index : "digits", "comma", "flat" or "layers"
         `digits` turns to commas throughout a derivation in which an index needs two digits.
     base : 0 or 1
         The first index.
-    product : "", "*", r"\\times" or r"\\cdot"
+    product : "", "*", r"\times" or r"\cdot"
     factor_order : "upstream-first" or "local-first"
     upstream : "partial" or "delta"
 
@@ -103,21 +105,25 @@ class Notation:
         order = _member(FactorOrder, "factor_order", self.factor_order)
         object.__setattr__(self, "factor_order", order)
         object.__setattr__(self, "upstream", _member(Upstream, "upstream", self.upstream))
-        if self.product not in PRODUCT_SIGNS:
+        if not isinstance(self.product, str) or self.product not in PRODUCT_SIGNS:
             raise NotationError(
-                rf"product {self.product!r} is not one of '', '*', '\times', '\cdot'"
+                rf"product {shown(self.product)} is not one of '', '*', '\times', '\cdot'"
             )
         object.__setattr__(self, "product", PRODUCT_SIGNS[self.product])
-        if isinstance(self.base, bool) or self.base not in (0, 1):
-            raise NotationError(f"base {self.base!r} is not 0 or 1")
+        object.__setattr__(self, "base", _zero_or_one(self.base))
         self._check_letters_differ()
 
     def _check_letters_differ(self) -> None:
         letters = [getattr(self, name) for name in _LETTER_FIELDS]
         if self.upstream is Upstream.DELTA:
             letters.append(DELTA_LETTER)
-        for letter in letters:
-            if letters.count(letter) > 1:
+        # plain text shows no fonts, and has one sign for variants of a Greek letter
+        texts = list(map(letter_to_text, letters))
+        for letter, text, place in zip(letters, texts, range(len(texts)), strict=True):
+            first = letters[texts.index(text)]
+            if letter != first:
+                raise NotationError(f"letters {first!r} and {letter!r} read the same in plain text")
+            if texts.index(text) < place:
                 raise NotationError(f"letter {letter!r} stands for two things in one notation")
 
     def letter(self, role: Role) -> str:
@@ -174,9 +180,19 @@ _LETTER_FIELDS = ("input", "filter", "bias", "output", "loss")
 _CHANNEL_AXES: Mapping[Role, int] = {Role.INPUT: 1, Role.FILTER: 2, Role.BIAS: 1, Role.OUTPUT: 1}
 
 
+def _zero_or_one(base: object) -> int:
+    try:
+        number = -1 if isinstance(base, bool) else operator.index(base)  # type: ignore[arg-type]
+    except TypeError:
+        number = -1
+    if number not in (0, 1):
+        raise NotationError(f"base {shown(base)} is not 0 or 1")
+    return number
+
+
 def _member(kind: type[E], name: str, value: str) -> E:
     try:
         return kind(value)
     except ValueError:
         allowed = ", ".join(repr(member.value) for member in kind)
-        raise NotationError(f"{name} {value!r} is not one of {allowed}") from None
+        raise NotationError(f"{name} {shown(value)} is not one of {allowed}") from None

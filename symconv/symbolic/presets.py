@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from symconv.errors import NotationError
+from symconv.specs.normalise import shown
 from symconv.symbolic.notation import FactorOrder, IndexStyle, Notation, Upstream
 
 PRESETS: Mapping[str, Notation] = {
@@ -42,12 +43,12 @@ def as_notation(value: str | Notation) -> Notation:
     if isinstance(value, Notation):
         return value
     if not isinstance(value, str):
-        raise NotationError(f"notation {value!r} is neither a name nor a Notation")
+        raise NotationError(f"notation {shown(value)} is neither a name nor a Notation")
     first, *rest = (part.strip() for part in value.split(";"))
     if "=" in first:
         first, rest = "matrix", [first, *rest]
     if first not in PRESETS:
-        raise NotationError(f"notation {first!r} is not one of {', '.join(PRESETS)}")
+        raise NotationError(f"notation {shown(first)} is not one of {', '.join(PRESETS)}")
     changes: dict[str, Any] = dict(_change(part) for part in rest if part)
     return replace(PRESETS[first], **changes)
 
@@ -57,6 +58,6 @@ def _change(part: str) -> tuple[str, str | int]:
     names = [field.name for field in fields(Notation)]
     if not equals or name not in names:
         raise NotationError(
-            f"notation change {part!r} is not name=value with one of {', '.join(names)}"
+            f"notation change {shown(part)} is not name=value with one of {', '.join(names)}"
         )
     return name, int(value) if name == "base" and value in ("0", "1") else value

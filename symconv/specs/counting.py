@@ -1,0 +1,41 @@
+"""Counting the places of a strided, dilated window without visiting them."""
+
+from __future__ import annotations
+
+Steps = tuple[int, int]
+
+
+def count_in_span(outer: Steps, inner: Steps, span: range) -> int:
+    """Count the pairs (i, j) whose place `i * outer step + j * inner step` lies in `span`.
+
+    `outer` and `inner` are each a count, from zero, and a positive step; `span` has step 1 and
+    starts at zero or later. The time does not depend on the counts.
+
+    >>> count_in_span((3, 2), (2, 3), range(2, 5))  # of 0, 3, 2, 5, 4, 7
+    3
+    """
+    return _count_up_to(outer, inner, span.stop - 1) - _count_up_to(outer, inner, span.start - 1)
+
+
+def _count_up_to(outer: Steps, inner: Steps, last: int) -> int:
+    """Count the pairs whose place is at most `last`."""
+    (outers, stride), (inners, step) = outer, inner
+    reaching = min(inners, last // step + 1)  # the j that some i brings to `last` or before
+    if reaching <= 0:
+        return 0
+    whole = max(0, min(reaching, (last - (outers - 1) * stride) // step + 1))  # that every i does
+    part = reaching - whole
+    return whole * outers + part + _sum_of_floors(part, stride, step, last - (reaching - 1) * step)
+
+
+def _sum_of_floors(count: int, divisor: int, step: int, start: int) -> int:
+    """Give the sum of `(start + k * step) // divisor` for k from 0 to count - 1.
+
+    Euclid's algorithm: the points below a line are counted along the other axis in turn.
+    """
+    total = 0
+    while count:
+        total += step // divisor * (count * (count - 1) // 2) + start // divisor * count
+        count, rest = divmod(step % divisor * count + start % divisor, divisor)
+        divisor, step, start = step % divisor, divisor, rest
+    return total

@@ -1,0 +1,108 @@
+"""The chain-rule engine against SymPy's own `diff`, on expressions that have no geometry."""
+
+from __future__ import annotations
+
+import pytest
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symconv.derivation import derive_expressions
+from symconv.derivation.engine import differentiate
+from symconv.errors import DerivationError
+
+X, Y, Z = SYMBOLS = sympy.symbols("x y z")
+UPSTREAM = sympy.symbols("g:4")
+FOREIGN = sympy.Symbol("t")
+
+leaves = st.sampled_from([*SYMBOLS, FOREIGN]) | st.integers(-3, 4).map(sympy.Integer)
+
+
+def grow(parts: st.SearchStrategy[sympy.Expr]) -> st.SearchStrategy[sympy.Expr]:
+    """Sums, products, powers, quotients and exponentials of smaller expressions."""
+    return (
+        st.lists(parts, min_size=2, max_size=4).map(lambda terms: sympy.Add(*terms))
+        | st.lists(parts, min_size=2, max_size=3).map(lambda factors: sympy.Mul(*factors))
+        | st.tuples(parts, st.integers(2, 3)).map(lambda pair: pair[0] ** pair[1])
+        | st.tuples(parts, parts).map(lambda pair: pair[0] / (pair[1] ** 2 + 1))
+        | parts.map(sympy.exp)
+        | parts.map(sympy.sin)
+    )
+
+
+expressions = st.recursive(leaves, grow, max_leaves=8)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.lists(expressions, min_size=1, max_size=4))
+def test_local_gradients_and_gradients_equal_sympys(outputs: list[sympy.Expr]) -> None:
+    upstream = UPSTREAM[: len(outputs)]
+    result = derive_expressions(outputs, SYMBOLS, upstream)
+    for number, output in enumerate(outputs):
+        for symbol in SYMBOLS:
+            difference = result.local_gradient(number, symbol) - output.diff(symbol)
+            assert difference == 0 or sympy.simplify(sympy.expand(difference)) == 0
+    for symbol, gradient in zip(SYMBOLS, result, strict=True):
+        terms = [g * result.local_gradient(number, symbol) for number, g in enumerate(upstream)]
+        assert gradient == sympy.Add(*terms)
+
+
+@pytest.mark.parametrize(
+    ("expression", "derivative"),
+    [
+        (X**3, 3 * X**2),
+        (X * X * Y, 2 * X * Y),
+        (X / Y, 1 / Y),
+        (Y / X, -Y / X**2),
+        (sympy.exp(X * Y), Y * sympy.exp(X * Y)),
+        (X * sympy.exp(X), sympy.exp(X) + X * sympy.exp(X)),
+        (5 + 2 * X, sympy.Integer(2)),
+        ((X + Y) * (X - Y), 2 * X),
+        (sympy.Rational(1, 2) * (FOREIGN - X) ** 2, X - FOREIGN),
+        (Y + 7, sympy.S.Zero),
+    ],
+)
+def test_by_hand(expression: sympy.Expr, derivative: sympy.Expr) -> None:
+    (gradient,) = derive_expressions([expression], [X], [sympy.S.One])
+    assert sympy.expand(gradient - derivative) == 0
+
+
+def test_zero_derivatives_are_left_out() -> None:
+    assert set(differentiate(X * Y - Y * X + Z, set(SYMBOLS))) == {Z}
+    unevaluated = sympy.Add(X, sympy.Mul(-1, X, evaluate=False), Z, evaluate=False)
+    assert set(differentiate(unevaluated, set(SYMBOLS))) == {Z}
+
+
+def test_gradients_are_canonical() -> None:
+    many = sympy.symbols("x_{1:31}")
+    weights = sympy.symbols("w_{1:31}")
+    outputs = [sympy.Add(*(x * w for x, w in zip(many, weights, strict=True))), many[3] ** 2]
+    result = derive_expressions(outputs, many, UPSTREAM[:2])
+    total = derive_expressions([x * FOREIGN for x in many], [FOREIGN], weights)[0]
+    expected = sympy.Add(*(w * x for w, x in zip(weights, many, strict=True)))
+    assert (total, total.args, hash(total)) == (expected, expected.args, hash(expected))
+    assert result[3] == UPSTREAM[0] * weights[3] + UPSTREAM[1] * 2 * many[3]
+    assert result.gradient(many[5]).args == (UPSTREAM[0] * weights[5]).args
+
+
+def test_same_symbol_above_and_below() -> None:
+    (gradient,) = derive_expressions([X * Y], [X], [Y])
+    assert gradient == Y**2
+
+
+@pytest.mark.parametrize(
+    ("outputs", "wrt", "upstream", "words"),
+    [
+        ([X, Y], [X], [Z], "2 outputs need as many upstream gradients, not 1"),
+        (["X"], [X], [Z], "output 'X' is not a SymPy expression"),
+        ([X], [X], ["z"], "upstream gradient 'z' is not"),
+        ([X], [X + Y], [Z], "cannot differentiate by x + y"),
+        ([X], [X, X], [Z], "named twice"),
+    ],
+)
+def test_bad_arguments(
+    outputs: list[sympy.Expr], wrt: list[sympy.Expr], upstream: list[sympy.Expr], words: str
+) -> None:
+    with pytest.raises(DerivationError, match=words.replace("+", r"\+")) as caught:
+        derive_expressions(outputs, wrt, upstream)
+    assert "\n" not in str(caught.value)

@@ -1,0 +1,151 @@
+"""Each kind of formula in LaTeX and in plain text."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from symconv import formulas
+from symconv.formulas import (
+    Add,
+    Apply,
+    Condition,
+    Correlate,
+    CorrelatePairs,
+    Entry,
+    Equation,
+    Floor,
+    Fold,
+    Formula,
+    Grid,
+    KeepFirst,
+    Name,
+    Number,
+    Pad,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Range,
+    Relation,
+    Rot180,
+    Spread,
+    Sum,
+    SumPositions,
+    SwapChannels,
+)
+from symconv.printing import LatexPrinter, TextPrinter
+from symconv.symbolic import Notation
+
+X, F = Entry("X", (1, 2)), Entry("F", (2, 1))
+L, K, M = Name("L"), Name("k"), Name("M")
+DLDF = Partial(L, F)
+
+CASES: list[tuple[Formula, str, str]] = [
+    (X, "X_{12}", "X₁₂"),
+    (Entry("B"), "B", "B"),
+    (Entry(r"\delta", (3,)), r"\delta_{3}", "δ₃"),
+    (Entry("weight_in", (1,)), r"\mathrm{weight\_in}_{1}", "weight_in₁"),
+    (Entry("F", (K,)), "F_{k}", "F[k]"),
+    (
+        Entry("o", (2,), Add((Name("l"), Number(-1))), (0, 3)),
+        "o_{2}^{l-1}(0, 3)",
+        "o₂ˡ⁻¹(0,3)",
+    ),
+    (Number(Fraction(-1, 2)), r"-\frac{1}{2}", "-1/2"),
+    (DLDF, r"\frac{\partial L}{\partial F_{21}}", "∂L/∂F₂₁"),
+    (Product((X, F)), "X_{12} F_{21}", "X₁₂·F₂₁"),
+    (Product((Number(-1), X)), "-X_{12}", "-X₁₂"),
+    (Product((X, Add((F, L)))), "X_{12} (F_{21} + L)", "X₁₂·(F₂₁ + L)"),
+    (Product((Add((F, L)), X)), "(F_{21} + L) X_{12}", "(F₂₁ + L)·X₁₂"),
+    (Product((X, Product((Number(-1), F)))), "X_{12} (-F_{21})", "X₁₂·(-F₂₁)"),
+    (Add((X, Product((Number(-1), F)))), "X_{12} - F_{21}", "X₁₂ - F₂₁"),
+    (Add(()), "0", "0"),
+    (Quotient(X, Add((F, L))), r"\frac{X_{12}}{F_{21} + L}", "X₁₂/(F₂₁ + L)"),
+    (Power(Add((X, F)), Number(2)), "(X_{12} + F_{21})^{2}", "(X₁₂ + F₂₁)²"),
+    (Power(Name("x"), Name("n")), "x^{n}", "x^(n)"),
+    (Apply("exp", (X,)), r"\exp(X_{12})", "exp(X₁₂)"),
+    (Floor(Quotient(K, Number(2))), r"\left\lfloor \frac{k}{2} \right\rfloor", "⌊k/2⌋"),
+    (Sum(X, (Range(K, Number(1), M),)), r"\sum_{k=1}^{M} X_{12}", "Σ{k=1..M} X₁₂"),
+    (
+        Sum(X, (Range(K, Number(1), M),), (Condition(K, Relation.UNEQUAL, Number(2)),)),
+        r"\sum_{\substack{1 \leq k \leq M \\ k \neq 2}} X_{12}",
+        "Σ{k=1..M, k ≠ 2} X₁₂",
+    ),
+    (Sum(X, (Range(K), Range(M))), r"\sum_{k, M} X_{12}", "Σ{k, M} X₁₂"),
+    (Equation(X, Number(0)), "X_{12} = 0", "X₁₂ = 0"),
+    (
+        Grid((2, 2), (X, F, L, K)),
+        r"\left[\begin{array}{*{2}{c}} X_{12} & F_{21} \\ L & k \end{array}\right]",
+        "[[X₁₂ F₂₁] [L k]]",
+    ),
+    (
+        Grid((2, 1, 1), (L, K)),
+        r"\left(\left[\begin{array}{*{1}{c}} L \end{array}\right],\; "
+        r"\left[\begin{array}{*{1}{c}} k \end{array}\right]\right)",
+        "[[[L]] [[k]]]",
+    ),
+    (Correlate(X, F, (1, 1), (1, 1)), r"X_{12} \star F_{21}", "X₁₂ ⋆ F₂₁"),
+    (
+        CorrelatePairs(X, F, (2, 1), (3, 3)),
+        r"X_{12} \mathbin{\star_{\text{stride}\,2\times 1,\,\text{dilation}\,3}} F_{21}",
+        "X₁₂ ⋆[stride 2×1, dilation 3] F₂₁",
+    ),
+    (
+        Pad(X, ((1, 0), (-1, 2))),
+        r"\operatorname{pad}_{1:0\times -1:2}\left(X_{12}\right)",
+        "pad[1:0×-1:2](X₁₂)",
+    ),
+    (
+        Fold(X, ((1, 1),), "reflect"),
+        r"\operatorname{fold}_{1}^{\mathrm{reflect}}\left(X_{12}\right)",
+        "fold[1, reflect](X₁₂)",
+    ),
+    (Spread(X, (2, 2)), r"\operatorname{spread}_{2}\left(X_{12}\right)", "spread[2](X₁₂)"),
+    (Rot180(X, 2), r"\operatorname{rot}_{180}\left(X_{12}\right)", "rot180(X₁₂)"),
+    (SwapChannels(X, 1), r"\operatorname{swap}\left(X_{12}\right)", "swap(X₁₂)"),
+    (
+        KeepFirst(X, (2, 3)),
+        r"\operatorname{first}_{2\times 3}\left(X_{12}\right)",
+        "first[2×3](X₁₂)",
+    ),
+    (SumPositions(X, 2), r"\operatorname{sum}\left(X_{12}\right)", "sum(X₁₂)"),
+]
+
+
+@pytest.mark.parametrize(("formula", "latex", "text"), CASES)
+def test_formula(formula: Formula, latex: str, text: str) -> None:
+    assert LatexPrinter(Notation()).write(formula) == latex
+    assert TextPrinter(Notation()).write(formula) == text
+
+
+def test_every_node_has_a_rule_in_every_printer_and_a_case_here() -> None:
+    exported = [getattr(formulas, name) for name in formulas.__all__]
+    kinds = {kind for kind in exported if isinstance(kind, type) and issubclass(kind, Formula)}
+    kinds -= {Formula}
+    assert set(LatexPrinter.rules) == set(TextPrinter.rules) == kinds
+    covered = {type(formula) for formula, _, _ in CASES}
+    assert kinds - covered == {Range, Condition, Name}  # these stand inside the others
+
+
+@pytest.mark.parametrize(
+    ("sign", "latex", "text"),
+    [
+        ("", "X_{12} F_{21}", "X₁₂·F₂₁"),
+        ("*", "X_{12} * F_{21}", "X₁₂*F₂₁"),
+        (r"\times", r"X_{12} \times F_{21}", "X₁₂×F₂₁"),
+        (r"\cdot", r"X_{12} \cdot F_{21}", "X₁₂·F₂₁"),
+        ("times", r"X_{12} \times F_{21}", "X₁₂×F₂₁"),
+    ],
+)
+def test_product_signs(sign: str, latex: str, text: str) -> None:
+    notation = Notation(product=sign)
+    assert LatexPrinter(notation).write(Product((X, F))) == latex
+    assert TextPrinter(notation).write(Product((X, F))) == text
+
+
+def test_comma_indices() -> None:
+    notation = Notation(index="comma")
+    assert LatexPrinter(notation).write(Entry("X", (1, 12))) == "X_{1,12}"
+    assert TextPrinter(notation).write(Entry("X", (1, 12))) == "X[1,12]"
