@@ -39,8 +39,9 @@ def certify(files: tuple[Path, ...], **options: Any) -> int:
     from symconv.kernels import build_kernel, load_kernel
 
     if choice is not None:
+        strategy = "auto" if options["strategy"] is None else options["strategy"]
+        kernel = build_kernel(choice.spec, strategy)
         choice.echo()
-        kernel = build_kernel(choice.spec, options["strategy"] or "auto")
         named = [(kernel.name, kernel)]
     else:
         named = [(str(path), load_kernel(path)) for path in files]

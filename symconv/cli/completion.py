@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+PROGRAM = "symconv"
+COMPLETION_VARIABLE = "_SYMCONV_COMPLETE"
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -23,5 +25,5 @@ def completion(context: click.Context, shell: str) -> int:
     kind = get_completion_class(shell)
     if kind is None:
         raise click.UsageError(f"no completion for {shell}")
-    click.echo(kind(root.command, {}, "symconv", "_SYMCONV_COMPLETE").source())
+    click.echo(kind(root.command, {}, PROGRAM, COMPLETION_VARIABLE).source())
     return 0

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symconv.cli.completions import complete_notation
-from symconv.cli.layer import layer_options, require_layer
+from symconv.cli.layer import LayerChoice, layer_options, require_layer
+from symconv.errors import NotationError
 
 if TYPE_CHECKING:
     from symconv.api import Derivation
     from symconv.derivation import Step
+    from symconv.symbolic import Notation
 
 
 class Format(StrEnum):
@@ -70,24 +72,35 @@ def derive(**options: Any) -> int:
     choice = require_layer(options)
     if options["standalone"] and options["format_"] != Format.LATEX:
         raise click.UsageError("--standalone goes with --format latex")
-    choice.echo()
     from symconv.api import derive as derive_spec
     from symconv.derivation import DEFAULT_MAX_TERMS
 
     derivation = derive_spec(
         choice.spec,
-        options["notation"] or choice.notation,
+        _take_notation(choice, options["notation"]),
         options["max_terms"] or DEFAULT_MAX_TERMS,
     )
     steps = _chosen_steps(derivation, options["only"], options["entry"])
     text = _render(derivation, Format(options["format_"]), steps, options["standalone"])
-    if options["output"] is None:
-        click.echo(text, nl=False)
-    else:
+    if options["output"] is not None:
         from symconv.generation.files import write_text
 
         write_text(options["output"], text)
+    choice.echo()
+    if options["output"] is None:
+        click.echo(text, nl=False)
     return 0
+
+
+def _take_notation(choice: LayerChoice, given: str | None) -> Notation:
+    from symconv.symbolic import as_notation
+
+    try:
+        return as_notation(choice.listed.notation if given is None else given)
+    except NotationError as error:
+        if given is None:
+            raise choice.listed.key_error("notation", error) from None
+        raise NotationError(f"{error}: {choice.spec}") from None
 
 
 def _chosen_steps(derivation: Derivation, only: str | None, entry: str | None) -> tuple[Step, ...]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
 from symconv.cli.completions import complete_strategy
-from symconv.cli.layer import layer_options, take_layer
+from symconv.cli.layer import LayerChoice, layer_options, take_layer
 
 if TYPE_CHECKING:
-    from symconv.generation import GeneratedFile
+    from symconv.generation import Drift, GeneratedFile
     from symconv.kernels import Kernel
+
+    Produced: TypeAlias = tuple[list[Kernel], list[GeneratedFile], Path]
 
 FINDINGS = 1
 
@@ -52,49 +54,59 @@ def generate(**options: Any) -> int:
         raise click.UsageError("give either a layer (--input and --filter, or --layer) or --specs")
     if options["diff"] and not options["check"]:
         raise click.UsageError("--diff goes with --check")
-    from symconv.generation import produce_kernel, produce_list
-    from symconv.specs.listing import read_spec_list
+    from symconv.generation import check_folder, find_drift
 
     if choice is not None:
-        choice.echo()
-        kernel, file = produce_kernel(choice.spec, options["strategy"] or "auto")
-        kernels, files = [kernel], [file]
-        folder = options["output"] or Path()
+        kernels, files, folder = _from_layer(choice, options["strategy"])
     else:
-        if options["strategy"] is not None:
-            raise click.UsageError("--strategy goes with a layer; a spec list names its own")
-        kernels, files = produce_list(read_spec_list(options["specs"]))
-        folder = options["output"] or options["specs"].parent
+        kernels, files, folder = _from_list(options["specs"], options["strategy"])
+    folder = options["output"] or folder
+    if not options["check"]:
+        check_folder(folder)
+    drifts = list(find_drift(folder, files, look_for_stale=choice is None))
+    if choice is not None:
+        choice.echo()
     if options["check"]:
-        return _check(folder, files, options["diff"], look_for_stale=choice is None)
-    return _write(folder, kernels, files, certified=not options["no_certify"])
+        return _report(drifts, options["diff"])
+    if not options["no_certify"]:
+        from symconv.cli.verdicts import certify_all
+
+        if not certify_all((kernel.name, kernel) for kernel in kernels):
+            click.echo("nothing was written", err=True)
+            return FINDINGS
+    return _write(folder, files, drifts)
 
 
-def _write(
-    folder: Path, kernels: Sequence[Kernel], files: Sequence[GeneratedFile], certified: bool
-) -> int:
-    from symconv.cli.verdicts import certify_all
-    from symconv.generation import find_drift, write_files
-    from symconv.generation.drift import DriftKind
+def _from_layer(choice: LayerChoice, strategy: str | None) -> Produced:
+    from symconv.generation import produce_kernel
 
-    if certified and not certify_all((kernel.name, kernel) for kernel in kernels):
-        click.echo("nothing was written", err=True)
-        return FINDINGS
-    stale = [drift for drift in find_drift(folder, files) if drift.kind is DriftKind.STALE]
+    kernel, file = produce_kernel(choice.spec, "auto" if strategy is None else strategy)
+    return [kernel], [file], Path()
+
+
+def _from_list(specs: Path, strategy: str | None) -> Produced:
+    from symconv.generation import produce_list
+    from symconv.specs.listing import read_spec_list
+
+    if strategy is not None:
+        raise click.UsageError("--strategy goes with a layer; a spec list names its own")
+    return *produce_list(read_spec_list(specs)), specs.parent
+
+
+def _write(folder: Path, files: Sequence[GeneratedFile], drifts: Iterable[Drift]) -> int:
+    from symconv.generation import DriftKind, write_files
+
     for path in write_files(folder, files):
-        click.echo(f"wrote {path}")
-    if len(files) > 1:
-        for drift in stale:
+        click.echo(f"wrote {click.format_filename(path)}")
+    for drift in drifts:
+        if drift.kind is DriftKind.STALE:
             click.echo(f"stale: {drift.path} is generated, but not in the list", err=True)
     return 0
 
 
-def _check(folder: Path, files: Iterable[GeneratedFile], diff: bool, look_for_stale: bool) -> int:
-    from symconv.generation import find_drift
-
-    drifts = list(find_drift(folder, files, look_for_stale))
+def _report(drifts: Sequence[Drift], diff: bool) -> int:
     for drift in drifts:
-        click.echo(f"{drift.kind.value}: {drift.path}")
+        click.echo(f"{drift.kind.value}: {click.format_filename(drift.path)}")
         if diff:
             click.echo(drift.diff(), nl=False)
     return FINDINGS if drifts else 0

@@ -46,7 +46,10 @@ _OPTIONS = (
 
 @dataclass(frozen=True)
 class LayerChoice:
-    """The layer that the options describe, with what a spec list says besides."""
+    """The layer that the options describe, with what a spec list says besides.
+
+    Commands echo it once nothing about it can be refused any more.
+    """
 
     listed: ListedLayer
 
@@ -54,11 +57,6 @@ class LayerChoice:
     def spec(self) -> ConvSpec:
         """The layer's specification."""
         return self.listed.spec
-
-    @property
-    def notation(self) -> str:
-        """The notation that the spec list gives the layer, or the default."""
-        return self.listed.notation
 
     def echo(self) -> None:
         """Say on standard error how the layer was read."""

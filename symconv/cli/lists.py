@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 
 import click
@@ -37,8 +39,6 @@ def strategies() -> int:
 
 def _print_table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Print a table: drawn on a terminal, tab-separated lines for a pipe."""
-    import sys
-
     if not sys.stdout.isatty():
         for row in rows:
             click.echo("\t".join(cell.replace("\n", "; ") for cell in row))
@@ -49,4 +49,4 @@ def _print_table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> No
     table = Table(*header, show_lines=True)
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    Console(color_system=None if os.environ.get("NO_COLOR") else "auto").print(table)

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import click
+from click.shell_completion import shell_complete
 
 from symconv import __version__
 from symconv.cli.certify import certify
-from symconv.cli.completion import completion
+from symconv.cli.completion import COMPLETION_VARIABLE, PROGRAM, completion
 from symconv.cli.derive import derive
 from symconv.cli.generate import generate
 from symconv.cli.lists import notations, strategies
@@ -22,6 +23,7 @@ INTERRUPTED = 130
 
 
 @click.group(
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Examples:
@@ -33,10 +35,14 @@ Examples:
 Exit status: 0 all well, 1 findings, 2 wrong usage or input.""",
 )
 @click.version_option(__version__, prog_name="symconv", message="%(prog)s %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Derive the gradients of a convolution layer, print every step, and generate NumPy kernels
     that are proved equal to the derivation.
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help(), err=True)
+        context.exit(USAGE_ERROR)
 
 
 for command in (derive, generate, certify, notations, strategies, completion):
@@ -46,12 +52,9 @@ for command in (derive, generate, certify, notations, strategies, completion):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and give its exit status."""
     try:
-        result = cli.main(args=arguments, prog_name="symconv", standalone_mode=False)
-        sys.stdout.flush()
-        return result if isinstance(result, int) else 0
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        return USAGE_ERROR
+        status = _run_command(sys.argv[1:] if arguments is None else list(arguments))
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.ClickException as error:
         return _fail(_command_path(error), error.format_message())
     except SymconvError as error:
@@ -59,13 +62,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except BrokenPipeError:
-        _silence_stdout()
+        _silence_broken_streams()
         return 0
+    except MemoryError:
+        return _fail("symconv", "there is not enough memory for a layer of this size")
+    except OSError as error:
+        _silence_broken_streams()
+        return _fail("symconv", f"{error.filename or 'standard output'}: {error.strerror or error}")
+    except UnicodeEncodeError as error:
+        character = error.object[error.start : error.end]
+        return _fail(
+            "symconv",
+            f"standard output is {error.encoding}, which has no {character!a}; "
+            "set PYTHONIOENCODING=utf-8, or write to a file with -o",
+        )
+    return status
 
 
 def run() -> NoReturn:
     """Run the program and exit."""
     sys.exit(main())
+
+
+def _run_command(arguments: list[str]) -> int:
+    """Run a command, or answer a shell that asks for completions.
+
+    Not by way of click's own `main`: it turns a closed pipe into exit status 1, our "findings".
+    """
+    question = os.environ.get(COMPLETION_VARIABLE)
+    if question:
+        return shell_complete(cli, {}, PROGRAM, COMPLETION_VARIABLE, question)
+    try:
+        with cli.make_context(PROGRAM, arguments) as context:
+            status = cli.invoke(context)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    return status if isinstance(status, int) else 0
 
 
 def _fail(program: str, message: str) -> int:
@@ -78,6 +110,12 @@ def _command_path(error: click.ClickException) -> str:
     return context.command_path if context is not None else "symconv"
 
 
-def _silence_stdout() -> None:
-    """Keep the interpreter from writing to a closed pipe once more when it exits."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _silence_broken_streams() -> None:
+    """Keep the interpreter from writing once more, when it exits, to what cannot be written."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is None:
+            continue
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

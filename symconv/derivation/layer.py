@@ -153,14 +153,16 @@ def derive_built(layer: SymbolicLayer) -> LayerDerivation:
 
 
 def check_size(spec: ConvSpec, max_terms: int) -> None:
-    """Refuse a layer too large to derive symbolically."""
-    entries = sum(map(prod, (spec.input_shape, spec.filter_shape, spec.output_shape)))
-    for count, what in ((entries, "entries"), (None, "terms")):
-        number = spec.terms if count is None else count
+    """Refuse a layer too large to derive symbolically; padding counts among its entries."""
+    terms = spec.terms
+    padded_shape = (spec.in_channels, *spec.padded_size)
+    entries = sum(map(prod, (padded_shape, spec.filter_shape, spec.output_shape)))
+    for number, what in ((terms, "terms"), (entries, f"entries (and {terms:,} terms)")):
         if number > max_terms:
+            needed = max(terms, entries)
             raise TooLargeError(
                 f"{number:,} {what} exceed max_terms={max_terms:,} (raise it with "
-                f"max_terms={number} or --max-terms {number}): {spec}"
+                f"max_terms={needed} or --max-terms {needed}): {spec}"
             )
 
 

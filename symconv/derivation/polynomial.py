@@ -28,12 +28,33 @@ class Polynomial:
     True
     """
 
-    __slots__ = ("terms",)
+    # A sum keeps its left operand and the terms to add, and merges them when it is first looked
+    # at: a sum built up term by term, as NumPy builds its sums, costs what its terms cost.
+    __slots__ = ("_left", "_terms")
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, terms: Mapping[Monomial, Coefficient]) -> None:
         """Keep `terms`, which hold no zero coefficient and no unsorted monomial."""
-        self.terms = terms
+        self._left: Polynomial | None = None
+        self._terms = terms
+
+    @property
+    def terms(self) -> Mapping[Monomial, Coefficient]:
+        """The coefficient of every monomial; none is zero."""
+        if self._left is not None:
+            self._merge()
+        return self._terms
+
+    def _merge(self) -> None:
+        addends, node = [], self
+        while node._left is not None:
+            addends.append(node._terms)
+            node = node._left
+        total = dict(node._terms)
+        for terms in reversed(addends):
+            for monomial, coefficient in terms.items():
+                _accumulate(total, monomial, coefficient)
+        self._left, self._terms = None, total
 
     @classmethod
     def variable(cls, number: int) -> Polynomial:
@@ -49,10 +70,9 @@ class Polynomial:
         terms = _terms(other)
         if terms is None:
             return NotImplemented
-        total = dict(self.terms)
-        for monomial, coefficient in terms.items():
-            _accumulate(total, monomial, coefficient)
-        return Polynomial(total)
+        total = Polynomial(terms)
+        total._left = self
+        return total
 
     __radd__ = __add__
 

@@ -128,10 +128,12 @@ class Writer:
     def _term_key(self, term: sympy.Expr) -> list[int]:
         """Order terms by the ranks of their symbols; numbers and unknown symbols come last."""
         ranks = self._ranks
-        factors = term.args if term.is_Mul else (term,)
-        known = [ranks[factor] for factor in factors if factor in ranks]
-        if len(known) < len(factors):
-            known = [ranks[symbol] for symbol in term.free_symbols if symbol in ranks]
+        known: list[int] = []
+        for factor in term.args if term.is_Mul else (term,):
+            if factor in ranks:
+                known.append(ranks[factor])
+            else:
+                known += [ranks[symbol] for symbol in factor.free_symbols if symbol in ranks]
         return sorted(known) or [len(ranks)]
 
 

@@ -1,7 +1,13 @@
 """From spec lists to files: what they should hold, writing them, and finding drift."""
 
 from symconv.generation.drift import Drift, DriftKind, find_drift
-from symconv.generation.files import MARKER, GeneratedFile, write_files, write_text
+from symconv.generation.files import (
+    MARKER,
+    GeneratedFile,
+    check_folder,
+    write_files,
+    write_text,
+)
 from symconv.generation.produce import produce_kernel, produce_list
 
 __all__ = [
@@ -9,6 +15,7 @@ __all__ = [
     "Drift",
     "DriftKind",
     "GeneratedFile",
+    "check_folder",
     "find_drift",
     "produce_kernel",
     "produce_list",

@@ -12,6 +12,7 @@ from symconv.errors import OutputError
 from symconv.generation.files import MARKER, GeneratedFile
 
 _SUFFIXES = (".py", ".tex")
+_NO_NEWLINE = "\n\\ No newline at end of file\n"
 
 
 class DriftKind(StrEnum):
@@ -39,7 +40,7 @@ class Drift:
             fromfile=f"{self.path} (found)",
             tofile=f"{self.path} (expected)",
         )
-        return "".join(lines)
+        return "".join(line if line.endswith("\n") else f"{line}{_NO_NEWLINE}" for line in lines)
 
 
 def find_drift(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from errno import EISDIR
+from functools import partial
 from pathlib import Path
 
 from symconv.errors import OutputError
@@ -22,45 +25,86 @@ class GeneratedFile:
     text: str
 
 
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that cannot be made or written in, before any work is done for it.
+
+    Raises `OutputError` naming the folder.
+    """
+    nearest = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not nearest.is_dir():
+        raise OutputError(f"cannot write to the folder {folder}: {nearest} is not a folder")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise OutputError(f"cannot write to the folder {folder}: {nearest} is not writable")
+
+
 def write_files(folder: Path, files: Iterable[GeneratedFile]) -> list[Path]:
     """Write files into `folder`, made if need be; gives their paths.
 
-    Each file is complete or untouched at every moment. Raises `OutputError`.
+    No file is changed before all texts are on the disk, and each file is complete or untouched
+    at every moment. Raises `OutputError`.
     """
+    check_folder(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"cannot make the folder {folder}: {error.strerror or error}") from None
-    return [write_text(folder / file.name, file.text) for file in files]
+    return _write_all([(folder / file.name, file.text) for file in files])
 
 
 def write_text(path: Path, text: str) -> Path:
     """Write `text` to `path` by way of a temporary file beside it; gives the path.
 
+    What is no regular file, such as a pipe or `/dev/null`, is written to and not replaced.
+
     Raises `OutputError` naming the path; the old file is then as it was.
     """
-    temporary: Path | None = None
+    return _write_all([(path, text)])[0]
+
+
+def _write_all(texts: Sequence[tuple[Path, str]]) -> list[Path]:
+    """Write every text to a temporary file, then put each in its place."""
+    with ExitStack() as leftovers:
+        commits = []
+        for path, text in texts:
+            with _as_output_error(path):
+                commits.append((path, _stage(path, text, leftovers)))
+        for path, commit in commits:
+            with _as_output_error(path):
+                commit()
+    return [path for path, _ in texts]
+
+
+def _stage(path: Path, text: str, leftovers: ExitStack) -> Callable[[], object]:
+    """Write `text` to a temporary file beside its target; gives the call that puts it in place.
+
+    `leftovers` removes the temporary file if it stays. A symbolic link leads to the target.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+    if path.exists() and not path.is_file():
+        return partial(path.write_text, text, encoding="utf-8", newline="\n")
+    target = path.resolve()
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=".symconv-", delete=False
+    ) as file:
+        temporary = Path(file.name)
+        leftovers.callback(temporary.unlink, missing_ok=True)
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.chmod(_mode(target))
+    return partial(temporary.replace, target)
+
+
+@contextmanager
+def _as_output_error(path: Path) -> Iterator[None]:
     try:
-        with tempfile.NamedTemporaryFile(
-            "w",
-            encoding="utf-8",
-            newline="\n",
-            dir=path.parent,
-            prefix=f".{path.name}.",
-            delete=False,
-        ) as file:
-            temporary = Path(file.name)
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(_mode(path))
-        temporary.replace(path)
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from None
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-    return path
+        yield
+    except BrokenPipeError:
+        raise
+    except (OSError, RuntimeError) as error:  # RuntimeError: a symbolic link to itself
+        reason = getattr(error, "strerror", None) or error
+        raise OutputError(f"cannot write {path}: {reason}") from None
 
 
 def _mode(path: Path) -> int:

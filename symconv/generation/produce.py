@@ -6,12 +6,13 @@ import shlex
 from collections.abc import Iterable, Iterator
 
 from symconv.api import derive
-from symconv.errors import SpecFileError, SymconvError
+from symconv.errors import NotationError, SpecFileError, SymconvError
 from symconv.generation.files import MARKER, GeneratedFile
 from symconv.kernels import Kernel, build_kernel
 from symconv.specs import ConvSpec
 from symconv.specs.flags import to_flags
 from symconv.specs.listing import ListedLayer, OutputKind
+from symconv.symbolic import as_notation
 
 
 def produce_kernel(spec: ConvSpec, strategy: str) -> tuple[Kernel, GeneratedFile]:
@@ -25,40 +26,47 @@ def produce_list(
 ) -> tuple[list[Kernel], list[GeneratedFile]]:
     """Give every kernel and file that a spec list asks for, in its order.
 
-    Raises `SpecFileError` naming the layer whose strategy or notation is unknown or cannot be
-    used for it.
+    Raises `SpecFileError` naming the file, and the layer and key that cannot be used.
     """
     kernels: list[Kernel] = []
     files: list[GeneratedFile] = []
     for layer in layers:
-        try:
+        if OutputKind.KERNEL in layer.outputs:
             for kernel, file in _kernels(layer):
+                _add(files, file, layer)
                 kernels.append(kernel)
-                files.append(file)
-            if OutputKind.DERIVATION in layer.outputs:
-                files.append(_derivation(layer))
-        except SymconvError as error:
-            raise SpecFileError(f"layer {layer.name}: {error}") from None
-    names = [file.name for file in files]
-    for name in names:
-        if names.count(name) > 1:
-            raise SpecFileError(f"two outputs of the list would be written to {name}")
+        if OutputKind.DERIVATION in layer.outputs:
+            _add(files, _derivation(layer), layer)
     return kernels, files
 
 
+def _add(files: list[GeneratedFile], file: GeneratedFile, layer: ListedLayer) -> None:
+    if any(file.name.casefold() == other.name.casefold() for other in files):
+        raise SpecFileError(f"{layer.where}: two outputs would be written to {file.name}")
+    files.append(file)
+
+
 def _kernels(layer: ListedLayer) -> Iterator[tuple[Kernel, GeneratedFile]]:
-    if OutputKind.KERNEL not in layer.outputs:
-        return
     done = set()
     for strategy in layer.strategies:
-        kernel = build_kernel(layer.spec, strategy)
+        try:
+            kernel = build_kernel(layer.spec, strategy)
+        except SymconvError as error:
+            raise layer.key_error("strategies", error) from None
         if kernel.strategy not in done:
             done.add(kernel.strategy)
             yield kernel, GeneratedFile(f"{layer.name}_{kernel.strategy}.py", kernel.source)
 
 
 def _derivation(layer: ListedLayer) -> GeneratedFile:
-    derivation = derive(layer.spec, layer.notation)
+    try:
+        notation = as_notation(layer.notation)
+    except NotationError as error:
+        raise layer.key_error("notation", error) from None
+    try:
+        derivation = derive(layer.spec, notation)
+    except SymconvError as error:
+        raise layer.key_error("outputs", error) from None
     flags = [*to_flags(layer.spec), "--notation", layer.notation]
     command = shlex.join(["symconv", "derive", *flags, "--format", "latex", "--standalone"])
     text = f"% {MARKER}\n% {command}\n{derivation.to_latex(standalone=True)}"

@@ -1,7 +1,19 @@
 """Generated NumPy kernels: built from a spec, loaded from a file, certified."""
 
 from symconv.kernels.build import build_kernel, choose_strategy
+from symconv.kernels.certificates import Certificate, Method
+from symconv.kernels.certify import certify
 from symconv.kernels.kernel import Kernel
+from symconv.kernels.load import load_kernel
 from symconv.kernels.lowering import STRATEGIES
 
-__all__ = ["STRATEGIES", "Kernel", "build_kernel", "choose_strategy"]
+__all__ = [
+    "STRATEGIES",
+    "Certificate",
+    "Kernel",
+    "Method",
+    "build_kernel",
+    "certify",
+    "choose_strategy",
+    "load_kernel",
+]

@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from symconv.errors import KernelError
-from symconv.kernels.kernel import FUNCTIONS, Kernel
+from symconv.kernels.kernel import Kernel
+from symconv.kernels.load import load_source
 from symconv.kernels.lowering import LOWERINGS
+from symconv.kernels.naming import kernel_name
 from symconv.kernels.templates import render_template
 from symconv.specs import ConvSpec
 
@@ -17,9 +19,7 @@ AUTO_COLUMN_BYTES = 32 * 2**20
 """The largest columns of one image with which `auto` takes im2col."""
 
 
-def build_kernel(
-    spec: ConvSpec, strategy: str = "auto", dtype: DTypeLike = "float32"
-) -> Kernel:
+def build_kernel(spec: ConvSpec, strategy: str = "auto", dtype: DTypeLike = "float32") -> Kernel:
     """Generate the kernel of a layer and load it.
 
     Parameters
@@ -51,28 +51,22 @@ def build_kernel(
         known = ", ".join(["auto", *LOWERINGS])
         raise KernelError(f"strategy {strategy!r} is not one of {known}: {spec!r}")
     lowered = LOWERINGS[strategy](spec)
-    return kernel_of(spec, strategy, render_template(lowered.template, lowered.data))
+    source = render_template(lowered.template, lowered.data)
+    return load_source(source, f"<{kernel_name(spec, strategy)}>")
 
 
 def choose_strategy(spec: ConvSpec, dtype: DTypeLike = "float32") -> str:
     """Choose a strategy by rule.
 
-    `taps` for layers with one input channel per group, where a matrix product has nothing to sum
-    over channels, and for layers whose columns (every filter entry's input at every position)
-    would take more than 32 MiB for one image in `dtype`; else `im2col`.
+    `taps` for depthwise layers, whose matrix products would be of single rows, and for layers
+    whose columns (every filter entry's input at every position) would take more than 32 MiB for
+    one image in `dtype`; else `im2col`.
+
+    Raises `KernelError` for an unknown dtype.
     """
     columns = spec.in_channels * spec.taps * prod(spec.output_size) * _item_size(dtype)
-    if spec.in_channels == spec.groups or columns > AUTO_COLUMN_BYTES:
-        return "taps"
-    return "im2col"
-
-
-def kernel_of(spec: ConvSpec, strategy: str, source: str) -> Kernel:
-    """Run the text of a kernel and give its functions as a `Kernel`."""
-    names: dict[str, object] = {"__name__": f"symconv_kernel_{strategy}"}
-    exec(compile(source, "<symconv kernel>", "exec"), names)  # noqa: S102
-    functions = {name: names[name] for name in FUNCTIONS}
-    return Kernel(spec, strategy, source, **functions)  # type: ignore[arg-type]
+    depthwise = spec.groups == spec.in_channels == spec.out_channels
+    return "taps" if depthwise or columns > AUTO_COLUMN_BYTES else "im2col"
 
 
 def _item_size(dtype: DTypeLike) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symconv.kernels.header import TAP_LETTERS
+from symconv.kernels.layout import in_brackets
 from symconv.kernels.plan import BorderCopy, ConvPlan, TapWindow
 from symconv.kernels.templates import Data
 from symconv.specs import ConvSpec
@@ -12,34 +13,33 @@ from symconv.specs import ConvSpec
 
 def border_data(spec: ConvSpec, plan: ConvPlan) -> dict[str, Data]:
     """Give the keys that making and folding a border takes."""
-    copies: list[Data] = []
-    folds: list[Data] = []
-    for copy in plan.copies:
-        target, source = _target(copy), _source(copy)
-        copies.append([_on_axis(copy.axis, target), _on_axis(copy.axis, source)])
-        folds.insert(0, [_on_axis(copy.axis, source), _added(copy, _on_axis(copy.axis, target))])
+    mode = spec.padding_mode.value
     return {
         "padded": plan.padded,
-        "border": f"{spec.padding_mode.value}" if plan.copies else "zeros",
+        "border": f"the border that {mode} padding makes" if plan.copies else "a border of zeros",
         "padded_sizes": sizes_text((spec.in_channels, *plan.padded_size)),
         "core": ", ".join(
             ":" if core == (0, size) else slice_text(*core)
             for core, size in zip(plan.core, plan.padded_size, strict=True)
         ),
-        "copies": copies,
-        "folds": folds,
+        "copies": [
+            [_on_axis(copy.axis, _target(copy)), _on_axis(copy.axis, _source(copy))]
+            for copy in plan.copies
+        ],
+        "folds": [_fold(copy) for copy in reversed(plan.copies)],
     }
 
 
 def tap_data(spec: ConvSpec, plan: ConvPlan) -> dict[str, Data]:
     """Give the keys that a loop over the taps takes."""
     letters = TAP_LETTERS[spec.rank]
-    places = zip(letters, plan.windows, strict=True)
+    slices = [_window_text(*place) for place in zip(letters, plan.windows, strict=True)]
+    windows = [":", ":", *slices]
     counts = sizes_text(spec.filter_size)
     return {
         "tap": ", ".join(letters),
         "taps": f"range({counts})" if spec.rank == 1 else f"np.ndindex({counts})",
-        "window": ", ".join(_window_text(letter, window) for letter, window in places),
+        "window": list(in_brackets("return np.s_[", windows, "]")),
         "met_sizes": sizes_text((spec.in_channels, *spec.output_size)),
     }
 
@@ -80,18 +80,24 @@ def _on_axis(axis: int, index: str) -> str:
 
 
 def _target(copy: BorderCopy) -> str:
+    if copy.stop - copy.start == 1:
+        return str(copy.start)
     return slice_text(copy.start, copy.stop)
 
 
 def _source(copy: BorderCopy) -> str:
+    if copy.stop - copy.start == 1:
+        return str(copy.source)
     if copy.step == 0:
         return slice_text(copy.source, copy.source + 1)
     last = copy.source + copy.step * (copy.stop - copy.start)
     return slice_text(copy.source, last, copy.step)
 
 
-def _added(copy: BorderCopy, target: str) -> str:
-    """Write what a border run's gradient adds to its source: run by run, or all to one entry."""
-    if copy.step:
-        return f"[{target}]"
-    return f"[{target}].sum(axis={copy.axis + 2}, keepdims=True, dtype=grad_padded.dtype)"
+def _fold(copy: BorderCopy) -> Data:
+    """Write the adjoint of a copy: where a run's gradient is added, and what is added there."""
+    target = f"[{_on_axis(copy.axis, _target(copy))}]"
+    if copy.step or copy.stop - copy.start == 1:
+        return [_on_axis(copy.axis, _source(copy)), target]
+    summed = f".sum(axis={copy.axis + 2}, dtype=grad.dtype)"
+    return [_on_axis(copy.axis, str(copy.source)), target + summed]

@@ -28,7 +28,7 @@ def header_data(spec: ConvSpec, strategy: str, how: str) -> dict[str, Data]:
     """Give the keys of the base template; `how` says in a few words how the strategy computes."""
     command = ["symconv", "generate", *to_flags(spec), "--strategy", strategy]
     about = [
-        f"{spec.rank}-D convolution layer, {how}.",
+        f"{spec.rank}-D convolution layer, strategy {strategy}: {how}.",
         "",
         *_described(spec),
         "",
@@ -76,9 +76,9 @@ def _described(spec: ConvSpec) -> list[str]:
 
 
 def sum_text(spec: ConvSpec) -> list[str]:
-    """Write the sum that gives an output entry, as indented ASCII lines.
+    r"""Write the sum that gives an output entry, as indented ASCII lines.
 
-    >>> print("\\n".join(sum_text(ConvSpec((5, 5), 3, stride=2, padding=1, bias=True))))
+    >>> print("\n".join(sum_text(ConvSpec((5, 5), 3, stride=2, padding=1, bias=True))))
         o[n, k, i, j] = b[k] + the sum over u, v of
             f[k, 0, u, v] * x[n, 0, 2*i + u - 1, 2*j + v - 1]
     """
@@ -95,10 +95,11 @@ def sum_text(spec: ConvSpec) -> list[str]:
     filter_entry = ", ".join(["k", "c" if many else "0", *filter_places])
     input_entry = ", ".join(["n", _channel(spec), *input_places])
     bias = "b[k] + " if spec.bias else ""
-    return [
-        f"{INDENT}o[n, k, {', '.join(positions)}] = {bias}the sum over {over} of",
-        f"{INDENT * 2}f[{filter_entry}] * x[{input_entry}]",
-    ]
+    first = f"{INDENT}o[n, k, {', '.join(positions)}] = {bias}the sum over {over} of"
+    factors = [f"{INDENT * 2}f[{filter_entry}]", f"* x[{input_entry}]"]
+    if len(" ".join(factors)) <= WIDTH:
+        return [first, " ".join(factors)]
+    return [first, factors[0], INDENT * 2 + factors[1]]
 
 
 def _channel(spec: ConvSpec) -> str:
@@ -122,5 +123,3 @@ def _beyond_border(spec: ConvSpec) -> list[str]:
 
 def _times(factor: int, letter: str) -> str:
     return letter if factor == 1 else f"{factor}*{letter}"
-
-

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 WIDTH = 100
 INDENT = "    "
+LONGEST_SUM = 500
 
 
 def shape_text(shape: Iterable[int | str]) -> str:
@@ -23,22 +24,47 @@ def assign_string(name: str, text: str) -> list[str]:
     line = f'{name} = "{text}"'
     if len(line) <= WIDTH:
         return [line]
-    pieces = textwrap.wrap(
-        text, WIDTH - 8, break_long_words=False, break_on_hyphens=False, drop_whitespace=False
+    *pieces, last = textwrap.wrap(
+        text, WIDTH - len(INDENT) - 3, break_long_words=False, break_on_hyphens=False
     )
-    return [f"{name} = (", *(f'{INDENT}"{piece}"' for piece in pieces), ")"]
+    return [f"{name} = (", *(f'{INDENT}"{piece} "' for piece in pieces), f'{INDENT}"{last}"', ")"]
 
 
 def assign_sum(target: str, terms: Sequence[str], indent: str = INDENT) -> list[str]:
-    """Write `target = a + b + ...`, one term a line when it is long.
+    """Write `target = a + b + ...`, in parentheses when it is long, then one term a line.
 
-    Terms that start with a minus sign are subtracted.
+    Sums of more terms than a compiler likes to nest become several statements.
     """
+    lines = []
+    for first in range(0, len(terms), LONGEST_SUM):
+        operator = "+=" if first else "="
+        lines += _statement(f"{indent}{target} {operator}", terms[first : first + LONGEST_SUM])
+    return lines
+
+
+def _statement(start: str, terms: Sequence[str]) -> list[str]:
+    """Write one assignment of a sum; terms that start with a minus sign are subtracted."""
+    indent = " " * (len(start) - len(start.lstrip()))
     signed = [term if number == 0 else _signed(term) for number, term in enumerate(terms)]
-    line = f"{indent}{target} = {' '.join(signed)}"
+    line = f"{start} {' '.join(signed)}"
     if len(line) <= WIDTH or len(terms) == 1:
         return [line]
-    return [f"{indent}{target} = (", *(f"{indent}{INDENT}{term}" for term in signed), f"{indent})"]
+    inside = f"{indent}{INDENT}{' '.join(signed)}"
+    lines = [inside] if len(inside) <= WIDTH else [f"{indent}{INDENT}{term}" for term in signed]
+    return [f"{start} (", *lines, f"{indent})"]
+
+
+def in_brackets(
+    opening: str, items: Sequence[str], closing: str, indent: str = INDENT
+) -> list[str]:
+    """Write comma-separated items in brackets, on one line, or three, or one line each."""
+    line = f"{indent}{opening}{', '.join(items)}{closing}"
+    if len(line) <= WIDTH:
+        return [line]
+    inside = f"{indent}{INDENT}{', '.join(items)}"
+    if len(inside) <= WIDTH:
+        return [indent + opening, inside, indent + closing]
+    return [indent + opening, *(f"{indent}{INDENT}{item}," for item in items), indent + closing]
 
 
 def command_lines(words: Sequence[str], indent: str = INDENT) -> list[str]:

@@ -78,11 +78,6 @@ class ConvPlan:
         """Number of filter offsets."""
         return prod(window.taps for window in self.windows)
 
-    @property
-    def depthwise(self) -> bool:
-        """Whether every output channel has an input channel of its own."""
-        return self.in_group == self.out_group == 1
-
 
 def build_plan(spec: ConvSpec) -> ConvPlan:
     """Lower a convolution to numbers, every question of place put to the geometry."""

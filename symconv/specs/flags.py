@@ -9,7 +9,7 @@ from typing import Any
 
 from symconv.errors import SpecError
 from symconv.specs.conv import ConvSpec
-from symconv.specs.normalise import MAX_RANK, compact_axes
+from symconv.specs.normalise import MAX_RANK, compact_axes, counted
 from symconv.specs.padding import AutoPadding, PaddingMode, Pair, compact_pads
 
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -86,9 +86,9 @@ def describe(spec: ConvSpec) -> str:
     """
     words = [
         f"{spec.rank}-D",
-        _count(spec.in_channels, "channel"),
+        counted(spec.in_channels, "channel"),
         _times(spec.input_size)
-        + f"; {_count(spec.out_channels, 'filter')} {_times(spec.filter_size)}",
+        + f"; {counted(spec.out_channels, 'filter')} {_times(spec.filter_size)}",
     ]
     if set(spec.stride) != {1}:
         words.append(f"stride {_times_or_one(spec.stride)}")
@@ -111,8 +111,9 @@ def _read(flags: LayerFlags) -> dict[str, Any]:
     numbers = _axes("--input", flags.input)
     if len(numbers) not in (rank, rank + 1):
         raise SpecError(
-            f"--input {flags.input} has {len(numbers)} numbers; with --filter {flags.filter} "
-            f"({rank}-D) it takes {rank} (one channel) or {rank + 1} (channels first)"
+            f"--input {flags.input} has {counted(len(numbers), 'number')}; "
+            f"with --filter {flags.filter} ({rank}-D) it takes {rank} (one channel) "
+            f"or {rank + 1} (channels first)"
         )
     return {
         "input_size": numbers[-rank:],
@@ -205,7 +206,3 @@ def _times(sizes: tuple[int, ...]) -> str:
 
 def _times_or_one(sizes: tuple[int, ...]) -> str:
     return str(sizes[0]) if len(set(sizes)) == 1 else _times(sizes)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

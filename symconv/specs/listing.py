@@ -57,7 +57,9 @@ def read_spec_list(path: Path) -> tuple[ListedLayer, ...]:
     data = _load(path)
     unknown = sorted(set(data) - {"layer"})
     if unknown:
-        raise SpecFileError(f"{path}: unknown key {shown(unknown[0])}; layers stand in [[layer]] tables")
+        raise SpecFileError(
+            f"{path}: unknown key {shown(unknown[0])}; layers stand in [[layer]] tables"
+        )
     tables = data.get("layer", [])
     if not isinstance(tables, list) or not tables or not all(isinstance(t, dict) for t in tables):
         raise SpecFileError(f"{path}: no [[layer]] table")
@@ -102,7 +104,9 @@ def _load(path: Path) -> dict[str, Any]:
 def _read_layer(where: str, table: Mapping[str, Any]) -> ListedLayer:
     name = table.get("name")
     if not isinstance(name, str) or not _NAME.fullmatch(name) or keyword.iskeyword(name):
-        raise SpecFileError(f"{where}: name {shown(name)} is not an identifier (letters, digits, _)")
+        raise SpecFileError(
+            f"{where}: name {shown(name)} is not an identifier (letters, digits, _)"
+        )
     where = f"{where} ({name})"
     kind = table.get("kind", "conv")
     if kind != "conv":

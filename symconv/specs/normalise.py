@@ -27,6 +27,11 @@ def shown(value: object) -> str:
     return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 3] + "..."
 
 
+def counted(number: int, word: str, plural: str | None = None) -> str:
+    """Give `number` and its word: 1 filter, 2 filters."""
+    return f"{number} {word if number == 1 else plural or f'{word}s'}"
+
+
 def as_integer(name: str, value: object, minimum: int) -> int:
     """Give `value` as an int of at least `minimum`; anything `operator.index` takes, bool aside.
 
@@ -69,8 +74,8 @@ def as_axes_of_rank(name: str, value: object, rank: int, minimum: int) -> tuple[
     axes = tuple(as_integer(name, item, minimum) for item in value)
     if len(axes) != rank:
         raise SpecError(
-            f"{name} {shown(value)} has {len(axes)} numbers, but the input has {rank} "
-            f"spatial {'axis' if rank == 1 else 'axes'}"
+            f"{name} {shown(value)} has {counted(len(axes), 'number')}, but the input has "
+            f"{counted(rank, 'spatial axis', 'spatial axes')}"
         )
     return axes
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, SupportsIndex, TypeAlias
 
 from symconv.errors import SpecError
-from symconv.specs.normalise import as_axes_of_rank, as_integer, is_sequence, shown
+from symconv.specs.normalise import as_axes_of_rank, as_integer, counted, is_sequence, shown
 
 Pair: TypeAlias = tuple[int, int]
 PaddingArgument: TypeAlias = (
@@ -114,8 +114,8 @@ def _pads_by_rule(
 def _pads_by_pairs(padding: Sequence[object], rank: int) -> tuple[Pair, ...]:
     if len(padding) != rank:
         raise SpecError(
-            f"padding {shown(padding)} has {len(padding)} entries, but the input has {rank} "
-            f"spatial {'axis' if rank == 1 else 'axes'}"
+            f"padding {shown(padding)} has {counted(len(padding), 'pair')}, but the input has "
+            f"{counted(rank, 'spatial axis', 'spatial axes')}"
         )
     return tuple(_pair(item, padding) for item in padding)
 

@@ -26,15 +26,32 @@ def source_entry(mode: PaddingMode, place: int, size: int) -> int | None:
     return _SOURCES[mode](place, size)
 
 
-def padded_sources(spec: ConvSpec, axis: int) -> tuple[int | None, ...]:
+@dataclass(frozen=True, slots=True)
+class PaddedAxis:
+    """For each entry of a padded axis, the input entry it is, worked out when asked for."""
+
+    mode: PaddingMode
+    size: int
+    before: int
+    after: int
+
+    def __len__(self) -> int:
+        return self.before + self.size + self.after
+
+    def __getitem__(self, place: int) -> int | None:
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        return source_entry(self.mode, place - self.before, self.size)
+
+
+def padded_sources(spec: ConvSpec, axis: int) -> PaddedAxis:
     """Give, for each entry of the padded axis, the input entry it is; None is zero padding.
 
-    >>> padded_sources(ConvSpec(4, 3, padding=2, padding_mode="reflect"), 0)
+    >>> tuple(padded_sources(ConvSpec(4, 3, padding=2, padding_mode="reflect"), 0))
     (2, 1, 0, 1, 2, 3, 2, 1)
     """
-    size, (before, after) = spec.input_size[axis], spec.pads[axis]
-    mode = spec.padding_mode
-    return tuple(source_entry(mode, place, size) for place in range(-before, size + after))
+    before, after = spec.pads[axis]
+    return PaddedAxis(spec.padding_mode, spec.input_size[axis], before, after)
 
 
 def padded_place(spec: ConvSpec, axis: int, position: int, tap: int) -> int:

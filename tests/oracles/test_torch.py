@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
@@ -12,16 +11,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from symconv import reference
+from symconv import build_kernel, reference
 from symconv.specs import ConvSpec
 from tests.oracles.torch_oracle import torch_results
 from tests.strategies import OPTION_LABELS, drawn_specs, option_labels
 
 Array = np.ndarray[Any, Any]
 
-IMPLEMENTATIONS = ("reference",)
+IMPLEMENTATIONS = ("reference", "taps", "im2col")
 SPECS, MAX_TERMS = 500, 3000
 LEAST_PER_OPTION = 15
+# written out term by term, larger layers would take long to generate
+EXPLICIT_TERMS, LEAST_EXPLICIT = 100, 100
 # of one result, relative to its largest entry: sums of at most some thousand products
 TOLERANCE = 1e-12
 
@@ -56,7 +57,7 @@ def _case(spec: ConvSpec, batch: int, seed: int) -> Case:
 def implementation(name: str, spec: ConvSpec) -> Any:
     """Give the four functions of a layer: the reference's, or those of a kernel strategy."""
     if name != "reference":
-        return importlib.import_module("symconv.kernels").build_kernel(spec, strategy=name)
+        return build_kernel(spec, strategy=name)
     functions = ("forward", "grad_input", "grad_filter", "grad_bias")
     return SimpleNamespace(**{key: partial(getattr(reference, key), spec) for key in functions})
 
@@ -80,6 +81,12 @@ def test_equals_autograd(name: str, cases: list[Case]) -> None:
             assert given.dtype == np.float64, (role, case.spec)
             error = np.abs(given - expected).max()
             assert error <= TOLERANCE * max(1, np.abs(expected).max()), (role, case.spec)
+
+
+def test_written_out_kernels_equal_autograd(cases: list[Case]) -> None:
+    small = [case for case in cases if case.spec.terms <= EXPLICIT_TERMS]
+    assert len(small) >= LEAST_EXPLICIT
+    test_equals_autograd("explicit", small)
 
 
 def test_every_option_is_drawn(cases: list[Case], capsys: pytest.CaptureFixture[str]) -> None:

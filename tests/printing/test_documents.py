@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ ALL_OPTIONS = ConvSpec(
     (5, 6), (3, 2), 4, 2, 2, stride=(2, 1), dilation=(1, 2), padding=((1, 0), (2, 1)),
     padding_mode="reflect", bias=True, flip_filter=True,
 )  # fmt: skip
+LETTERS = Notation("a", "weight", r"\beta", "y", "J")
 LAYERS = {
     "small": (SMALL, "matrix"),
     "chapter": (ConvSpec((5, 5), (3, 3), stride=2), "chapter"),
@@ -28,7 +31,7 @@ LAYERS = {
     "all options": (ALL_OPTIONS, "blog"),
     "two digits": (ConvSpec((2, 11), (1, 3), stride=(1, 4)), "matrix"),
     "rank 1": (ConvSpec((7,), (3,), stride=3, padding=((1, 2),)), "matrix"),
-    "rank 3": (ConvSpec((3, 4, 2), (2, 3, 1), bias=True), Notation("a", "weight", r"\beta", "y", "J")),
+    "rank 3": (ConvSpec((3, 4, 2), (2, 3, 1), bias=True), LETTERS),
     "zero gradients": (ConvSpec((5, 7), (1, 2), stride=3), r"matrix;output=\hat{y};upstream=delta"),
 }  # fmt: skip
 
@@ -138,8 +141,10 @@ def test_markdown_fences_are_balanced_and_hold_the_same_equations() -> None:
     assert markdown.startswith("# Derivation of")
     assert markdown.count("$$") == 2 * markdown.count(r"\begin{aligned}") > 0
     latex_rows = {
-        row.removesuffix(r" \\") for row in d.to_latex().splitlines() if " &= " in row and "array" not in row
-    }  # fmt: skip
+        row.removesuffix(r" \\")
+        for row in d.to_latex().splitlines()
+        if " &= " in row and "array" not in row
+    }
     markdown_rows = {row.removesuffix(r" \\") for row in markdown.splitlines()}
     assert latex_rows <= markdown_rows
 
@@ -147,6 +152,26 @@ def test_markdown_fences_are_balanced_and_hold_the_same_equations() -> None:
 def test_plain_text_is_escaped() -> None:
     assert escape_latex(r"\input{a_b} 50% $x$") == (r"\textbackslash{}input\{a\_b\} 50\% \$x\$")
     assert escape_markdown("*a* <b> $x$") == r"\*a\* \<b\> \$x\$"
+
+
+def test_output_does_not_depend_on_the_hash_seed() -> None:
+    program = (
+        "import symconv\n"
+        "d = symconv.derive(symconv.ConvSpec((3, 4), 2, 2, 2, padding_mode='reflect', padding=1))\n"
+        "import hashlib\n"
+        "text = d.to_latex() + d.to_json() + d.to_text() + d.to_markdown()\n"
+        "print(hashlib.sha256(text.encode()).hexdigest())"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "4711")
+    }
+    assert len(digests) == 1
 
 
 def test_output_does_not_depend_on_what_was_derived_before() -> None:

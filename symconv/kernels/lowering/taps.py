@@ -16,8 +16,7 @@ from symconv.kernels.conv_text import (
 )
 from symconv.kernels.header import header_data
 from symconv.kernels.lowered import Lowered, refuse_layer
-from symconv.kernels.plan import ConvPlan, build_plan
-from symconv.kernels.templates import Data
+from symconv.kernels.plan import build_plan
 from symconv.specs import ConvSpec
 
 DESCRIPTION = "one multiply-accumulate of a strided slice per filter tap; little work space"
@@ -31,34 +30,26 @@ def lower(spec: object) -> Lowered:
 
 @lower.register
 def lower_conv(spec: ConvSpec) -> Lowered:
-    """Lower a convolution: per tap a small matrix product, or for depthwise layers a product."""
+    """Lower a convolution: per tap and group, a small matrix product over the channels."""
     plan = build_plan(spec)
+    groups = [plan.groups] if plan.groups > 1 else []
+    grouped_filter = (plan.groups, plan.out_group, plan.in_group, *spec.filter_size)
     data = {
-        **header_data(spec, "taps", "computed tap by tap"),
+        **header_data(spec, "taps", "one strided slice per filter tap"),
         **border_data(spec, plan),
         **tap_data(spec, plan),
         "filter_entry": filter_entry(spec, plan),
         "plus_bias": plus_bias(spec),
-    }
-    if plan.depthwise:
-        del data["met_sizes"]
-        return Lowered("kernels/taps_depthwise.py.jinja", data | {"weight": _weight(spec, plan)})
-    return Lowered("kernels/taps.py.jinja", data | _matrix_data(spec, plan))
-
-
-def _weight(spec: ConvSpec, plan: ConvPlan) -> str:
-    """Write what a tap of every channel holds, shaped to multiply whole channels."""
-    shape = sizes_text((-1, *(1 for _ in spec.input_size)))
-    return f"f[:, 0, {filter_entry(spec, plan)}].reshape({shape})"
-
-
-def _matrix_data(spec: ConvSpec, plan: ConvPlan) -> dict[str, Data]:
-    groups = [plan.groups] if plan.groups > 1 else []
-    return {
         "grouped": plan.groups > 1,
-        "grouped_filter": sizes_text(
-            (plan.groups, plan.out_group, plan.in_group, *spec.filter_size)
-        ),
+        "grouped_filter": sizes_text(grouped_filter),
+        "over_inputs": _product_over(plan.in_group),
+        "over_outputs": _product_over(plan.out_group),
         "output_rows": sizes_text((*groups, plan.out_group, plan.positions)),
         "input_rows": sizes_text((*groups, plan.in_group, plan.positions)),
     }
+    return Lowered("kernels/taps.py.jinja", data)
+
+
+def _product_over(channels: int) -> str:
+    """Give the operator that multiplies matrices; over one channel there is nothing to sum."""
+    return "*" if channels == 1 else "@"

@@ -1,0 +1,52 @@
+"""Certificates: the record that a kernel equals the derivation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from symconv.specs import ConvSpec
+
+
+class Method(StrEnum):
+    """How a kernel is certified.
+
+    `symbolic` runs it on the derivation's own symbols, `exact` on polynomials, one variable per
+    entry; both read every coefficient of every entry. `probabilistic` runs it on random integers.
+    """
+
+    SYMBOLIC = "symbolic"
+    EXACT = "exact"
+    PROBABILISTIC = "probabilistic"
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What was found of one kernel.
+
+    Attributes
+    ----------
+    spec, strategy : the layer, and the kernel's strategy
+    method : how it was certified
+    error_bound : the largest probability with which a wrong kernel passes; 0 for a proof
+    statement : what was run and compared, and under which assumption, in words
+    failures : one line per function that is wrong; none if the kernel is right
+    """
+
+    spec: ConvSpec
+    strategy: str
+    method: Method
+    error_bound: Fraction
+    statement: str
+    failures: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing wrong was found."""
+        return not self.failures
+
+    @property
+    def proved(self) -> bool:
+        """Whether the kernel is proved equal: it holds, and not only probably."""
+        return self.holds and self.method is not Method.PROBABILISTIC

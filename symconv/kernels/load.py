@@ -1,0 +1,138 @@
+"""Emitted modules: running their text, and reading them back from a file.
+
+A file is run only after its text has been found to be what we emit: the marker, a docstring,
+`import numpy as np`, literal constants and functions, and constants that agree with its spec.
+That keeps damaged and foreign files out; it is no protection against a forged one.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from os import PathLike, fspath
+from typing import Any
+
+from symconv.errors import KernelError, SpecError
+from symconv.kernels.header import MARKER
+from symconv.kernels.kernel import FUNCTIONS, Kernel
+from symconv.kernels.lowering import STRATEGIES
+from symconv.specs import ConvSpec
+
+_IMPORT = "import numpy as np"
+
+
+def load_kernel(path: str | PathLike[str]) -> Kernel:
+    """Load a kernel from a file that symconv emitted.
+
+    Parameters
+    ----------
+    path : the file; it is Python code, and is run
+
+    Raises
+    ------
+    KernelError
+        In one line that names the file: it is missing, not Python, not emitted by symconv,
+        damaged, or lacks a function.
+    """
+    name = fspath(path)
+    try:
+        with open(path, encoding="utf-8", newline="") as file:  # noqa: PTH123 (any path-like)
+            source = file.read()
+    except OSError as error:
+        raise KernelError(f"cannot read kernel {name}: {error.strerror or error}") from None
+    except ValueError:
+        raise KernelError(f"kernel {name} is not UTF-8 text") from None
+    return load_source(source.replace("\r\n", "\n"), name)
+
+
+def load_source(source: str, name: str) -> Kernel:
+    """Give the kernel that the text of an emitted module defines; `name` says where it is from.
+
+    Raises `KernelError`, as `load_kernel` does.
+    """
+    try:
+        spec, strategy = read_constants(source)
+        functions = _run(source, name)
+    except KernelError as error:
+        raise KernelError(f"kernel {name} {error}") from None
+    return Kernel(spec, strategy, source, **functions)
+
+
+def read_constants(source: str) -> tuple[ConvSpec, str]:
+    """Read the spec and the strategy of an emitted module without running it."""
+    if source.partition("\n")[0] != MARKER:
+        raise KernelError(f"is not ours: its first line is not {MARKER!r}")
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError) as error:
+        raise KernelError(f"is not Python: {_first_line(error)}") from None
+    constants = dict(_constants(tree))
+    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for function in FUNCTIONS:
+        if function not in defined:
+            raise KernelError(f"is damaged: it does not define {function}")
+    spec = _spec(constants)
+    _check_constants(spec, constants)
+    return spec, str(constants["STRATEGY"])
+
+
+def _constants(tree: ast.Module) -> Iterator[tuple[str, Any]]:
+    """Give the literal constants by name; nothing but what is ours may stand around them."""
+    for number, node in enumerate(tree.body):
+        match node:
+            case ast.Expr(ast.Constant(str())) if number == 0:
+                pass
+            case ast.FunctionDef(decorator_list=[]):
+                pass
+            case ast.Import() if ast.unparse(node) == _IMPORT:
+                pass
+            case ast.Assign([ast.Name(name)], value):
+                yield name, _literal(name, value)
+            case _:
+                raise KernelError(f"is damaged: line {node.lineno} is none of ours")
+
+
+def _literal(name: str, value: ast.expr) -> Any:
+    try:
+        return ast.literal_eval(value)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        raise KernelError(f"is damaged: {name} is not a literal") from None
+
+
+def _spec(constants: Mapping[str, Any]) -> ConvSpec:
+    arguments = constants.get("SPEC")
+    if not isinstance(arguments, dict) or arguments.get("kind") != "conv":
+        raise KernelError("is damaged: it has no SPEC of a kind that symconv knows")
+    try:
+        return ConvSpec(**{str(key): value for key, value in arguments.items() if key != "kind"})
+    except (SpecError, TypeError) as error:
+        raise KernelError(f"is damaged: its SPEC is not a layer: {_first_line(error)}") from None
+
+
+def _check_constants(spec: ConvSpec, constants: Mapping[str, Any]) -> None:
+    expected = {
+        "INPUT_SHAPE": spec.input_shape,
+        "FILTER_SHAPE": spec.filter_shape,
+        "OUTPUT_SHAPE": spec.output_shape,
+    }
+    if spec.bias:
+        expected["BIAS_SHAPE"] = spec.bias_shape
+    for name, shape in expected.items():
+        if constants.get(name) != shape:
+            raise KernelError(f"is damaged: {name} is {constants.get(name)}, its spec has {shape}")
+    if constants.get("STRATEGY") not in STRATEGIES:
+        raise KernelError(f"has an unknown strategy {constants.get('STRATEGY')!r}")
+
+
+def _run(source: str, name: str) -> dict[str, Any]:
+    """Run the text of a module and give its four functions."""
+    names: dict[str, Any] = {"__name__": "symconv_kernel"}
+    try:
+        exec(compile(source, name, "exec"), names)  # noqa: S102 (loading a kernel runs it)
+    except Exception as error:
+        raise KernelError(f"cannot be run: {type(error).__name__}: {_first_line(error)}") from None
+    return {function: names[function] for function in FUNCTIONS}
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
