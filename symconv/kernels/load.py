@@ -64,7 +64,7 @@ def read_constants(source: str) -> tuple[ConvSpec, str]:
         raise KernelError(f"is not ours: its first line is not {MARKER!r}")
     try:
         tree = ast.parse(source)
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise KernelError(f"is not Python: {_first_line(error)}") from None
     constants = dict(_constants(tree))
     defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 import sympy
@@ -89,8 +88,9 @@ def _read(value: object, numbers: Mapping[sympy.Expr, int]) -> Polynomial:
 
 def _told(difference: Polynomial, names: Sequence[str]) -> str:
     """Say which terms an entry lacks, and which it has too much."""
-    lacking = {monomial: value for monomial, value in difference.terms.items() if value > 0}
-    excess = {monomial: -value for monomial, value in difference.terms.items() if value < 0}
+    terms = sorted(difference.terms.items())
+    lacking = [(monomial, value) for monomial, value in terms if value > 0]
+    excess = [(monomial, -value) for monomial, value in terms if value < 0]
     told = []
     if lacking:
         told.append(f"lacks {_terms_text(lacking, names)}")
@@ -99,8 +99,8 @@ def _told(difference: Polynomial, names: Sequence[str]) -> str:
     return " and ".join(told)
 
 
-def _terms_text(terms: Mapping[Monomial, Coefficient], names: Sequence[str]) -> str:
-    shown = [_term_text(*term, names) for term in islice(terms.items(), _SHOWN_TERMS)]
+def _terms_text(terms: Sequence[tuple[Monomial, Coefficient]], names: Sequence[str]) -> str:
+    shown = [_term_text(*term, names) for term in terms[:_SHOWN_TERMS]]
     return " + ".join(shown + ["..."] * (len(terms) > _SHOWN_TERMS))
 
 

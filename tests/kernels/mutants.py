@@ -57,46 +57,56 @@ MUTANTS = {
     "swapped channels": taps(GROUPED, ("f[..., u, v] @ met", "f[..., u, v].swapaxes(2, 1) @ met")),
     "unflipped filter, taps": taps(FLIPPED, ("1 - u, 1 - v", "u, v")),
     "unflipped filter, im2col": im2col(FLIPPED, ("[:, :, ::-1, ::-1]", "")),
-    "unflipped filter gradient": im2col(FLIPPED, (".reshape(FILTER_SHAPE)[:, :, ::-1, ::-1]", ".reshape(FILTER_SHAPE)")),
+    "unflipped filter gradient": im2col(
+        FLIPPED, ("(FILTER_SHAPE)[:, :, ::-1, ::-1]", "(FILTER_SHAPE)")
+    ),
     "half flipped filter": taps(FLIPPED, ("1 - u, 1 - v", "1 - u, v")),
     "missing dilation, taps": taps(DILATED, ("2 * u :", "u :"), ("2 * u +", "u +")),
     "missing dilation, im2col": im2col(DILATED, ("[:, :, :, :, ::2, ::2]", "[:, :, :, :, :2, :2]")),
     "missing dilation of a gradient": im2col(DILATED, ("2 * v : 2 * v +", "v : v +")),
     "missing stride": taps(LEFT_OVER, ("u : u + 3 : 2", "u : u + 2")),
     "off-by-one pad": taps(PADDED, ("padded[:, :, 1:5, 1:4] = x", "padded[:, :, 0:4, 1:4] = x")),
-    "off-by-one crop": im2col(PADDED, ("return grad[:, :, 1:5, 1:4]", "return grad[:, :, 1:5, 2:5]")),
-    "wrong border": taps(CIRCULAR, ("padded[:, :, 0] = padded[:, :, 4]", "padded[:, :, 0] = padded[:, :, 1]")),
+    "off-by-one crop": im2col(
+        PADDED, ("return grad[:, :, 1:5, 1:4]", "return grad[:, :, 1:5, 2:5]")
+    ),
+    "wrong border": taps(CIRCULAR, ("[:, :, 0] = padded[:, :, 4]", "[:, :, 0] = padded[:, :, 1]")),
     "border gradient lost": taps(CIRCULAR, ("    grad[:, :, 4] += grad[:, :, 0]\n", "")),
     "border gradient not summed": im2col(
         REPLICATED, ("grad[:, :, 0:2].sum(axis=2, dtype=grad.dtype)", "grad[:, :, 0]")
     ),
     "dropped remainder row": taps(LEFT_OVER, ("return grad_x", "return grad_x[:, :, :-1]")),
     "remainder row at the front": taps(LEFT_OVER, ("u : u + 3 : 2", "u + 1 : u + 4 : 2")),
-    "remainder row dropped of the input": im2col(
-        LEFT_OVER, ("sliding_window_view(x,", "sliding_window_view(x[:, :, ::-1],")
+    "remainder row cut off at the front": im2col(
+        LEFT_OVER, ("sliding_window_view(x,", "sliding_window_view(x[:, :, 1:],")
     ),
     "batch leak, forward": taps(SQUARE, ("* met", "* met.sum(axis=0, keepdims=True)")),
-    "batch exchanged, forward": im2col(SQUARE, ("_rows(f) @ _columns(x)", "_rows(f) @ _columns(x[::-1])")),
-    "batch leak, input gradient": explicit(SQUARE, ("    return grad_x", "    grad_x[1] += grad_x[0]\n    return grad_x")),
-    "batch entry lost, filter gradient": taps(SQUARE, ("products.sum(axis=0, dtype=x.dtype)", "products[0]")),
-    "batch leak, explicit": explicit(SQUARE, ("x_1_1 = x[:, 0, 1, 1]", "x_1_1 = x[:1, 0, 1, 1]")),
-    "one tap missing, taps": taps(SQUARE, ("in np.ndindex(2, 2)", "in list(np.ndindex(2, 2))[:-1]")),
-    "one tap missing, im2col": im2col(
-        SQUARE, ("    return windows.tr", "    windows = windows * np.array([[1, 1], [1, 0]])\n    return windows.tr")
+    "batch exchanged, forward": im2col(SQUARE, ("@ _columns(x)\n", "@ _columns(x[::-1])\n")),
+    "batch leak, input gradient": explicit(
+        SQUARE, ("    return grad_x", "    grad_x[1] += grad_x[0]\n    return grad_x")
     ),
-    "one tap missing, explicit": explicit(SQUARE, ("f_1_1_1 = f[:, 1, 0, 1, 1]", "f_1_1_1 = 0 * f[:, 1, 0, 1, 1]")),
+    "batch entry lost, filter gradient": taps(
+        SQUARE, ("products.sum(axis=0, dtype=x.dtype)", "products[0]")
+    ),
+    "batch leak, explicit": explicit(SQUARE, ("x_1_1 = x[:, 0, 1, 1]", "x_1_1 = x[:1, 0, 1, 1]")),
+    "one tap missing, taps": taps(
+        SQUARE, ("in np.ndindex(2, 2)", "in list(np.ndindex(2, 2))[:-1]")
+    ),
+    "one tap missing, im2col": im2col(
+        SQUARE, ("return windows.", "return (windows * np.array([[1, 1], [1, 0]])).")
+    ),
+    "one tap missing, explicit": explicit(SQUARE, ("f_1_1_1 = f", "f_1_1_1 = 0 * f")),
     "one term twice": explicit(SQUARE, ("o[:, 0, 0, 0] = x_0_0", "o[:, 0, 0, 0] = 2 * x_0_0")),
     "one term lost": explicit(SQUARE, (" + g_1_3_2 * x_4_3", "")),
     "bias lost": taps(BIASED, (" + b.reshape(-1, 1, 1)", "")),
     "bias exchanged": im2col(BIASED, ("+ b.reshape(", "+ b[::-1].reshape(")),
-    "bias gradient of one image": taps(SQUARE, ("return grad_o.sum(", "return grad_o[:1].sum(")),
+    "bias gradient of one entry": taps(SQUARE, ("return grad_o.sum(", "return grad_o[:1].sum(")),
     "groups exchanged": taps(GROUPED, ("f[..., u, v] @ met", "f[::-1, ..., u, v] @ met")),
-    "not bilinear": taps(SQUARE, ("return o.reshape", "o = o * o\n    return o.reshape")),
-    "a constant added": im2col(SQUARE, ("    return o.reshape", "    o = o + 1\n    return o.reshape")),
-    "constant output": im2col(SQUARE, ("    return o.reshape", "    o = 0 * o\n    return o.reshape")),
+    "not bilinear": taps(SQUARE, ("return o.reshape", "return (o * o).reshape")),
+    "a constant added": im2col(SQUARE, ("return o.reshape", "return 1 + o.reshape")),
+    "zero output": im2col(SQUARE, ("return o.reshape", "return 0 * o.reshape")),
     "argument modified": taps(PADDED, ("    x = _pad(x)\n", "    x[...] = 0\n    x = _pad(x)\n")),
-    "raises": taps(SQUARE, ("    o = np.zeros", "    raise RuntimeError('broken')\n    o = np.zeros")),
-    "no array": taps(SQUARE, ("return grad_o.sum(", "return list(grad_o.sum(")) if False else taps(SQUARE, ("return o.reshape(n, *OUTPUT_SHAPE)", "return None")),
-    "not exact": taps(SQUARE, ("return o.reshape", "o = o * 1.0\n    return o.reshape")),
+    "raises": taps(SQUARE, ("    o = np.zeros(", "    o = np.missing(")),
+    "no array": taps(SQUARE, ("return o.reshape(n, *OUTPUT_SHAPE)", "return None")),
+    "not exact": taps(SQUARE, ("return o.reshape", "return 1.0 * o.reshape")),
 }
-"""By name. Each gives wrong results without an error of its own, unless its name says so."""
+"""By name."""

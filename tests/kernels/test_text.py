@@ -51,7 +51,7 @@ def test_what_has_no_code_is_refused(formula: Formula) -> None:
 
 def test_long_sums_are_broken_and_split() -> None:
     assert assign_sum("o", ["a", "-b"]) == ["    o = a - b"]
-    middling = assign_sum("o[:, 0]", ["x_0_0 * f_0_0"] * 5)
+    middling = assign_sum("o[:, 0]", ["x_0_0 * f_0_0_0"] * 5)
     assert middling[0] == "    o[:, 0] = ("
     assert len(middling) == 3
     long = assign_sum("o", [f"x_{i}" for i in range(2 * LONGEST_SUM + 1)])

@@ -68,9 +68,10 @@ class DerivationCode:
 
     def data(self) -> dict[str, Data]:
         """Give, per function, the lines that name the entries it reads and those that sum."""
+        outputs = self._outputs()
         data: dict[str, Data] = {
-            "output_sums": self._lines("o", self._outputs()),
-            "output_names": self._reading(self._outputs()),
+            "output_sums": self._lines("o", outputs),
+            "output_names": self._reading(outputs),
             "bias_sums": [],
             "bias_names": [],
         }
