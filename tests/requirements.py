@@ -20,18 +20,19 @@ def require(module: str) -> ModuleType:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        _missing(f"cannot import {module}: {error}")
+        missing(f"cannot import {module}: {error}")
 
 
 def require_tool(name: str) -> Path:
     """Find an executable."""
     found = shutil.which(name)
     if found is None:
-        _missing(f"{name} is not on the PATH")
+        missing(f"{name} is not on the PATH")
     return Path(found)
 
 
-def _missing(reason: str) -> NoReturn:
+def missing(reason: str) -> NoReturn:
+    """Skip, or fail where everything is required."""
     if os.environ.get("SYMCONV_REQUIRE_ALL") == "1":
         pytest.fail(f"{reason}, and SYMCONV_REQUIRE_ALL is set", pytrace=False)
     pytest.skip(reason, allow_module_level=True)

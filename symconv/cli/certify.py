@@ -44,5 +44,5 @@ def certify(files: tuple[Path, ...], **options: Any) -> int:
         choice.echo()
         named = [(kernel.name, kernel)]
     else:
-        named = [(str(path), load_kernel(path)) for path in files]
+        named = [(click.format_filename(path), load_kernel(path)) for path in files]
     return 0 if certify_all(named) else FINDINGS

@@ -100,7 +100,10 @@ def _write(folder: Path, files: Sequence[GeneratedFile], drifts: Iterable[Drift]
         click.echo(f"wrote {click.format_filename(path)}")
     for drift in drifts:
         if drift.kind is DriftKind.STALE:
-            click.echo(f"stale: {drift.path} is generated, but not in the list", err=True)
+            click.echo(
+                f"stale: {click.format_filename(drift.path)} is generated, but not in the list",
+                err=True,
+            )
     return 0
 
 

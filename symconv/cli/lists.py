@@ -9,7 +9,13 @@ from collections.abc import Sequence
 import click
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  symconv notations
+  symconv derive --input 3x3 --filter 2x2 --notation chapter
+  symconv derive --input 3x3 --filter 2x2 --notation "slides;input=I;base=0\""""
+)
 def notations() -> int:
     """List the notations, each with an example."""
     from symconv.api import derive
@@ -28,7 +34,12 @@ def notations() -> int:
     return 0
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  symconv strategies
+  symconv generate --input 3x3 --filter 2x2 --strategy taps"""
+)
 def strategies() -> int:
     """List the strategies, each with what it is for."""
     from symconv.kernels import STRATEGIES

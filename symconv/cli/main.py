@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 import click
@@ -67,7 +68,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MemoryError:
         return _fail("symconv", "there is not enough memory for a layer of this size")
     except OSError as error:
-        _silence_broken_streams()
         return _fail("symconv", f"{error.filename or 'standard output'}: {error.strerror or error}")
     except UnicodeEncodeError as error:
         character = error.object[error.start : error.end]
@@ -101,7 +101,12 @@ def _run_command(arguments: list[str]) -> int:
 
 
 def _fail(program: str, message: str) -> int:
-    click.echo(f"{program}: error: {' '.join(message.split())}", err=True)
+    """Print one line, if it can be; characters that are not printable stand as their escapes."""
+    line = " ".join(message.split())
+    shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line)
+    with suppress(OSError):
+        click.echo(f"{program}: error: {shown}", err=True)
+    _silence_broken_streams()
     return USAGE_ERROR
 
 

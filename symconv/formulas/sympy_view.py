@@ -114,6 +114,8 @@ class Writer:
             return Name(expression.name)
         if expression is sympy.S.One:
             return ONE
+        if expression is sympy.S.Exp1:
+            return Apply("exp", (ONE,))
         if expression.is_Rational:
             value = Fraction(int(expression.p), int(expression.q))
             return Number(value if value.denominator != 1 else value.numerator)

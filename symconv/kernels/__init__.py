@@ -2,7 +2,7 @@
 
 from symconv.kernels.build import build_kernel, choose_strategy
 from symconv.kernels.certificates import Certificate, Method
-from symconv.kernels.certify import certify
+from symconv.kernels.certification import certify
 from symconv.kernels.kernel import Kernel
 from symconv.kernels.load import load_kernel
 from symconv.kernels.lowering import STRATEGIES

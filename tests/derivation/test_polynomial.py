@@ -10,7 +10,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symconv.derivation.polynomial import read_polynomial, sum_polynomials, variables
+from symconv.derivation.polynomial import Polynomial, read_polynomial, sum_polynomials, variables
 from symconv.errors import DerivationError
 
 SYMBOLS = sympy.symbols("x y z")
@@ -52,3 +52,14 @@ def test_flows_through_object_arrays() -> None:
 def test_what_is_no_polynomial_is_refused(expression: sympy.Expr) -> None:
     with pytest.raises(DerivationError, match="is not a polynomial"):
         read_polynomial(expression, NUMBERS)
+
+
+def test_a_sum_that_shares_its_parts_keeps_them_apart() -> None:
+    a, b, c = (Polynomial.variable(number) for number in range(3))
+    shared = a + b
+    left, right = shared + c, shared - b
+    assert right == a
+    assert left == a + b + c
+    assert shared == b + a
+    assert (left - left).terms == {}
+    assert left + right == 2 * a + b + c

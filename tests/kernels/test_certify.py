@@ -11,7 +11,7 @@ import pytest
 from symconv.derivation.polynomial import Polynomial, variables
 from symconv.errors import KernelError
 from symconv.kernels import STRATEGIES, Method, build_kernel, certify
-from symconv.kernels.certify import EXACT_MAX_TERMS, SYMBOLIC_MAX_TERMS, choose_method
+from symconv.kernels.certification import EXACT_MAX_TERMS, SYMBOLIC_MAX_TERMS, choose_method
 from symconv.kernels.exact_proof import derive_gradients
 from symconv.kernels.load import load_source
 from symconv.kernels.sampling import error_bound, largest_entry, most_terms

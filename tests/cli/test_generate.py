@@ -1,0 +1,173 @@
+"""`symconv generate`."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from symconv import ConvSpec, build_kernel, load_kernel
+from symconv.generation import MARKER
+from symconv.kernels import Kernel
+from tests.cli.conftest import Run
+from tests.cli.layers import LIST, write_list
+from tests.generation.folders import contents
+
+LAYER = "--input 2x3x4 --filter 2x3"
+SPEC = ConvSpec((3, 4), (2, 3), in_channels=2)
+NAMES = ["small_taps.py", "small_im2col.py", "small.tex", "strided_taps.py"]
+
+
+@pytest.fixture
+def wrong_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Generate kernels whose forward pass gives twice what it should."""
+
+    def doubled(spec: ConvSpec, strategy: str = "auto", **options: Any) -> Kernel:
+        kernel = build_kernel(spec, strategy, **options)
+        forward = kernel.forward
+        object.__setattr__(kernel, "forward", lambda *arrays: forward(*arrays) * 2)
+        return kernel
+
+    monkeypatch.setattr("symconv.generation.produce.build_kernel", doubled)
+
+
+def test_a_layer_gives_one_certified_kernel(run: Run, tmp_path: Path) -> None:
+    outcome = run(f"generate {LAYER} --strategy taps -o kernels")
+    kernel = build_kernel(SPEC, "taps")
+    assert outcome.status == 0
+    assert outcome.err == "2-D, 2 channels, 3×4; 1 filter 2×3; output 1×2×2\n"
+    verdict, wrote = outcome.out.splitlines()
+    assert verdict.startswith(f"{kernel.name}: proved (symbolic): ")
+    assert wrote == f"wrote kernels/{kernel.name}.py"
+    assert contents(tmp_path / "kernels") == {f"{kernel.name}.py": kernel.source.encode()}
+    assert load_kernel(tmp_path / "kernels" / f"{kernel.name}.py").spec == SPEC
+
+
+def test_this_folder_and_the_automatic_strategy_are_the_defaults(run: Run, tmp_path: Path) -> None:
+    assert run(f"generate {LAYER}").status == 0
+    assert contents(tmp_path) == {
+        f"{build_kernel(SPEC).name}.py": build_kernel(SPEC).source.encode()
+    }
+
+
+def test_the_command_that_a_kernel_quotes_gives_the_same_bytes(run: Run, tmp_path: Path) -> None:
+    layer = (
+        "--input 4x9x8 --filter 3x2 --filters 6 --groups 2 --stride 2x1 --dilation 1x3 "
+        "--padding 0:1x2:0 --padding-mode circular --bias --flip-filter"
+    )
+    assert run(f"generate {layer} --strategy im2col --no-certify -o first").status == 0
+    (first,) = (tmp_path / "first").iterdir()
+    lines = first.read_text().replace("\\\n", " ").splitlines()
+    command = next(line for line in lines if line.strip().startswith("symconv generate "))
+    _, *arguments = shlex.split(command)
+    assert run(*arguments, "--no-certify", "-o", "second").status == 0
+    assert contents(tmp_path / "second") == contents(tmp_path / "first")
+
+
+def test_a_list_gives_all_that_it_asks_for_beside_itself(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    write_list(tmp_path / "lists")
+    outcome = run("generate --specs lists/layers.toml")
+    assert outcome.status == 0
+    lines = outcome.out.splitlines()
+    assert [": proved (symbolic): " in line for line in lines] == [True] * 3 + [False] * 4
+    assert lines[3:] == [f"wrote lists/{name}" for name in NAMES]
+    assert sorted(contents(tmp_path / "lists")) == sorted([*NAMES, "layers.toml"])
+    assert outcome.err == ""
+
+
+def test_a_list_can_be_written_elsewhere(run: Run, tmp_path: Path) -> None:
+    write_list(tmp_path)
+    assert run("generate --specs layers.toml --no-certify -o here/and/there").status == 0
+    assert sorted(contents(tmp_path / "here/and/there")) == sorted(NAMES)
+
+
+def test_a_layer_of_a_list(run: Run, tmp_path: Path) -> None:
+    write_list(tmp_path)
+    outcome = run("generate --layer layers.toml#strided --no-certify -o out")
+    assert outcome.err == "1-D, 1 channel, 7; 1 filter 2, stride 3, bias; output 1×2\n"
+    kernel = build_kernel(ConvSpec(7, 2, stride=3, bias=True))
+    assert contents(tmp_path / "out") == {f"{kernel.name}.py": kernel.source.encode()}
+
+
+@pytest.mark.usefixtures("wrong_kernels")
+def test_a_failed_certificate_writes_nothing(run: Run, tmp_path: Path) -> None:
+    write_list(tmp_path)
+    before = contents(tmp_path)
+    for command in (f"generate {LAYER} -o out", "generate --specs layers.toml -o out"):
+        outcome = run(command)
+        assert outcome.status == 1
+        assert ": FAILED (symbolic): " in outcome.out
+        assert "wrote" not in outcome.out
+        assert outcome.err.endswith("nothing was written\n")
+        assert contents(tmp_path) == before
+
+
+@pytest.mark.usefixtures("wrong_kernels")
+def test_kernels_are_written_unproved_when_asked(run: Run) -> None:
+    outcome = run(f"generate {LAYER} --no-certify -o out")
+    assert outcome.status == 0
+    assert outcome.out == f"wrote out/{build_kernel(SPEC).name}.py\n"
+
+
+def test_check_tells_what_is_not_up_to_date_and_writes_nothing(run: Run, tmp_path: Path) -> None:
+    write_list(tmp_path)
+    assert run("generate --specs layers.toml --no-certify").status == 0
+    clean = run("generate --specs layers.toml --check")
+    assert (clean.status, clean.out, clean.err) == (0, "", "")
+    (tmp_path / "small_taps.py").write_text("# mine now\n")
+    (tmp_path / "small.tex").unlink()
+    (tmp_path / "old.py").write_text(f"# {MARKER}\n")
+    (tmp_path / "own.py").write_text("own = 1\n")
+    before = contents(tmp_path)
+    outcome = run("generate --specs layers.toml --check")
+    assert outcome.status == 1
+    assert outcome.out.splitlines() == [
+        "drifted: small_taps.py", "missing: small.tex", "stale: old.py",
+    ]  # fmt: skip
+    assert contents(tmp_path) == before
+
+
+def test_check_shows_how_files_differ(run: Run, tmp_path: Path) -> None:
+    write_list(tmp_path)
+    run("generate --specs layers.toml --no-certify")
+    path = tmp_path / "small_taps.py"
+    text = path.read_text()
+    path.write_text(text.replace("\n", "\n\n", 1))
+    outcome = run("generate --specs layers.toml --check --diff")
+    assert outcome.status == 1
+    assert outcome.out.splitlines()[:3] == [
+        "drifted: small_taps.py", "--- small_taps.py (found)", "+++ small_taps.py (expected)",
+    ]  # fmt: skip
+    changed = [line for line in outcome.out.splitlines()[3:] if line[0] in "+-"]
+    assert changed == ["-"]
+
+
+def test_check_of_one_layer_looks_at_its_file_only(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "old.py").write_text(f"# {MARKER}\n")
+    name = f"{build_kernel(SPEC, 'taps').name}.py"
+    missing = run(f"generate {LAYER} --strategy taps --check")
+    assert (missing.status, missing.out) == (1, f"missing: {name}\n")
+    run(f"generate {LAYER} --strategy taps --no-certify")
+    checked = run(f"generate {LAYER} --strategy taps --check")
+    assert (checked.status, checked.out) == (0, "")
+
+
+def test_line_ends_that_were_changed_are_drift(run: Run, tmp_path: Path) -> None:
+    run(f"generate {LAYER} --no-certify")
+    (path,) = tmp_path.iterdir()
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    outcome = run(f"generate {LAYER} --check")
+    assert (outcome.status, outcome.out) == (1, f"drifted: {path.name}\n")
+
+
+def test_files_that_a_list_no_longer_asks_for_are_pointed_out(run: Run, tmp_path: Path) -> None:
+    write_list(tmp_path)
+    run("generate --specs layers.toml --no-certify")
+    write_list(tmp_path, LIST.replace('"strided"', '"stepped"'))
+    outcome = run("generate --specs layers.toml --no-certify")
+    assert outcome.status == 0
+    assert outcome.err == "stale: strided_taps.py is generated, but not in the list\n"
+    assert "strided_taps.py" in contents(tmp_path)
