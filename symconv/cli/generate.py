@@ -44,6 +44,10 @@ or with --check that a file is drifted, missing or stale."""
     "-o", "--output", type=click.Path(file_okay=True, path_type=Path), metavar="DIR",
     help="Where to write.  [default: the folder of the spec list, or this folder]",
 )  # fmt: skip
+@click.option(
+    "--max-terms", type=click.IntRange(min=1), metavar="N",
+    help="The largest number of terms to derive for a spec list.  [default: 200000]",
+)  # fmt: skip
 @click.option("--check", is_flag=True, help="Write nothing; report files that are not up to date.")
 @click.option("--diff", is_flag=True, help="With --check: show how they differ.")
 @click.option("--no-certify", is_flag=True, help="Write without proving first.")
@@ -59,7 +63,9 @@ def generate(**options: Any) -> int:
     if choice is not None:
         kernels, files, folder = _from_layer(choice, options["strategy"])
     else:
-        kernels, files, folder = _from_list(options["specs"], options["strategy"])
+        if options["strategy"] is not None:
+            raise click.UsageError("--strategy goes with a layer; a spec list names its own")
+        kernels, files, folder = _from_list(options["specs"], options["max_terms"])
     folder = options["output"] or folder
     if not options["check"]:
         check_folder(folder)
@@ -84,13 +90,13 @@ def _from_layer(choice: LayerChoice, strategy: str | None) -> Produced:
     return [kernel], [file], Path()
 
 
-def _from_list(specs: Path, strategy: str | None) -> Produced:
+def _from_list(specs: Path, max_terms: int | None) -> Produced:
+    from symconv.derivation import DEFAULT_MAX_TERMS
     from symconv.generation import produce_list
     from symconv.specs.listing import read_spec_list
 
-    if strategy is not None:
-        raise click.UsageError("--strategy goes with a layer; a spec list names its own")
-    return *produce_list(read_spec_list(specs)), specs.parent
+    kernels, files = produce_list(read_spec_list(specs), max_terms or DEFAULT_MAX_TERMS)
+    return kernels, files, specs.parent
 
 
 def _write(folder: Path, files: Sequence[GeneratedFile], drifts: Iterable[Drift]) -> int:

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import NoReturn
 
 import click
 from click.shell_completion import shell_complete
@@ -77,11 +76,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "set PYTHONIOENCODING=utf-8, or write to a file with -o",
         )
     return status
-
-
-def run() -> NoReturn:
-    """Run the program and exit."""
-    sys.exit(main())
 
 
 def _run_command(arguments: list[str]) -> int:

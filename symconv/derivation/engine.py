@@ -89,7 +89,9 @@ def derive_expressions(
     >>> list(derive_expressions([x**2 * y + sympy.exp(y)], [x, y], [g]))
     [2*g*x*y, g*(x**2 + exp(y))]
     """
-    outputs, wrt, upstream = tuple(outputs), tuple(wrt), tuple(upstream)
+    outputs = _as_tuple("outputs", outputs)
+    wrt = _as_tuple("wrt", wrt)
+    upstream = _as_tuple("upstream", upstream)
     _check(outputs, wrt, upstream)
     wanted = frozenset(wrt)
     local = tuple(differentiate(output, wanted) for output in outputs)
@@ -155,6 +157,12 @@ def _differentiate_factor(
         return
     for symbol in sorted(factor.free_symbols & wanted, key=sympy.default_sort_key):
         yield symbol, factor.diff(symbol)
+
+
+def _as_tuple(name: str, values: Iterable[sympy.Expr]) -> tuple[sympy.Expr, ...]:
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise DerivationError(f"{name} {values!r} are not a sequence")
+    return tuple(values)
 
 
 def _check(

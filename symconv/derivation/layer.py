@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,8 +14,9 @@ import sympy
 from symconv.derivation.closed_forms import ClosedForm, build_closed_forms
 from symconv.derivation.engine import ChainRule, derive_expressions
 from symconv.derivation.steps import Step, build_steps
-from symconv.errors import DerivationError, TooLargeError
+from symconv.errors import DerivationError, SpecError, TooLargeError
 from symconv.specs import ConvSpec
+from symconv.specs.normalise import as_integer
 from symconv.symbolic import (
     Notation,
     Role,
@@ -98,7 +100,7 @@ class LayerDerivation:
         )
 
     def _array(self, role: str) -> SymbolArray:
-        if role not in self.layer.wrt:
+        if not isinstance(role, str) or role not in self.layer.wrt:
             known = ", ".join(repr(known.value) for known in self.layer.wrt)
             raise DerivationError(f"role {role!r} is not one of {known}: {self.spec}")
         return self.layer.wrt[Role(role)]
@@ -128,8 +130,10 @@ def derive_layer(
     NotationError
         For an unknown notation.
     """
+    if not isinstance(spec, ConvSpec):
+        raise SpecError(f"{spec!r} is not a layer specification such as ConvSpec((3, 3), (2, 2))")
     notation = as_notation(notation)
-    check_size(spec, max_terms)
+    check_size(spec, as_integer("max_terms", max_terms, 1))
     return derive_built(build_layer(spec, notation))
 
 
@@ -171,8 +175,16 @@ def _sympy_array(expressions: tuple[sympy.Expr, ...], shape: tuple[int, ...]) ->
 
 
 def _checked(shape: tuple[int, ...], index: tuple[int, ...], what: str) -> int:
-    if len(index) != len(shape) or not all(
-        0 <= i < length for i, length in zip(index, shape, strict=True)
-    ):
+    """Give the row-major number of an index that lies inside its array."""
+    try:
+        numbers = tuple(operator.index(i) for i in index)
+    except TypeError:
+        raise DerivationError(
+            f"{what} index {index!r} is not whole numbers, one per axis"
+        ) from None
+    inside = len(numbers) == len(shape) and all(
+        0 <= i < length for i, length in zip(numbers, shape, strict=True)
+    )
+    if not inside:
         raise DerivationError(f"{what} index {index} is outside the shape {shape}")
-    return row_major(shape, index)
+    return row_major(shape, numbers)

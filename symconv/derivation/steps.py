@@ -13,10 +13,9 @@ import sympy
 from symconv.derivation.closed_forms import ClosedForm
 from symconv.derivation.engine import ChainRule
 from symconv.derivation.matrix_form import write_matrix_form
+from symconv.derivation.terms import write_terms
 from symconv.derivation.words import explain
 from symconv.formulas import (
-    ONE,
-    ZERO,
     Add,
     Entry,
     Equation,
@@ -43,6 +42,7 @@ class StepKind(StrEnum):
     CHAIN_RULE = "chain-rule"
     EXPANDED = "expanded"
     SUBSTITUTED = "substituted"
+    COLLECTED = "collected"
     MATRIX = "matrix"
     CLOSED = "closed-form"
 
@@ -123,7 +123,7 @@ class StepWriter:
         """Write the steps from local gradients to the substituted chain rule."""
         whole = self.notation.whole(role)
         output = self.notation.whole(Role.OUTPUT)
-        parts = GradientParts.collect(self, role)
+        parts = write_terms(self.layer, self.chain_rule, role, self.write, product=self.product)
         yield Step(
             StepKind.LOCAL,
             role,
@@ -147,6 +147,14 @@ class StepWriter:
             ("The gradient ", Partial(self.loss, whole), ", entry by entry."),
             parts.substituted,
         )
+        if parts.collected:
+            yield Step(
+                StepKind.COLLECTED,
+                role,
+                ("Terms collected",),
+                ("Where several output entries meet the same entry, its factor stands once.",),
+                parts.collected,
+            )
 
     @cached_property
     def product(self) -> Callable[[Formula, Formula], Product]:
@@ -160,7 +168,8 @@ class StepWriter:
         array, base = self.layer.wrt[role], self.notation.base
         outputs = len(self.layer.outputs)
         entry: Formula = self._numbered(role, number)
-        note: Text = (output, " numbers the ", count, f" = {outputs} output entries")
+        entries = "entry" if outputs == 1 else "entries"
+        note: Text = (output, " numbers the ", count, f" = {outputs} output {entries}")
         if len(array.symbols) == 1:
             entry = array.formulas[0]
         else:
@@ -171,7 +180,7 @@ class StepWriter:
             StepKind.CHAIN_RULE,
             role,
             ("Chain rule, for every element of ", self.notation.whole(role)),
-            (*note, f", row by row from {base}."),
+            (*note, f", row by row from {base}.", *self._delta_note()),
             (Equation(Partial(self.loss, entry), chain),),
         )
 
@@ -182,6 +191,13 @@ class StepWriter:
         if self.notation.upstream is Upstream.DELTA:
             upstream = replace(output, letter=DELTA_LETTER)
         return self.product(upstream, Partial(output, entry))
+
+    def _delta_note(self) -> Text:
+        """Say what δ stands for, where the notation writes it."""
+        if self.notation.upstream is not Upstream.DELTA:
+            return ()
+        output = self.notation.whole(Role.OUTPUT)
+        return (" Here ", Entry(DELTA_LETTER), " is ", Partial(self.loss, output), ".")
 
     def _numbered(self, role: Role, number: Name) -> Entry:
         return Entry(self.notation.letter(role), (number,))
@@ -194,45 +210,6 @@ class StepWriter:
             return Name(next(letter for letter in letters if letter not in used))
 
         return free("ijpqrs"), free("kmnuvt"), free("MNPQRS")
-
-
-@dataclass(frozen=True)
-class GradientParts:
-    """The equations of one gradient, built in one pass over its terms."""
-
-    local: tuple[Equation, ...]
-    expanded: tuple[Equation, ...]
-    substituted: tuple[Equation, ...]
-
-    @classmethod
-    def collect(cls, writer: StepWriter, role: Role) -> GradientParts:
-        """Write the terms of every entry of one array."""
-        local_gradients = writer.chain_rule.local
-        array, outputs = writer.layer.wrt[role], writer.layer.output_entries
-        write, product, upstream, loss = writer.write, writer.product, writer.upstream, writer.loss
-        local: list[list[Equation]] = [[] for _ in outputs]
-        expanded, substituted = [], []
-        for symbol, entry in zip(array.symbols, array.formulas, strict=True):
-            unfolded: list[Formula] = []
-            inserted: list[Formula] = []
-            for number in writer.chain_rule.contributors[symbol]:
-                value = write(local_gradients[number][symbol])
-                partial = Partial(outputs[number], entry)
-                from_above = upstream[number]
-                local[number].append(Equation(partial, value))
-                unfolded.append(product(from_above, partial))
-                inserted.append(from_above if value is ONE else product(from_above, value))
-            left = Partial(loss, entry)
-            expanded.append(Equation(left, _sum(unfolded)))
-            substituted.append(Equation(left, _sum(inserted)))
-        in_output_order = tuple(equation for equations in local for equation in equations)
-        return cls(in_output_order, tuple(expanded), tuple(substituted))
-
-
-def _sum(terms: list[Formula]) -> Formula:
-    if not terms:
-        return ZERO
-    return terms[0] if len(terms) == 1 else Add(tuple(terms))
 
 
 def _closed(layer: SymbolicLayer, form: ClosedForm) -> Iterator[Step]:

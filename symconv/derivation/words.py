@@ -19,8 +19,6 @@ from symconv.formulas import (
 )
 
 _WORDS: dict[type[Formula], str] = {
-    Correlate: "⋆ is cross-correlation, summed over channels",
-    CorrelatePairs: "⋆ is cross-correlation, channel by channel",
     Fold: "fold adds each padded entry to the entry it was copied from",
     KeepFirst: "first keeps the first entries of each axis",
     Rot180: "rot 180 flips every spatial axis",
@@ -41,9 +39,21 @@ def explain(formula: Formula) -> str:
     return "; ".join(dict.fromkeys(_explanations(formula)))
 
 
+def _correlation_words(formula: Correlate | CorrelatePairs) -> str:
+    if isinstance(formula, Correlate):
+        words = "⋆ is cross-correlation, summed over the channels of its right side"
+    else:
+        words = "⋆ is cross-correlation of each channel on the left with each on the right"
+    if formula.groups > 1:
+        words += f", within each of {formula.groups} groups of channels"
+    return words
+
+
 def _explanations(formula: Formula) -> Iterator[str]:
     if isinstance(formula, Pad):
         yield _PAD_WORDS[formula.mode]
+    elif isinstance(formula, Correlate | CorrelatePairs):
+        yield _correlation_words(formula)
     elif type(formula) in _WORDS:
         yield _WORDS[type(formula)]
     for child in children(formula):

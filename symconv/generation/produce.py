@@ -6,13 +6,14 @@ import shlex
 from collections.abc import Iterable, Iterator
 
 from symconv.api import derive
+from symconv.derivation import DEFAULT_MAX_TERMS
 from symconv.errors import NotationError, SpecFileError, SymconvError
 from symconv.generation.files import MARKER, GeneratedFile
 from symconv.kernels import Kernel, build_kernel
 from symconv.specs import ConvSpec
 from symconv.specs.flags import to_flags
 from symconv.specs.listing import ListedLayer, OutputKind
-from symconv.symbolic import as_notation
+from symconv.symbolic import Notation, as_notation
 
 
 def produce_kernel(spec: ConvSpec, strategy: str) -> tuple[Kernel, GeneratedFile]:
@@ -22,21 +23,24 @@ def produce_kernel(spec: ConvSpec, strategy: str) -> tuple[Kernel, GeneratedFile
 
 
 def produce_list(
-    layers: Iterable[ListedLayer],
+    layers: Iterable[ListedLayer], max_terms: int = DEFAULT_MAX_TERMS
 ) -> tuple[list[Kernel], list[GeneratedFile]]:
     """Give every kernel and file that a spec list asks for, in its order.
+
+    `max_terms` limits the derivations.
 
     Raises `SpecFileError` naming the file, and the layer and key that cannot be used.
     """
     kernels: list[Kernel] = []
     files: list[GeneratedFile] = []
     for layer in layers:
+        notation = _notation(layer)
         if OutputKind.KERNEL in layer.outputs:
             for kernel, file in _kernels(layer):
                 _add(files, file, layer)
                 kernels.append(kernel)
         if OutputKind.DERIVATION in layer.outputs:
-            _add(files, _derivation(layer), layer)
+            _add(files, _derivation(layer, notation, max_terms), layer)
     return kernels, files
 
 
@@ -58,13 +62,16 @@ def _kernels(layer: ListedLayer) -> Iterator[tuple[Kernel, GeneratedFile]]:
             yield kernel, GeneratedFile(f"{layer.name}_{kernel.strategy}.py", kernel.source)
 
 
-def _derivation(layer: ListedLayer) -> GeneratedFile:
+def _notation(layer: ListedLayer) -> Notation:
     try:
-        notation = as_notation(layer.notation)
+        return as_notation(layer.notation)
     except NotationError as error:
         raise layer.key_error("notation", error) from None
+
+
+def _derivation(layer: ListedLayer, notation: Notation, max_terms: int) -> GeneratedFile:
     try:
-        derivation = derive(layer.spec, notation)
+        derivation = derive(layer.spec, notation, max_terms)
     except SymconvError as error:
         raise layer.key_error("outputs", error) from None
     flags = [*to_flags(layer.spec), "--notation", layer.notation]

@@ -67,7 +67,8 @@ class LatexWriter:
     def step(self, step: Step) -> Iterator[str]:
         """Give the lines of one step."""
         yield rf"\subsection*{{{self.prose(step.title)}}}"
-        yield self.prose(step.note)
+        if step.note:
+            yield self.prose(step.note)
         if step.kind is StepKind.MATRIX:
             yield from map(self.display_matrices, step.equations)
             return

@@ -4,32 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
+from typing import TypeVar
 
 from symconv.derivation import StepKind
 from symconv.formulas import Add, Entry, Equation, Formula, Grid, Number, Partial
 from symconv.formulas.walk import children
+from symconv.symbolic.letters import letter_to_text
 
+S = TypeVar("S", list[Equation], tuple[Formula, ...])
 SHORT_KINDS = frozenset({StepKind.LOCAL})
 """Steps whose equations are short enough to stand several to a line."""
 
 _SMALL_LETTER = 0.6
 _SIGN = 2.0
+_COLUMN_GAP = 1.8
+_SAMPLES = 40
 
 
 def width(formula: Formula) -> float:
     """Estimate how wide a formula is when typeset, in letters."""
     match formula:
         case Entry(letter, indices, superscript, arguments):
-            script = max(2 * len(indices), 0 if superscript is None else 3)
+            digits = sum(len(str(index)) for index in indices if isinstance(index, int))
+            script = max(digits + len(indices) / 2, 0 if superscript is None else 3)
             places = 1 + 1.2 * len(arguments) if arguments else 0
-            return len(letter.strip("\\")[:4]) + _SMALL_LETTER * script + places
+            return len(letter_to_text(letter)) + _SMALL_LETTER * script + places
         case Partial(of, by):
             return 1 + max(width(of), width(by))
         case Number():
             return 1
         case Grid(shape, entries):
             columns = shape[-1] * (shape[0] if len(shape) > 2 else 1)
-            return 2 + columns * (1 + max(map(width, entries[: shape[-1] + 1])))
+            samples = entries[:: len(entries) // _SAMPLES + 1]
+            return 2 + columns * (_COLUMN_GAP + max(map(width, samples)))
     return sum(width(child) + _SIGN / 2 for child in children(formula))
 
 
@@ -48,25 +55,31 @@ def terms_per_line(equations: Sequence[Equation], line: float) -> int:
 
 
 def split_sum(equation: Equation, per_line: int) -> list[tuple[Formula, ...]]:
-    """Give the terms of the right side in runs of at most `per_line`."""
+    """Give the terms of the right side in runs of at most `per_line`, about equally long."""
     right = equation.right
     if not isinstance(right, Add) or len(right.terms) <= per_line:
         return [(right,)]
-    terms = right.terms
-    return [terms[at : at + per_line] for at in range(0, len(terms), per_line)]
+    return list(_evenly(right.terms, per_line))
 
 
 def short_rows(equations: Sequence[Equation], line: float) -> Iterator[Sequence[Equation]]:
     """Give short equations in rows that fit a line, a new row for each entry differentiated."""
     if not equations:
         return
-    per_line = max(1, int(line / (width(equations[-1]) + 2 * _SIGN)))
+    per_line = max(1, int(line / (width(equations[-1]) + 3 * _SIGN)))
     runs = [list(group) for _, group in groupby(equations, key=_subject)]
     if all(len(run) == 1 for run in runs):
         runs = [list(equations)]
     for run in runs:
-        for at in range(0, len(run), per_line):
-            yield run[at : at + per_line]
+        yield from _evenly(run, per_line)
+
+
+def _evenly(items: S, most: int) -> Iterator[S]:
+    """Give runs of at most so many items, about equally long."""
+    runs = -(-len(items) // most)
+    length = -(-len(items) // runs)
+    for at in range(0, len(items), length):
+        yield items[at : at + length]
 
 
 def _subject(equation: Equation) -> int:

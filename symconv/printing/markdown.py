@@ -43,7 +43,9 @@ class _MarkdownWriter:
         )
 
     def step(self, step: Step) -> Iterator[str]:
-        yield from (f"### {self.prose(step.title)}", "", self.prose(step.note), "")
+        yield from (f"### {self.prose(step.title)}", "")
+        if step.note:
+            yield from (self.prose(step.note), "")
         rows = list(self._rows(step))
         for at in range(0, len(rows), LINES_PER_DISPLAY):
             yield "$$\n\\begin{aligned}"

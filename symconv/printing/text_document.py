@@ -45,7 +45,8 @@ class _TextWriter:
         return "".join(part if isinstance(part, str) else self.printer.write(part) for part in text)
 
     def step(self, step: Step) -> Iterator[str]:
-        yield from ("", f"{self.prose(step.title)}: {self.prose(step.note)}")
+        note = f": {self.prose(step.note)}" if step.note else ""
+        yield from ("", self.prose(step.title) + note)
         if step.kind in SHORT_KINDS:
             yield from self._short(step.equations)
             return

@@ -38,7 +38,7 @@ def as_integer(name: str, value: object, minimum: int) -> int:
     Raises `SpecError` naming the value and the rule.
     """
     try:
-        if isinstance(value, bool):
+        if _is_truth_value(value):
             raise TypeError
         number = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
@@ -50,11 +50,17 @@ def as_integer(name: str, value: object, minimum: int) -> int:
 
 def as_flag(name: str, value: object) -> bool:
     """Give `value` as a bool; only True and False (NumPy's too) are taken."""
-    if isinstance(value, bool):
-        return value
-    if getattr(getattr(value, "dtype", None), "kind", "") == "b" and getattr(value, "ndim", 1) == 0:
+    if _is_truth_value(value):
         return bool(value)
     raise SpecError(f"{name} {shown(value)} is not True or False")
+
+
+def _is_truth_value(value: object) -> bool:
+    """Tell a bool, or NumPy's scalar of that kind."""
+    if isinstance(value, bool):
+        return True
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    return kind == "b" and getattr(value, "ndim", 1) == 0
 
 
 def as_axes(name: str, value: object, minimum: int) -> tuple[int, ...]:

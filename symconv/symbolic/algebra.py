@@ -13,14 +13,16 @@ def multiply(left: sympy.Expr, right: sympy.Expr) -> sympy.Expr:
     """Give `left * right`.
 
     The product of two different commutative symbols is canonical as soon as its factors stand
-    in SymPy's order, which is that of their names, so the general machinery (powers, numbers,
-    signs), ten times the cost, is left out for them.
+    in SymPy's order, so the general machinery (powers, numbers, signs), several times the cost,
+    is left out for them.
     """
-    if not (_is_plain_symbol(left) and _is_plain_symbol(right)) or left.name == right.name:
+    if not (_is_plain_symbol(left) and _is_plain_symbol(right)):
         return sympy.Mul(left, right)
-    if left.name < right.name:
-        return sympy.Mul(left, right, evaluate=False)
-    return sympy.Mul(right, left, evaluate=False)
+    order = left.compare(right)
+    if order == 0:
+        return sympy.Mul(left, right)
+    factors = (left, right) if order < 0 else (right, left)
+    return sympy.Mul(*factors, evaluate=False)
 
 
 def add(terms: Sequence[sympy.Expr]) -> sympy.Expr:

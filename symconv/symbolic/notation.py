@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from math import prod
 from typing import TypeVar
@@ -57,10 +57,11 @@ PRODUCT_SIGNS: Mapping[str, str] = {
 }
 E = TypeVar("E", bound=StrEnum)
 DELTA_LETTER = r"\delta"
+LAYER_LETTER = "l"
 LARGEST_ONE_DIGIT = 9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Notation:
     r"""The way a derivation is written.
 
@@ -117,6 +118,8 @@ class Notation:
         letters = [getattr(self, name) for name in _LETTER_FIELDS]
         if self.upstream is Upstream.DELTA:
             letters.append(DELTA_LETTER)
+        if self.index is IndexStyle.LAYERS:
+            letters.append(LAYER_LETTER)
         # plain text shows no fonts, and has one sign for variants of a Greek letter
         texts = list(map(letter_to_text, letters))
         for letter, text, place in zip(letters, texts, range(len(texts)), strict=True):
@@ -125,6 +128,14 @@ class Notation:
                 raise NotationError(f"letters {first!r} and {letter!r} read the same in plain text")
             if texts.index(text) < place:
                 raise NotationError(f"letter {letter!r} stands for two things in one notation")
+
+    def __repr__(self) -> str:
+        shown = [
+            f"{field.name}={_plain(value)!r}"
+            for field in fields(self)
+            if (value := getattr(self, field.name)) != field.default
+        ]
+        return f"Notation({', '.join(shown)})"
 
     def letter(self, role: Role) -> str:
         """Give the letter of an array."""
@@ -160,7 +171,8 @@ class Notation:
         below, places = shown[: channels - hidden], shown[channels - hidden :]
         if role is Role.FILTER:  # the second seed writes w_{n,m}: from unit n to unit m
             below = below[::-1]
-        above = Add((Name("l"), Number(-1))) if role is Role.INPUT else Name("l")
+        layer = Name(LAYER_LETTER)
+        above = Add((layer, Number(-1))) if role is Role.INPUT else layer
         return Entry(letter, below, above, places)
 
     def _flat_entry(self, letter: str, shape: tuple[int, ...], index: tuple[int, ...]) -> Entry:
@@ -188,6 +200,10 @@ def _zero_or_one(base: object) -> int:
     if number not in (0, 1):
         raise NotationError(f"base {shown(base)} is not 0 or 1")
     return number
+
+
+def _plain(value: object) -> object:
+    return value.value if isinstance(value, StrEnum) else value
 
 
 def _member(kind: type[E], name: str, value: str) -> E:

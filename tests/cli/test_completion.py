@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 
 import pytest
 
 from symconv.kernels import STRATEGIES
 from symconv.symbolic import PRESETS
 from tests.cli.conftest import Run
-
-PROGRAM = [sys.executable, "-m", "symconv"]
+from tests.cli.processes import environment, in_process
 
 
 def ask(line: str) -> list[str]:
     """Give the words that bash is offered for the last word of a line."""
     words = line.split(" ")
-    environment = {
-        **os.environ,
-        "_SYMCONV_COMPLETE": "bash_complete",
-        "COMP_WORDS": line,
-        "COMP_CWORD": str(len(words) - 1),
-    }
-    answer = subprocess.run(PROGRAM, env=environment, capture_output=True, text=True, check=False)
+    question = environment(
+        _SYMCONV_COMPLETE="bash_complete", COMP_WORDS=line, COMP_CWORD=str(len(words) - 1)
+    )
+    answer = in_process(env=question)
     assert answer.stderr == ""
     return [offer.partition(",")[2] for offer in answer.stdout.splitlines()]
 

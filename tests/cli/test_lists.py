@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import pty
 import subprocess
-import sys
 
 import pytest
 
 from symconv.kernels import STRATEGIES
 from symconv.symbolic import PRESETS
 from tests.cli.conftest import Run
+from tests.cli.processes import PROGRAM, environment
 
 
 def test_notations_are_one_line_each_with_an_example(run: Run) -> None:
@@ -36,14 +36,10 @@ def test_strategies_are_one_line_each(run: Run) -> None:
 def test_a_terminal_gets_a_table_and_no_color_is_obeyed(
     command: str, no_color: str | None, escapes: bool
 ) -> None:
-    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100"}
-    environment.pop("NO_COLOR", None)
-    if no_color is not None:
-        environment["NO_COLOR"] = no_color
+    variables = {} if no_color is None else {"NO_COLOR": no_color}
+    variables |= {"TERM": "xterm-256color", "COLUMNS": "100"}
     reader, terminal = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "symconv", command], stdout=terminal, env=environment
-    )
+    process = subprocess.Popen([*PROGRAM, command], stdout=terminal, env=environment(**variables))
     os.close(terminal)
     shown = b""
     while chunk := read_terminal(reader):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -15,18 +15,11 @@ import pytest
 import symconv
 from symconv.cli.main import cli, main
 from tests.cli.conftest import Run
+from tests.cli.processes import environment, in_process, in_shell
 
-PROGRAM = [sys.executable, "-m", "symconv"]
 LAYER = ["--input", "3x4", "--filter", "2x3"]
-DERIVE = [*PROGRAM, "derive", *LAYER]
 HEAVY = ("sympy", "numpy", "jinja2", "rich", "mpmath")
 COMMANDS = sorted(cli.commands)
-
-
-def in_process(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*PROGRAM, *arguments], capture_output=True, text=True, check=False, **options
-    )
 
 
 def test_the_commands_of_this_part_are_there() -> None:
@@ -53,9 +46,6 @@ def test_help_of_every_command_shows_examples(run: Run, command: str) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_example_is_understood(run: Run, tmp_path: Path, command: str) -> None:
-    """Parse the examples of the help, without running them."""
-    import shlex
-
     text = run(command, "--help").out.partition("Examples:\n")[2]
     lines = [line.strip() for line in text.splitlines()]
     for line in lines:
@@ -102,14 +92,13 @@ def test_bad_flags_are_refused_before_anything_heavy_is_loaded() -> None:
 def test_the_module_and_the_script_are_the_same_program() -> None:
     script = shutil.which("symconv", path=Path(sys.executable).parent)
     assert script is not None
-    ours = subprocess.run([script, *DERIVE[3:]], capture_output=True, text=True, check=True)
-    module = subprocess.run(DERIVE, capture_output=True, text=True, check=True)
-    assert (
-        module.stdout == ours.stdout == symconv.derive(symconv.ConvSpec((3, 4), (2, 3))).to_text()
+    by_script = subprocess.run(
+        [script, "derive", *LAYER], capture_output=True, text=True, check=True, env=environment()
     )
-    assert module.stderr == ours.stderr
-    usage = in_process("derive", "--help").stdout
-    assert usage.startswith("Usage: symconv derive ")
+    by_module = in_process("derive", *LAYER)
+    assert by_module.stdout == symconv.derive(symconv.ConvSpec((3, 4), (2, 3))).to_text()
+    assert (by_script.stdout, by_script.stderr) == (by_module.stdout, by_module.stderr)
+    assert in_process("derive", "--help").stdout.startswith("Usage: symconv derive ")
 
 
 def test_exit_statuses_reach_the_shell(tmp_path: Path) -> None:
@@ -119,61 +108,69 @@ def test_exit_statuses_reach_the_shell(tmp_path: Path) -> None:
 
 
 def test_what_a_pipe_reads_is_plain() -> None:
-    environment = {**os.environ, "TERM": "xterm-256color", "FORCE_COLOR": "1"}
+    colourful = environment(TERM="xterm-256color", FORCE_COLOR="1")
     for arguments in (["derive", *LAYER], ["notations"], ["strategies"], ["derive", "--help"]):
-        shown = in_process(*arguments, env=environment)
+        shown = in_process(*arguments, env=colourful)
         assert shown.returncode == 0
         assert "\x1b" not in shown.stdout + shown.stderr
-    refused = in_process("derive", *LAYER, "--stride", "0", env=environment)
+    refused = in_process("derive", *LAYER, "--stride", "0", env=colourful)
     assert "\x1b" not in refused.stderr
 
 
-LARGE = " ".join([*PROGRAM, "derive", "--input", "16x17", "--filter", "5x4"])
+LARGE = "symconv derive --input 16x17 --filter 5x4"
+SMALL = f"symconv derive {' '.join(LAYER)}"
 
 
 @pytest.mark.parametrize(
-    "pipeline",
-    [f"{LARGE} | head -1", f"{LARGE} | true", f"{' '.join(DERIVE)} 2>&1 | true",
-     f"{' '.join(PROGRAM)} derive --help | true"],
-)  # fmt: skip
-def test_a_closed_pipe_ends_silently(pipeline: str) -> None:
-    command = ["bash", "-c", f"{pipeline}; echo ${{PIPESTATUS[0]}}"]
-    shown = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert shown.stdout.splitlines()[-1] == "0"
-    assert len(shown.stderr.splitlines()) <= 1
-    assert "error" not in shown.stderr.lower()
-    assert "Traceback" not in shown.stderr
-
-
-@pytest.mark.parametrize(
-    ("redirection", "status", "error"),
+    "command",
     [
-        (">/dev/full", 2, "symconv: error: standard output: No space left on device\n"),
-        (">&-", 0, ""),
-        ("2>&-", 0, ""),
-        ("2>/dev/full", 2, ""),
+        f"{LARGE} | head -1",
+        f"{LARGE} | true",
+        f"{SMALL} | true",
+        f"{SMALL} 2>&1 | true",
+        "symconv derive --help | true",
+        "symconv --version | true",
+        "symconv notations | true",
+        "symconv completion bash | true",
+        "_SYMCONV_COMPLETE=bash_source symconv | true",
     ],
 )
-def test_output_that_cannot_be_written(redirection: str, status: int, error: str) -> None:
-    shown = subprocess.run(
-        ["bash", "-c", f"{' '.join(DERIVE)} {redirection}"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+def test_a_closed_pipe_ends_silently(command: str) -> None:
+    shown = in_shell(f"{command}; echo ${{PIPESTATUS[0]}}")
+    assert shown.stdout.splitlines()[-1] == "0"
+    assert shown.stderr == "" or shown.stderr.startswith("2-D, 1 channel, ")
+    assert shown.stderr.count("\n") <= 1
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "error"),
+    [
+        (f"{SMALL} >/dev/full", 2, "symconv: error: standard output: No space left on device\n"),
+        (f"{LARGE} >/dev/full", 2, "symconv: error: standard output: No space left on device\n"),
+        ("symconv --version >/dev/full", 2,
+         "symconv: error: standard output: No space left on device\n"),
+        (f"{SMALL} >&-", 0, ""),
+        (f"{SMALL} 2>&-", 0, ""),
+        (f"{SMALL} 2>/dev/full", 2, ""),
+        (f"{SMALL} --stride 0 2>/dev/full", 2, ""),
+        (f"{SMALL} --stride 0 2>&-", 2, ""),
+    ],
+)  # fmt: skip
+def test_output_that_cannot_be_written(command: str, status: int, error: str) -> None:
+    shown = in_shell(command)
     assert shown.returncode == status
-    assert shown.stderr.removeprefix("2-D, 1 channel, 3×4; 1 filter 2×3; output 1×2×2\n") == error
+    lines = shown.stderr.splitlines(keepends=True)
+    assert "".join(line for line in lines if not line.startswith("2-D, 1 channel, ")) == error
 
 
 def test_an_encoding_without_the_signs_is_said_in_one_line() -> None:
-    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
-    shown = subprocess.run(DERIVE, capture_output=True, check=False, env=environment)
+    latin = {"env": environment(PYTHONIOENCODING="latin-1"), "encoding": "latin-1"}
+    shown = in_process("derive", *LAYER, **latin)
     assert shown.returncode == 2
-    line = shown.stderr.decode("latin-1").splitlines()[-1]
+    line = shown.stderr.splitlines()[-1]
     assert line.startswith("symconv: error: standard output is latin-1, which has no '\\u")
     assert "PYTHONIOENCODING=utf-8" in line
-    json = subprocess.run(
-        [*DERIVE, "--format", "latex"], capture_output=True, check=False, env=environment
-    )
-    assert json.returncode == 0
+    assert in_process("derive", *LAYER, "--format", "latex", **latin).returncode == 0
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()], ids=repr)
@@ -190,19 +187,12 @@ def test_an_interrupted_run_gives_130(
 
 
 def test_control_c_gives_130_without_a_traceback(tmp_path: Path) -> None:
-    command = [
-        *PROGRAM,
-        "derive",
-        "--input",
-        "64x64",
-        "--filter",
-        "7x7",
-        "-o",
-        str(tmp_path / "out"),
-    ]
+    arguments = ["derive", "--input", "64x64", "--filter", "7x7", "-o", str(tmp_path / "out")]
     process = subprocess.Popen(
-        [sys.executable, "-c", INTERRUPTING, *command[3:]],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        [sys.executable, "-c", INTERRUPTING, *arguments],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
+        # a background job of a shell, as these tests may be, inherits that it ignores Ctrl-C
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     assert process.stdout is not None
     assert process.stdout.readline() == "deriving\n"
@@ -217,7 +207,7 @@ def test_control_c_gives_130_without_a_traceback(tmp_path: Path) -> None:
 INTERRUPTING = """
 import sys
 import symconv.derivation.layer as layer
-from symconv.cli.main import run
+from symconv.__main__ import run
 build = layer.build_layer
 def announced(*arguments):
     print("deriving", flush=True)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from symconv.derivation import derive_expressions
 from symconv.derivation.engine import differentiate
 from symconv.errors import DerivationError
+from symconv.symbolic.algebra import multiply
 
 X, Y, Z = SYMBOLS = sympy.symbols("x y z")
 UPSTREAM = sympy.symbols("g:4")
@@ -85,6 +86,19 @@ def test_gradients_are_canonical() -> None:
     assert result.gradient(many[5]).args == (UPSTREAM[0] * weights[5]).args
 
 
+def test_assumptions_do_not_disturb_the_order_of_factors() -> None:
+    kinds = ({}, {"positive": True}, {"real": True}, {"integer": True}, {"commutative": False})
+    symbols = [sympy.Symbol(name, **kind) for name in "abc" for kind in kinds]
+    for left in symbols:
+        for right in symbols:
+            product = multiply(left, right)
+            assert product == left * right
+            assert product.args == (left * right).args
+            if left != right and left.is_commutative:
+                (gradient,) = derive_expressions([left * right], [right], [FOREIGN])
+                assert gradient == FOREIGN * left
+
+
 def test_same_symbol_above_and_below() -> None:
     (gradient,) = derive_expressions([X * Y], [X], [Y])
     assert gradient == Y**2
@@ -98,6 +112,8 @@ def test_same_symbol_above_and_below() -> None:
         ([X], [X], ["z"], "upstream gradient 'z' is not"),
         ([X], [X + Y], [Z], "cannot differentiate by x + y"),
         ([X], [X, X], [Z], "named twice"),
+        (X * Y, [X], [Z], "outputs x\\*y are not a sequence"),
+        ([X], X, [Z], "wrt x are not a sequence"),
     ],
 )
 def test_bad_arguments(

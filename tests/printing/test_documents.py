@@ -16,6 +16,7 @@ from symconv import ConvSpec, Notation
 from symconv.derivation import StepKind
 from symconv.printing.latex_document import escape_latex
 from symconv.printing.markdown import escape_markdown
+from symconv.printing.selection import select_entry
 from tests.requirements import require_tool
 
 SMALL = ConvSpec((3, 4), (2, 2), bias=True)
@@ -104,7 +105,7 @@ def test_zero_gradients_are_printed_as_zero() -> None:
 def test_delta_stands_for_the_output_gradient() -> None:
     latex = symconv.derive(SMALL, "matrix;upstream=delta").to_latex()
     assert r"\frac{\partial L}{\partial F_{11}} &= \delta_{11} X_{11} + \delta_{12} X_{12}" in latex
-    assert r"\frac{\partial L}{\partial O" not in latex
+    assert r"\frac{\partial L}{\partial O_{" not in latex
 
 
 def test_factor_order() -> None:
@@ -178,3 +179,43 @@ def test_output_does_not_depend_on_what_was_derived_before() -> None:
     first = symconv.derive(SMALL).to_latex()
     symconv.derive(ALL_OPTIONS, "blog").to_latex()
     assert symconv.derive(SMALL).to_latex() == first
+
+
+def test_terms_with_a_common_factor_are_collected() -> None:
+    text = symconv.derive(ConvSpec((3,), (2,), padding=1, padding_mode="replicate")).to_text()
+    collected = text.split("Terms collected")[1].split("\n\n")[0].splitlines()[1:]
+    assert collected == [
+        "  ∂L/∂F₁ = (∂L/∂O₁ + ∂L/∂O₂)·X₁ + ∂L/∂O₃·X₂ + ∂L/∂O₄·X₃",
+        "  ∂L/∂F₂ = ∂L/∂O₁·X₁ + ∂L/∂O₂·X₂ + (∂L/∂O₃ + ∂L/∂O₄)·X₃",
+    ]
+    assert "Terms collected" not in symconv.derive(SMALL).to_text()
+
+
+def test_groups_are_told() -> None:
+    grouped = symconv.derive(ConvSpec((3, 4), (2, 2), 2, 2, groups=2)).to_text()
+    assert grouped.count("within each of 2 groups of channels") == 2
+    assert "groups" not in symconv.derive(ConvSpec((3, 4), (2, 2), 2, 2)).to_text()
+
+
+def test_delta_is_introduced() -> None:
+    assert "Here δ is ∂L/∂O." in symconv.derive(SMALL, "matrix;upstream=delta").to_text()
+    assert "δ" not in symconv.derive(SMALL).to_text()
+
+
+@pytest.mark.parametrize("entry", ["F[1,2]", "F[1, 2]", "B", "O[2,3]"])
+def test_entries_are_selected(entry: str) -> None:
+    steps = select_entry(symconv.derive(SMALL).steps, entry)
+    assert steps
+    assert all(step.note == () for step in steps)
+
+
+def test_letters_are_selected_as_they_are_written_or_shown() -> None:
+    steps = symconv.derive(SMALL, r"matrix;input=\delta;output=\hat{y}").steps
+    assert select_entry(steps, r"\delta[1,1]") == select_entry(steps, "δ[1,1]") != ()
+    assert select_entry(steps, r"\hat{y}[1,1]") != ()
+
+
+@pytest.mark.parametrize("entry", ["F[1 2]", "F[", "F[1,]", "F[" + "9" * 5000 + "]", "", "F[-1]"])
+def test_what_is_no_entry_is_refused(entry: str) -> None:
+    with pytest.raises(symconv.NotationError, match="is not a letter with indices"):
+        select_entry(symconv.derive(SMALL).steps, entry)

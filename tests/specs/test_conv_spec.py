@@ -186,6 +186,18 @@ def test_terms_are_the_meetings_counted() -> None:
         assert spec.terms == spec.out_channels * spec.filter_shape[1] * met, spec
 
 
+def test_terms_of_one_axis_with_any_pads_and_remainder() -> None:
+    seen = 0
+    steps = product(range(1, 6), range(1, 4), range(1, 5), range(1, 4), range(4), range(4))
+    for n, k, s, d, before, after in steps:
+        if d * (k - 1) < n + before + after:
+            spec = ConvSpec(n, k, stride=s, dilation=d, padding=((before, after),))
+            places = product(range(spec.output_size[0]), range(k))
+            assert spec.terms == sum(0 <= o * s + t * d - before < n for o, t in places), spec
+            seen += spec.remainder[0] > 0 and before != after
+    assert seen > 500
+
+
 def test_terms_of_a_huge_layer_are_counted_at_once() -> None:
     # pads longer than the filter: every input entry meets one filter position in seven per tap
     spec = ConvSpec(10**9, 7 * 10**7, stride=7, padding=10**9)
