@@ -54,17 +54,12 @@ or with --check that a file is drifted, missing or stale."""
 def generate(**options: Any) -> int:
     """Generate NumPy kernels from a layer or a spec list, each certified before it is written."""
     choice = take_layer(options)
-    if (choice is None) == (options["specs"] is None):
-        raise click.UsageError("give either a layer (--input and --filter, or --layer) or --specs")
-    if options["diff"] and not options["check"]:
-        raise click.UsageError("--diff goes with --check")
+    _check_usage(choice, options)
     from symconv.generation import check_folder, find_drift
 
     if choice is not None:
         kernels, files, folder = _from_layer(choice, options["strategy"])
     else:
-        if options["strategy"] is not None:
-            raise click.UsageError("--strategy goes with a layer; a spec list names its own")
         kernels, files, folder = _from_list(options["specs"], options["max_terms"])
     folder = options["output"] or folder
     if not options["check"]:
@@ -81,6 +76,18 @@ def generate(**options: Any) -> int:
             click.echo("nothing was written", err=True)
             return FINDINGS
     return _write(folder, files, drifts)
+
+
+def _check_usage(choice: LayerChoice | None, options: dict[str, Any]) -> None:
+    """Refuse options that do not go together."""
+    if (choice is None) == (options["specs"] is None):
+        raise click.UsageError("give either a layer (--input and --filter, or --layer) or --specs")
+    if options["diff"] and not options["check"]:
+        raise click.UsageError("--diff goes with --check")
+    if choice is not None and options["max_terms"] is not None:
+        raise click.UsageError("--max-terms goes with --specs: it limits what the list derives")
+    if choice is None and options["strategy"] is not None:
+        raise click.UsageError("--strategy goes with a layer; a spec list names its own")
 
 
 def _from_layer(choice: LayerChoice, strategy: str | None) -> Produced:

@@ -7,25 +7,10 @@ from math import prod
 from typing import SupportsIndex
 
 from symconv.errors import SpecError
+from symconv.specs.conv_arguments import dilated_extent, normalised_conv
 from symconv.specs.counting import count_in_span
-from symconv.specs.normalise import (
-    IntOrAxes,
-    as_axes,
-    as_axes_of_rank,
-    as_flag,
-    as_integer,
-    compact_axes,
-    shown,
-)
-from symconv.specs.padding import (
-    PaddingArgument,
-    PaddingMode,
-    Pair,
-    as_padding_mode,
-    as_pads,
-    check_mode_fits,
-    compact_pads,
-)
+from symconv.specs.normalise import IntOrAxes, compact_axes, shown
+from symconv.specs.padding import PaddingArgument, PaddingMode, Pair, compact_pads
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -91,7 +76,7 @@ class ConvSpec:
     ) -> None:
         given = {name: value for name, value in locals().items() if name != "self"}
         try:
-            values = _normalised(**given)
+            values = normalised_conv(**given)
         except SpecError as error:
             raise SpecError(f"{error}: {_as_given(given)}") from None
         for name, value in values.items():
@@ -110,7 +95,7 @@ class ConvSpec:
     @property
     def extent(self) -> tuple[int, ...]:
         """Entries that the dilated filter spans per axis: dilation * (filter - 1) + 1."""
-        return _extent(self.filter_size, self.dilation)
+        return dilated_extent(self.filter_size, self.dilation)
 
     @property
     def padded_size(self) -> tuple[int, ...]:
@@ -199,60 +184,6 @@ _DEFAULTS: dict[str, object] = {
 }
 
 ARGUMENT_NAMES: tuple[str, ...] = tuple(field.name for field in fields(ConvSpec))
-
-
-def _extent(filter_size: tuple[int, ...], dilation: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(d * (k - 1) + 1 for k, d in zip(filter_size, dilation, strict=True))
-
-
-def _normalised(**given: object) -> dict[str, object]:
-    """Validate the arguments of `ConvSpec` in an order in which each can rely on those before."""
-    size = as_axes("input_size", given["input_size"], 1)
-    rank = len(size)
-    filter_size = as_axes_of_rank("filter_size", given["filter_size"], rank, 1)
-    stride = as_axes_of_rank("stride", given["stride"], rank, 1)
-    dilation = as_axes_of_rank("dilation", given["dilation"], rank, 1)
-    channels = {
-        name: as_integer(name, given[name], 1) for name in ("in_channels", "out_channels", "groups")
-    }
-    for name in ("in_channels", "out_channels"):
-        if channels[name] % channels["groups"]:
-            raise SpecError(f"groups {channels['groups']} does not divide {name} {channels[name]}")
-    extent = _extent(filter_size, dilation)
-    pads = as_pads(given["padding"], size, extent, stride)
-    mode = as_padding_mode(given["padding_mode"])
-    check_mode_fits(mode, pads, size)
-    _check_filter_fits(size, filter_size, extent, pads)
-    return {
-        "input_size": size,
-        "filter_size": filter_size,
-        **channels,
-        "stride": stride,
-        "dilation": dilation,
-        "padding": pads,
-        "padding_mode": mode,
-        "bias": as_flag("bias", given["bias"]),
-        "flip_filter": as_flag("flip_filter", given["flip_filter"]),
-    }
-
-
-def _check_filter_fits(
-    size: tuple[int, ...],
-    filter_size: tuple[int, ...],
-    extent: tuple[int, ...],
-    pads: tuple[Pair, ...],
-) -> None:
-    for axis, (n, k, e, (before, after)) in enumerate(
-        zip(size, filter_size, extent, pads, strict=True)
-    ):
-        if e <= n + before + after:
-            continue
-        filter_words = f"filter {k}" if e == k else f"filter {k}, dilated to {e},"
-        pad_words = f"{before}" if before == after else f"{before} before and {after} after"
-        raise SpecError(
-            f"{filter_words} exceeds padded input {n + before + after} on axis {axis} "
-            f"(input {n}, padding {pad_words})"
-        )
 
 
 def _as_given(given: dict[str, object]) -> str:

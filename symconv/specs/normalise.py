@@ -11,6 +11,7 @@ from symconv.errors import SpecError
 IntOrAxes: TypeAlias = SupportsIndex | Sequence[SupportsIndex]
 
 MAX_RANK = 3
+LARGEST_INTEGER = 10**18
 _SHOWN_LENGTH = 60
 
 
@@ -23,7 +24,10 @@ def is_sequence(value: object) -> TypeGuard[Sequence[object]]:
 
 def shown(value: object) -> str:
     """Give `value` as an error shows it: on one line, cut when long."""
-    text = " ".join(repr(value).split())
+    try:
+        text = " ".join(repr(value).split())
+    except ValueError:  # Python does not write integers of thousands of digits
+        return "(too long to show)"
     return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 3] + "..."
 
 
@@ -35,6 +39,8 @@ def counted(number: int, word: str, plural: str | None = None) -> str:
 def as_integer(name: str, value: object, minimum: int) -> int:
     """Give `value` as an int of at least `minimum`; anything `operator.index` takes, bool aside.
 
+    Numbers beyond 10**18, which no layer has, are refused.
+
     Raises `SpecError` naming the value and the rule.
     """
     try:
@@ -44,7 +50,9 @@ def as_integer(name: str, value: object, minimum: int) -> int:
     except TypeError:
         raise SpecError(f"{name} {shown(value)} is not an integer") from None
     if number < minimum:
-        raise SpecError(f"{name} {number} is smaller than {minimum}")
+        raise SpecError(f"{name} {shown(number)} is smaller than {minimum}")
+    if number > LARGEST_INTEGER:
+        raise SpecError(f"{name} {shown(number)} is larger than 10**18")
     return number
 
 

@@ -215,7 +215,7 @@ HUGE = [
     "--input 3 --filter 2 --padding 1000000000 --stride 1000000000",
     "--input 999999999999999999 --filter 1 --stride 999999999999999999",
     "--input 999999999x3x3 --filter 2x2 --filters 999999999 --groups 999999999",
-    "--input 3x3 --filter 2x2 --filters 999999999999999999999999",
+    "--input 3x3 --filter 2x2 --filters 999999999999999999",
 ]
 
 

@@ -78,6 +78,18 @@ def test_a_list_gives_all_that_it_asks_for_beside_itself(run: Run, tmp_path: Pat
     assert outcome.err == ""
 
 
+def test_the_derivations_of_a_list_have_a_limit_that_can_be_raised(
+    run: Run, tmp_path: Path
+) -> None:
+    write_list(tmp_path)
+    refused = run("generate --specs layers.toml --no-certify --max-terms 23")
+    assert refused.status == 2
+    assert refused.err.startswith(
+        "symconv: error: layers.toml: layer 1 (small): outputs: 24 terms exceed max_terms=23 "
+    )
+    assert run("generate --specs layers.toml --no-certify --max-terms 24").status == 0
+
+
 def test_a_list_can_be_written_elsewhere(run: Run, tmp_path: Path) -> None:
     write_list(tmp_path)
     assert run("generate --specs layers.toml --no-certify -o here/and/there").status == 0

@@ -217,6 +217,21 @@ run()
 """
 
 
+def test_control_c_while_the_program_loads_is_as_quiet() -> None:
+    code = """
+import sys
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == "click":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupting())
+from symconv.__main__ import run
+run()
+"""
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (shown.returncode, shown.stdout, shown.stderr) == (130, b"", b"")
+
+
 def test_arguments_default_to_the_command_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

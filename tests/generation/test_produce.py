@@ -81,6 +81,7 @@ def test_a_derivation_quotes_the_command_that_prints_it(
 BAD = [
     ('strategies = ["taps", "magic"]\n', "strategies: strategy 'magic' is not one of "),
     ('notation = "fancy"\noutputs = ["derivation"]\n', "notation: notation 'fancy' is not one of "),
+    ('notation = "fancy"\n', "notation: notation 'fancy' is not one of "),
     (
         'notation = "slides;input=W"\noutputs = ["derivation"]\n',
         "notation: letter 'W' stands for two things",

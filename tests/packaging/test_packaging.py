@@ -78,7 +78,7 @@ def test_what_the_wheel_says_of_itself(installed: Installed) -> None:
         line.partition(">")[0] for line in metadata.get_all("Requires-Dist") if ";" not in line
     }
     assert needed == {"sympy", "numpy", "jinja2", "click", "rich"}
-    assert "symconv = symconv.cli.main:run" in entry_points
+    assert "symconv = symconv.__main__:run" in entry_points
 
 
 def test_the_source_distribution_holds_what_the_project_is_built_and_tested_from(
