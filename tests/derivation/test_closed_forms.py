@@ -15,7 +15,7 @@ from symconv.formulas.walk import children
 from symconv.symbolic import Notation, Role
 from tests.strategies import OPTION_LABELS, drawn_specs, option_labels
 
-SPECS = drawn_specs(150, 150)
+SPECS = drawn_specs(300, 150)
 
 
 @pytest.mark.parametrize("chunk", range(5))

@@ -16,7 +16,7 @@ from symconv.derivation.polynomial import read_polynomial
 from symconv.symbolic import Role, as_notation, build_layer
 from tests.strategies import drawn_specs
 
-SPECS = drawn_specs(150, 150)
+SPECS = drawn_specs(300, 150)
 GROUPED = ConvSpec(
     (5, 6), (3, 2), 4, 6, 2, stride=(2, 1), dilation=(1, 2), padding=((1, 0), (2, 1)),
     padding_mode="reflect", bias=True, flip_filter=True,

@@ -124,7 +124,11 @@ def test_missing_and_unknown_arguments_are_python_s_own_errors() -> None:
         ConvSpec(3, 2, kernel_size=2)
 
 
-@pytest.mark.parametrize("size", [10**18 + 1, 10**5000, (5, 10**5000), -(10**5000)])
+@pytest.mark.parametrize(
+    "size",
+    [10**18 + 1, 10**5000, (5, 10**5000), -(10**5000)],
+    ids=["18", "5000", "second", "negative"],
+)
 def test_numbers_beyond_every_layer(size: object) -> None:
     with pytest.raises(SpecError, match=r"larger than 10\*\*18|smaller than 1") as caught:
         ConvSpec(size, 1)
