@@ -42,9 +42,9 @@ Examples:
 )
 def strategies() -> int:
     """List the strategies, each with what it is for."""
-    from symconv.kernels import STRATEGIES
+    from symconv.kernels import AUTO_DESCRIPTION, STRATEGIES
 
-    _print_table(("name", "what it does"), list(STRATEGIES.items()))
+    _print_table(("name", "what it does"), [("auto", AUTO_DESCRIPTION), *STRATEGIES.items()])
     return 0
 
 

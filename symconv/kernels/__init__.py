@@ -1,6 +1,6 @@
 """Generated NumPy kernels: built from a spec, loaded from a file, certified."""
 
-from symconv.kernels.build import build_kernel, choose_strategy
+from symconv.kernels.build import AUTO_DESCRIPTION, build_kernel, choose_strategy
 from symconv.kernels.certificates import Certificate, Method
 from symconv.kernels.certification import certify
 from symconv.kernels.kernel import Kernel
@@ -8,6 +8,7 @@ from symconv.kernels.load import load_kernel
 from symconv.kernels.lowering import STRATEGIES
 
 __all__ = [
+    "AUTO_DESCRIPTION",
     "STRATEGIES",
     "Certificate",
     "Kernel",

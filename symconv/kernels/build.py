@@ -18,6 +18,12 @@ from symconv.specs import ConvSpec
 AUTO_COLUMN_BYTES = 32 * 2**20
 """The largest columns of one image with which `auto` takes im2col."""
 
+AUTO_DESCRIPTION = (
+    "taps for depthwise layers (one channel and one filter included) and where im2col's columns "
+    f"of one image exceed {AUTO_COLUMN_BYTES // 2**20} MiB, else im2col"
+)
+"""The rule of `choose_strategy`, one line for people who choose."""
+
 
 def build_kernel(spec: ConvSpec, strategy: str = "auto", dtype: DTypeLike = "float32") -> Kernel:
     """Generate the kernel of a layer and load it.
@@ -25,15 +31,17 @@ def build_kernel(spec: ConvSpec, strategy: str = "auto", dtype: DTypeLike = "flo
     Parameters
     ----------
     spec : ConvSpec
-    strategy : a name in `STRATEGIES`, or "auto" (see `choose_strategy`)
+    strategy : a name in `STRATEGIES`, or "auto": taps for a depthwise layer (groups, channels
+        and filters equal in number, so one channel with one filter too) and for a layer whose
+        im2col columns would take more than 32 MiB for one image; else im2col
     dtype : the type that `auto` reckons work space in; results follow the arguments
 
     Raises
     ------
     KernelError
-        For an unknown strategy or dtype.
+        For an unknown strategy or dtype, and for what is no layer.
     TooLargeError
-        For a layer with more terms than the strategy writes out.
+        For a layer with more terms or entries than the strategy writes out.
 
     Examples
     --------
@@ -43,11 +51,10 @@ def build_kernel(spec: ConvSpec, strategy: str = "auto", dtype: DTypeLike = "flo
     array([[[[ 8, 12],
              [20, 24]]]])
     """
-    if not isinstance(spec, ConvSpec):
-        raise KernelError(f"{spec!r} is not a layer specification")
-    if strategy == "auto":
+    _check_spec(spec)
+    if isinstance(strategy, str) and strategy == "auto":
         strategy = choose_strategy(spec, dtype)
-    if strategy not in LOWERINGS:
+    if not isinstance(strategy, str) or strategy not in LOWERINGS:
         known = ", ".join(["auto", *LOWERINGS])
         raise KernelError(f"strategy {strategy!r} is not one of {known}: {spec!r}")
     lowered = LOWERINGS[strategy](spec)
@@ -60,17 +67,24 @@ def choose_strategy(spec: ConvSpec, dtype: DTypeLike = "float32") -> str:
 
     `taps` for depthwise layers, whose matrix products would be of single rows, and for layers
     whose columns (every filter entry's input at every position) would take more than 32 MiB for
-    one image in `dtype`; else `im2col`.
+    one image in `dtype`; else `im2col`. A layer of one channel and one filter is depthwise by
+    this rule: its one matrix product has a single row as well.
 
-    Raises `KernelError` for an unknown dtype.
+    Raises `KernelError` for what is no layer and for an unknown dtype.
     """
+    _check_spec(spec)
     columns = spec.in_channels * spec.taps * prod(spec.output_size) * _item_size(dtype)
     depthwise = spec.groups == spec.in_channels == spec.out_channels
     return "taps" if depthwise or columns > AUTO_COLUMN_BYTES else "im2col"
 
 
+def _check_spec(spec: object) -> None:
+    if not isinstance(spec, ConvSpec):
+        raise KernelError(f"{spec!r} is not a layer specification")
+
+
 def _item_size(dtype: DTypeLike) -> int:
     try:
         return np.dtype(dtype).itemsize
-    except TypeError:
+    except (TypeError, ValueError):
         raise KernelError(f"dtype {dtype!r} is not a NumPy data type") from None

@@ -13,7 +13,8 @@ class Method(StrEnum):
     """How a kernel is certified.
 
     `symbolic` runs it on the derivation's own symbols, `exact` on polynomials, one variable per
-    entry; both read every coefficient of every entry. `probabilistic` runs it on random integers.
+    entry; both read every coefficient of every entry. `probabilistic` runs it on pseudo-random
+    integers. A kernel that passes is also run on small integers in arrays of the usual types.
     """
 
     SYMBOLIC = "symbolic"
@@ -29,7 +30,8 @@ class Certificate:
     ----------
     spec, strategy : the layer, and the kernel's strategy
     method : how it was certified
-    error_bound : the largest probability with which a wrong kernel passes; 0 for a proof
+    error_bound : the largest probability with which a wrong kernel passes if integers are drawn
+        at random (ours are pseudo-random, with a fixed seed); 0 for a proof
     statement : what was run and compared, and under which assumption, in words
     failures : one line per function that is wrong; none if the kernel is right
     """
@@ -48,5 +50,5 @@ class Certificate:
 
     @property
     def proved(self) -> bool:
-        """Whether the kernel is proved equal: it holds, and not only probably."""
+        """Whether the kernel is proved equal in exact arithmetic: it holds, not only probably."""
         return self.holds and self.method is not Method.PROBABILISTIC

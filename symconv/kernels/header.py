@@ -57,12 +57,8 @@ def header_data(spec: ConvSpec, strategy: str, how: str) -> dict[str, Data]:
     }
 
 
-def spec_literal(spec: ConvSpec) -> dict[str, object]:
-    """Give a spec as plain literals; `ConvSpec` takes all of them but `kind`."""
-    return dict(_literal(spec))
-
-
 def _literal(spec: ConvSpec) -> list[tuple[str, object]]:
+    """Give a spec as named plain values; `ConvSpec` takes all of them but `kind`."""
     values = {name: getattr(spec, name) for name in ARGUMENT_NAMES}
     values["padding_mode"] = spec.padding_mode.value
     return [("kind", "conv"), *values.items()]

@@ -34,6 +34,8 @@ class Kernel:
     and give arrays of the arguments' `np.result_type`. They raise `ValueError` for a wrong shape
     and `TypeError` for what is not an array of numbers. Gradients of complex arrays are the plain
     chain rule; nothing is conjugated.
+
+    A pickled kernel, and a copy, is loaded anew from its source.
     """
 
     spec: ConvSpec
@@ -48,3 +50,8 @@ class Kernel:
     def name(self) -> str:
         """A name told from layer and strategy alone: a Python identifier and a file name."""
         return kernel_name(self.spec, self.strategy)
+
+    def __reduce__(self) -> tuple[Callable[[str, str], Kernel], tuple[str, str]]:
+        from symconv.kernels.load import load_source  # which needs this module
+
+        return load_source, (self.source, f"<{self.name}>")

@@ -1,7 +1,7 @@
 """Emitted modules: running their text, and reading them back from a file.
 
 A file is run only after its text has been found to be what we emit: the marker, a docstring,
-`import numpy as np`, literal constants and functions, and constants that agree with its spec.
+`import numpy as np`, literal constants and plain functions, and constants that agree with its spec.
 That keeps damaged and foreign files out; it is no protection against a forged one.
 """
 
@@ -82,7 +82,7 @@ def _constants(tree: ast.Module) -> Iterator[tuple[str, Any]]:
         match node:
             case ast.Expr(ast.Constant(str())) if number == 0:
                 pass
-            case ast.FunctionDef(decorator_list=[]):
+            case ast.FunctionDef() if _is_plain(node):
                 pass
             case ast.Import() if ast.unparse(node) == _IMPORT:
                 pass
@@ -90,6 +90,21 @@ def _constants(tree: ast.Module) -> Iterator[tuple[str, Any]]:
                 yield name, _literal(name, value)
             case _:
                 raise KernelError(f"is damaged: line {node.lineno} is none of ours")
+
+
+def _is_plain(function: ast.FunctionDef) -> bool:
+    """Whether defining a function runs nothing: no decorators, no annotations, defaults None."""
+    arguments = function.args
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    named += [starred for starred in (arguments.vararg, arguments.kwarg) if starred]
+    annotations = [function.returns, *(argument.annotation for argument in named)]
+    defaults = [*arguments.defaults, *filter(None, arguments.kw_defaults)]
+    return (
+        not function.decorator_list
+        and not getattr(function, "type_params", [])
+        and not any(annotations)
+        and all(isinstance(value, ast.Constant) and value.value is None for value in defaults)
+    )
 
 
 def _literal(name: str, value: ast.expr) -> Any:
@@ -120,8 +135,9 @@ def _check_constants(spec: ConvSpec, constants: Mapping[str, Any]) -> None:
     for name, shape in expected.items():
         if constants.get(name) != shape:
             raise KernelError(f"is damaged: {name} is {constants.get(name)}, its spec has {shape}")
-    if constants.get("STRATEGY") not in STRATEGIES:
-        raise KernelError(f"has an unknown strategy {constants.get('STRATEGY')!r}")
+    strategy = constants.get("STRATEGY")
+    if not isinstance(strategy, str) or strategy not in STRATEGIES:
+        raise KernelError(f"has an unknown strategy {strategy!r}")
 
 
 def _run(source: str, name: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import prod
 
 from symconv.specs import ConvSpec
-from symconv.symbolic.geometry import filter_place, padded_place, padded_sources
+from symconv.symbolic.geometry import filter_place, padded_place, source_entry
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def build_plan(spec: ConvSpec) -> ConvPlan:
         groups=spec.groups,
         in_group=spec.filter_shape[1],
         out_group=spec.out_channels // spec.groups,
-        padded_size=tuple(len(padded_sources(spec, axis)) for axis in axes),
+        padded_size=spec.padded_size,
         core=tuple((pad, pad + n) for (pad, _), n in zip(spec.pads, spec.input_size, strict=True)),
         copies=tuple(copy for axis in axes for copy in _border_copies(spec, axis)),
         windows=tuple(_tap_window(spec, axis) for axis in axes),
@@ -104,29 +104,16 @@ def _tap_window(spec: ConvSpec, axis: int) -> TapWindow:
 
 
 def _border_copies(spec: ConvSpec, axis: int) -> Iterator[BorderCopy]:
-    """Split the border of one axis into the longest runs that repeat entries at an even step."""
-    sources, (before, _) = padded_sources(spec, axis), spec.pads[axis]
-    after = before + spec.input_size[axis]
-    for border in (range(before), range(after, len(sources))):
-        run: list[int] = []
-        for place in border:
-            source = sources[place]
-            if source is None or not _continues(run, source):
-                yield from _copy(axis, place, run, before)
-                run = []
-            if source is not None:
-                run.append(source)
-        yield from _copy(axis, border.stop, run, before)
+    """Give what fills the border of one axis: one run a side, or nothing for zeros.
 
-
-def _continues(run: list[int], source: int) -> bool:
-    if not run:
-        return True
-    step = source - run[-1]
-    return step == run[1] - run[0] if len(run) > 1 else abs(step) <= 1
-
-
-def _copy(axis: int, stop: int, run: list[int], before: int) -> Iterator[BorderCopy]:
-    if run:
-        step = run[1] - run[0] if len(run) > 1 else 1
-        yield BorderCopy(axis, stop - len(run), stop, run[0] + before, step)
+    Every padding mode repeats entries at an even step on each side, so a side's first two entries
+    tell the whole of it, however wide it is.
+    """
+    size, (before, after) = spec.input_size[axis], spec.pads[axis]
+    for first, end in ((0, before), (before + size, before + size + after)):
+        run = range(first, end)[:2]
+        repeated = (source_entry(spec.padding_mode, place - before, size) for place in run)
+        sources = [source for source in repeated if source is not None]
+        if sources:
+            step = sources[-1] - sources[0] if sources[1:] else 1
+            yield BorderCopy(axis, first, end, sources[0] + before, step)

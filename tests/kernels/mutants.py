@@ -108,5 +108,33 @@ MUTANTS = {
     "raises": taps(SQUARE, ("    o = np.zeros(", "    o = np.missing(")),
     "no array": taps(SQUARE, ("return o.reshape(n, *OUTPUT_SHAPE)", "return None")),
     "not exact": taps(SQUARE, ("return o.reshape", "return 1.0 * o.reshape")),
+    # Wrong on some arrays only: right on symbols, polynomials and integers.
+    "floats doubled": taps(
+        SQUARE, ("return o.reshape", "return (o * (1 + (o.dtype.kind == 'f'))).reshape")
+    ),
+    "complex numbers conjugated": im2col(
+        SQUARE, ("[array.", "[(array if dtype.kind == 'O' else array.conj()).")
+    ),
+    "objects negated": explicit(
+        BIASED, ("    return o\n", "    return -o if type(o.flat[0]) is int else o\n")
+    ),
+    "always objects": taps(SQUARE, ("return grad_x", "return grad_x.astype(object)")),
+    "never objects": im2col(
+        SQUARE, ("return o.reshape", "o = o.astype(np.result_type(*o.flat))\n    return o.reshape")
+    ),
+    "type of the first argument": taps(SQUARE, ("np.result_type(*arrays)", "arrays[0].dtype")),
+    "type of all but the bias": explicit(
+        BIASED, ("x, f, b = _in_common_type(x, f, b)", "x, f = _in_common_type(x, f)")
+    ),
+    "batch of 3 lost": taps(SQUARE, ("    n = len(x)\n", "    n = len(x)\n    x = x * (n != 3)\n")),
+    "batch of 1 lost": explicit(SQUARE, ("return grad_f", "return (len(x) != 1) * grad_f")),
+    "no empty batch": im2col(SQUARE, ("return o.reshape", "o[0]\n    return o.reshape")),
+    "shapes unchecked, taps": taps(SQUARE, ("    if not fits:", "    if False:")),
+    "shapes unchecked, im2col": im2col(SQUARE, ("    if not fits:", "    if False:")),
+    "shapes unchecked, explicit": explicit(BIASED, ("    if not fits:", "    if False:")),
+    "shape of the bias unchecked": taps(BIASED, ('    b = _checked("b", b, BIAS_SHAPE)\n', "")),
+    "other error": taps(SQUARE, ('raise ValueError(f"{name} has', 'raise TypeError(f"{name} has')),
+    "batches unchecked": im2col(SQUARE, ("if len(grad_o) != len(x):", "if False:")),
+    "bias ignored": explicit(SQUARE, ("if b is not None:", "if False:")),
 }
 """By name."""

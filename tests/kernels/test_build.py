@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from symconv.errors import KernelError, TooLargeError
-from symconv.kernels import STRATEGIES, build_kernel, choose_strategy
+from symconv.kernels import AUTO_DESCRIPTION, STRATEGIES, build_kernel, choose_strategy
 from symconv.kernels.lowering import LOWERINGS
 from symconv.kernels.lowering.explicit import EXPLICIT_MAX_TERMS
 from symconv.kernels.naming import kernel_name
@@ -25,11 +25,19 @@ def test_an_unknown_strategy_is_refused_with_those_there_are() -> None:
     )
 
 
+@pytest.mark.parametrize("strategy", [[], {}, None, 3, b"taps", np.ones(2), ("taps",)], ids=repr)
+def test_a_strategy_that_is_no_text_is_refused(strategy: object) -> None:
+    with pytest.raises(KernelError, match="is not one of auto, explicit, im2col, taps"):
+        build_kernel(LAYERS["plain"], strategy)
+
+
 def test_what_is_no_spec_or_dtype_is_refused() -> None:
-    with pytest.raises(KernelError, match="'conv' is not a layer specification"):
-        build_kernel("conv")
-    with pytest.raises(KernelError, match="dtype 'float33' is not a NumPy data type"):
-        build_kernel(LAYERS["plain"], dtype="float33")
+    for build in (build_kernel, choose_strategy):
+        with pytest.raises(KernelError, match="'conv' is not a layer specification"):
+            build("conv")
+        for dtype in ("float33", [1], ("f4", (10**20,))):
+            with pytest.raises(KernelError, match=r"dtype .* is not a NumPy data type"):
+                build(LAYERS["plain"], dtype=dtype)
     for name, lower in LOWERINGS.items():
         with pytest.raises(KernelError, match=f"strategy {name} cannot compute a dict"):
             lower({})
@@ -47,6 +55,26 @@ def test_explicit_is_refused_above_its_limit() -> None:
     )
     with pytest.raises(TooLargeError, match="2,002 terms"):
         build_kernel(ConvSpec(1, 1, padding=1000, bias=True), "explicit")
+
+
+def test_explicit_is_refused_for_few_terms_among_many_entries() -> None:
+    spec = ConvSpec((500, 500), 1, stride=100)
+    assert spec.terms == 25
+    with pytest.raises(TooLargeError) as caught:
+        build_kernel(spec, "explicit")
+    assert str(caught.value) == (
+        "strategy explicit would derive 250,026 entries, padding included, more than its limit of "
+        f"50,000; use strategy taps: {spec!r}"
+    )
+    with pytest.raises(TooLargeError, match="use strategy taps"):
+        build_kernel(ConvSpec(3, 2, stride=10**8, padding=10**8), "explicit")
+
+
+def test_the_rule_of_auto_is_told_in_a_line() -> None:
+    assert AUTO_DESCRIPTION == (
+        "taps for depthwise layers (one channel and one filter included) and where im2col's "
+        "columns of one image exceed 32 MiB, else im2col"
+    )
 
 
 def test_the_size_of_the_code_does_not_depend_on_the_image() -> None:

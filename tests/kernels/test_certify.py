@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from symconv.derivation.polynomial import Polynomial, variables
-from symconv.errors import KernelError
+from symconv.errors import KernelError, TooLargeError
 from symconv.kernels import STRATEGIES, Method, build_kernel, certify
 from symconv.kernels.certification import EXACT_MAX_TERMS, SYMBOLIC_MAX_TERMS, choose_method
 from symconv.kernels.exact_proof import derive_gradients
 from symconv.kernels.load import load_source
 from symconv.kernels.sampling import error_bound, largest_entry, most_terms
+from symconv.kernels.smoke import _accepted_misfits, choose_runs, describe_runs, run_on_arrays
+from symconv.kernels.trial import differ_in_numbers
 from symconv.specs import ConvSpec
 from tests.kernels.layers import LAYERS, kernel_of
 from tests.kernels.mutants import MUTANTS
@@ -92,6 +94,84 @@ def test_a_failure_says_function_entry_and_terms() -> None:
     assert shape.failures == ("grad_input gave shape (2, 1, 5, 5), expected (2, 1, 6, 5)",)
 
 
+def test_a_failure_on_arrays_says_on_which() -> None:
+    doubled = certify(MUTANTS["floats doubled"].build())
+    (failure,) = doubled.failures
+    assert failure.startswith("forward[0, 0, 0, 0] is ")
+    assert failure.endswith(" more entries are wrong) (on float64 arrays in a batch of 1)")
+    assert not doubled.proved
+    assert doubled.statement == "The kernel is wrong: 1 comparison failed."
+    typed = certify(MUTANTS["always objects"].build())
+    assert typed.failures == (
+        "grad_input has dtype object, expected int64 (on int64 arrays in a batch of 0)",
+    )
+    mixed = certify(MUTANTS["type of the first argument"].build())
+    assert mixed.failures[0] == (
+        "forward has dtype int64, expected float64 "
+        "(on int64, float64, complex128, complex128 arrays in a batch of 3)"
+    )
+
+
+def test_a_failure_to_refuse_says_what_and_what_came() -> None:
+    unchecked = certify(MUTANTS["shapes unchecked, taps"].build()).failures
+    assert unchecked[0] == (
+        "forward with x of shape (1, 1, 5, 5) did not raise a ValueError about x, "
+        "but gave shape (1, 2, 4, 3)"
+    )
+    told = " ".join(unchecked)
+    for case in ("forward with f", "grad_input with grad_o", "grad_filter with x", "grad_bias"):
+        assert case in told
+    (batches,) = certify(MUTANTS["batches unchecked"].build()).failures
+    assert batches.startswith("grad_filter with batches of 2 and 1 did not raise a ValueError")
+    (bias,) = certify(MUTANTS["bias ignored"].build()).failures
+    assert bias.startswith("forward with b given did not raise a ValueError about b, but gave")
+    kernel = replace(kernel_of("1-D", "taps"), forward=lambda x, f, b=0: x)
+    assert any("with b missing" in failure for failure in _accepted_misfits(kernel))
+
+
+def test_runs_are_fewer_for_larger_layers() -> None:
+    small, medium, large = (choose_runs(spec) for spec in (LAYERS["plain"], LENET_1, WIDE))
+    assert len(small) == 13
+    assert set(large) < set(medium)
+    for runs in (small, medium, large):
+        assert {run.batch for run in runs} == {0, 1, 3}
+    for runs in (small, medium):
+        held = {kind for run in runs if run.batch for kind in run.types}
+        assert held == {"int64", "float64", "complex128", "object"}
+    assert describe_runs(WIDE) == "float64 and complex128 arrays with batches of 0, 1 and 3"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("o.reshape(n,", "(o * (1 + (o.dtype.kind == 'f'))).reshape(n,"),
+        ("[array.", "[array.conj()."),
+        ("    if not fits:", "    if False:"),
+        ("    n = len(x)\n", "    n = len(x)\n    x = x * (n != 3)\n"),
+    ],
+)
+def test_faults_on_arrays_of_large_layers(old: str, new: str) -> None:
+    source = build_kernel(WIDE, "taps").source
+    assert old in source
+    assert run_on_arrays(load_source(source, "right")) == ()
+    assert run_on_arrays(load_source(source.replace(old, new), "mutant"))
+
+
+def test_objects_that_cannot_be_compared_are_a_failure() -> None:
+    class Stubborn:
+        def __ne__(self, other: object) -> bool:
+            raise ArithmeticError("never")
+
+        __hash__ = None
+
+    def forward(x: np.ndarray, f: np.ndarray) -> np.ndarray:
+        return np.array([Stubborn()], dtype=object)
+
+    given = forward(np.ones(1), np.ones(1))
+    told = list(differ_in_numbers(np.array([1], dtype=object), given))
+    assert told == [((), "does not hold numbers: ArithmeticError: never")]
+
+
 def test_adjoint_identities_are_checked_on_their_own() -> None:
     """A reference as wrong as the kernel would not be noticed entry by entry; the adjoints are."""
     from symconv.kernels.sampling import _adjoint_failures
@@ -115,6 +195,35 @@ def test_statements_say_what_was_done() -> None:
     assert "adjoint identities" in sampled.statement
     assert "degree at most 2" in sampled.statement
     assert "adjoint" not in certify(kernel_of("1-D", "taps"), "probabilistic").statement
+    assert "pseudo-random integers (fixed seed)" in sampled.statement
+    assert "on integers drawn at random" in sampled.statement
+
+
+@methods
+def test_statements_tell_of_the_run_on_arrays(method: Method) -> None:
+    statement = certify(kernel_of("plain", "taps"), method).statement
+    assert (
+        "; it was also run on int64, float64, complex128 and object arrays with batches of "
+        "0, 1 and 3, and refuses wrong shapes."
+    ) in statement
+    assert statement.count(": ") == 0
+
+
+@pytest.mark.parametrize("method", [Method.SYMBOLIC, Method.EXACT])
+def test_statements_claim_the_bias_gradient_as_derived_only_with_a_bias(method: Method) -> None:
+    without = certify(kernel_of("plain", "taps"), method).statement
+    assert "the gradients by input and filter" in without
+    assert "; grad_bias, of a layer without bias, gives the reference's sums;" in without
+    biased = certify(kernel_of("1-D", "taps"), method).statement
+    assert "the three gradients" in biased
+    assert "grad_bias" not in biased
+
+
+def test_certificates_are_the_same_every_time() -> None:
+    for method in Method:
+        assert certify(kernel_of("1-D", "taps"), method) == certify(
+            kernel_of("1-D", "taps"), method
+        )
 
 
 def test_error_bounds() -> None:
@@ -155,6 +264,27 @@ def test_methods_are_chosen_by_size() -> None:
     assert choose_method(LENET_1) is Method.EXACT
     assert choose_method(ConvSpec((56, 56), 3, 64, 64, padding=1)) is Method.PROBABILISTIC
     assert SYMBOLIC_MAX_TERMS < LENET_1.terms < EXACT_MAX_TERMS
+
+
+def test_methods_are_chosen_by_entries_too() -> None:
+    """25 terms each, of ever more entries that no filter entry meets."""
+    chosen = [choose_method(ConvSpec((n, n), 1, stride=n // 5)) for n in (90, 500, 600)]
+    assert chosen == [Method.SYMBOLIC, Method.EXACT, Method.PROBABILISTIC]
+    assert choose_method(ConvSpec(3, 2, stride=10**6, padding=10**6)) is Method.PROBABILISTIC
+    certificate = certify(build_kernel(ConvSpec((500, 500), 1, stride=100)))
+    assert certificate.proved
+    assert certificate.method is Method.EXACT
+
+
+def test_layers_too_large_for_any_memory_are_refused() -> None:
+    spec = ConvSpec(3, 2, stride=10**8, padding=10**8, padding_mode="replicate")
+    for method in (None, *Method):
+        with pytest.raises(TooLargeError) as caught:
+            certify(build_kernel(spec), method)
+        assert str(caught.value) == (
+            "certifying would take arrays of 200,000,008 entries, padding included, more than the "
+            f"limit of 50,000,000: {spec!r}"
+        )
 
 
 def test_unknown_methods_and_other_things_are_refused() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +30,16 @@ def test_a_file_loads_as_the_kernel_that_was_written(
     assert load_kernel(str(path)) == kernel
     assert loaded.name == kernel.name
     assert_agrees(loaded, *integer_arrays(LAYERS[layer], 2))
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_kernels_are_pickled_and_copied(strategy: str) -> None:
+    kernel = kernel_of("1-D", strategy)
+    pickled = [pickle.loads(pickle.dumps(kernel, protocol)) for protocol in range(6)]
+    for again in [*pickled, copy.copy(kernel), copy.deepcopy(kernel)]:
+        assert again == kernel
+        assert again.name == kernel.name
+        assert_agrees(again, *integer_arrays(LAYERS["1-D"], 2))
 
 
 def test_line_ends_of_other_systems_are_read(tmp_path: Path) -> None:
@@ -59,12 +71,22 @@ DAMAGED = {
     "other import": (SOURCE.replace("import numpy as np", "import os"), "line 14 is none of ours"),
     "statement": (SOURCE + "\nprint(1)\n", "is none of ours"),
     "decorator": (SOURCE.replace("def forward", "@print\ndef forward"), "is none of ours"),
-    "default": (SOURCE.replace("b=None", "b=missing"), "cannot be run: NameError"),
+    "annotated": (SOURCE.replace("b=None", "b: print(1) = None"), "line 37 is none of ours"),
+    "result annotated": (SOURCE.replace("b=None)", "b=None) -> print(1)"), "none of ours"),
+    "starred annotated": (SOURCE.replace("(*arrays):", "(*arrays: print(1)):"), "is none of ours"),
+    "default": (SOURCE.replace("b=None", "b=print(1)"), "line 37 is none of ours"),
+    "constant default": (SOURCE.replace("b=None", "b=0"), "line 37 is none of ours"),
+    "keyword default": (SOURCE.replace("b=None", "*, b=print(1)"), "line 37 is none of ours"),
+    "strategy list": (SOURCE.replace('= "taps"', "= []"), "has an unknown strategy []"),
+    "strategy missing": (SOURCE.replace("STRATEGY =", "STRATEGIES ="), "unknown strategy None"),
+    "not compiled": (SOURCE.replace("    n = len(x)", "    nonlocal n"), "be run: SyntaxError"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", DAMAGED)
-def test_what_is_no_kernel_is_refused_in_one_line(case: str, tmp_path: Path) -> None:
+def test_what_is_no_kernel_is_refused_in_one_line(
+    case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     text, message = DAMAGED[case]
     assert text != SOURCE
     path = tmp_path / "kernel.py"
@@ -74,6 +96,7 @@ def test_what_is_no_kernel_is_refused_in_one_line(case: str, tmp_path: Path) -> 
     assert str(caught.value).startswith(f"kernel {path} ")
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert capsys.readouterr().out == ""  # nothing was run
 
 
 def test_what_cannot_be_read_is_refused_in_one_line(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from symconv.kernels import build_kernel
 from symconv.kernels.plan import BorderCopy, build_plan
 from symconv.specs import ConvSpec
 from symconv.symbolic.geometry import padded_sources
@@ -42,6 +43,19 @@ def test_each_side_is_one_run(mode: str, expected: list[tuple[int, ...]]) -> Non
     spec = ConvSpec(5, 3, padding=((2, 3),), padding_mode=mode)
     runs = [(c.start, c.stop, c.source, c.step) for c in build_plan(spec).copies]
     assert runs == expected
+
+
+@pytest.mark.parametrize("mode", ["zeros", "replicate"])
+def test_wide_borders_are_planned_at_once(mode: str) -> None:
+    """A border is told by its runs; its entries, 10**18 of them, are never visited."""
+    pad = 10**18
+    spec = ConvSpec(3, 2, stride=pad, padding=pad, padding_mode=mode)
+    copies = [] if mode == "zeros" else [(0, pad, pad, 0), (pad + 3, 2 * pad + 3, pad + 2, 0)]
+    plan = build_plan(spec)
+    assert [(c.start, c.stop, c.source, c.step) for c in plan.copies] == copies
+    assert plan.padded_size == (2 * pad + 3,)
+    for strategy in ("auto", "taps", "im2col"):
+        assert build_kernel(spec, strategy).source
 
 
 def test_windows_stay_on_the_padded_axis() -> None:

@@ -16,6 +16,7 @@ from symconv.kernels.formula_code import write_terms
 from symconv.kernels.header import header_data
 from symconv.kernels.layout import INDENT, assign_sum
 from symconv.kernels.lowered import Lowered, refuse_layer
+from symconv.kernels.sizes import count_entries
 from symconv.kernels.templates import Data
 from symconv.specs import ConvSpec
 from symconv.symbolic import Role, SymbolArray
@@ -25,6 +26,9 @@ DESCRIPTION = "every derived term written out, line by line; for small layers, t
 
 EXPLICIT_MAX_TERMS = 2_000
 """The largest number of terms of the forward pass, biases included, that are written out."""
+
+EXPLICIT_MAX_ENTRIES = 50_000
+"""The largest number of entries, padding included, of a layer that is written out."""
 
 _LETTERS = {Role.INPUT: "x", Role.FILTER: "f", Role.BIAS: "b"}
 
@@ -39,17 +43,27 @@ def lower(spec: object) -> Lowered:
 def lower_conv(spec: ConvSpec) -> Lowered:
     """Lower a convolution: output entries and chain-rule sums as the derivation has them.
 
-    Raises `TooLargeError` above `EXPLICIT_MAX_TERMS` terms.
+    Raises `TooLargeError` above `EXPLICIT_MAX_TERMS` terms or `EXPLICIT_MAX_ENTRIES` entries.
     """
+    _check_size(spec)
+    code = DerivationCode(derive_layer(spec))
+    header = header_data(spec, "explicit", "every derived term written out")
+    return Lowered("kernels/explicit.py.jinja", {**header, **code.data()})
+
+
+def _check_size(spec: ConvSpec) -> None:
     terms = spec.terms + (prod(spec.output_shape) if spec.bias else 0)
     if terms > EXPLICIT_MAX_TERMS:
         raise TooLargeError(
             f"strategy explicit would write out {terms:,} terms, more than its limit of "
             f"{EXPLICIT_MAX_TERMS:,}; use strategy taps: {spec!r}"
         )
-    code = DerivationCode(derive_layer(spec))
-    header = header_data(spec, "explicit", "every derived term written out")
-    return Lowered("kernels/explicit.py.jinja", {**header, **code.data()})
+    entries = count_entries(spec)
+    if entries > EXPLICIT_MAX_ENTRIES:
+        raise TooLargeError(
+            f"strategy explicit would derive {entries:,} entries, padding included, more than its "
+            f"limit of {EXPLICIT_MAX_ENTRIES:,}; use strategy taps: {spec!r}"
+        )
 
 
 @dataclass(frozen=True)
