@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from symconv.kernels import STRATEGIES
+from symconv.kernels import AUTO_DESCRIPTION, STRATEGIES
 from symconv.symbolic import PRESETS
 from tests.cli.conftest import Run
 from tests.cli.processes import PROGRAM, environment
@@ -28,7 +28,8 @@ def test_notations_are_one_line_each_with_an_example(run: Run) -> None:
 def test_strategies_are_one_line_each(run: Run) -> None:
     outcome = run("strategies")
     assert outcome.status == 0
-    assert outcome.out.splitlines() == [f"{name}\t{text}" for name, text in STRATEGIES.items()]
+    expected = {"auto": AUTO_DESCRIPTION, **STRATEGIES}
+    assert outcome.out.splitlines() == [f"{name}\t{text}" for name, text in expected.items()]
 
 
 @pytest.mark.parametrize("command", ["notations", "strategies"])
