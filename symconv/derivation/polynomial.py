@@ -90,8 +90,12 @@ class Polynomial:
         terms = _terms(other)
         if terms is None:
             return NotImplemented
+        mine = self.terms
+        if len(mine) == 1 == len(terms):
+            ((left, a),), ((right, b),) = mine.items(), terms.items()
+            return Polynomial({tuple(sorted(left + right)): a * b})
         total: dict[Monomial, Coefficient] = {}
-        for left, a in self.terms.items():
+        for left, a in mine.items():
             for right, b in terms.items():
                 _accumulate(total, tuple(sorted(left + right)), a * b)
         return Polynomial(total)
@@ -145,6 +149,8 @@ def read_polynomial(expression: sympy.Expr, numbers: Mapping[sympy.Expr, int]) -
     if expression.is_Add:
         return sum_polynomials(read_polynomial(part, numbers) for part in expression.args)
     if expression.is_Mul:
+        if all(factor in numbers for factor in expression.args):
+            return Polynomial({tuple(sorted([numbers[factor] for factor in expression.args])): 1})
         return _product([read_polynomial(part, numbers) for part in expression.args])
     if expression.is_Pow and expression.exp.is_Integer and expression.exp > 0:
         return read_polynomial(expression.base, numbers) ** int(expression.exp)
