@@ -10,6 +10,7 @@ import click
 
 from symconv.cli.completions import complete_strategy
 from symconv.cli.layer import LayerChoice, layer_options, take_layer
+from symconv.errors import TooLargeError
 
 if TYPE_CHECKING:
     from symconv.generation import Drift, GeneratedFile
@@ -69,12 +70,9 @@ def generate(**options: Any) -> int:
         choice.echo()
     if options["check"]:
         return _report(drifts, options["diff"])
-    if not options["no_certify"]:
-        from symconv.cli.verdicts import certify_all
-
-        if not certify_all((kernel.name, kernel) for kernel in kernels):
-            click.echo("nothing was written", err=True)
-            return FINDINGS
+    if not options["no_certify"] and not _certified(kernels):
+        click.echo("nothing was written", err=True)
+        return FINDINGS
     return _write(folder, files, drifts)
 
 
@@ -88,6 +86,15 @@ def _check_usage(choice: LayerChoice | None, options: dict[str, Any]) -> None:
         raise click.UsageError("--max-terms goes with --specs: it limits what the list derives")
     if choice is None and options["strategy"] is not None:
         raise click.UsageError("--strategy goes with a layer; a spec list names its own")
+
+
+def _certified(kernels: Sequence[Kernel]) -> bool:
+    from symconv.cli.verdicts import certify_all
+
+    try:
+        return certify_all((kernel.name, kernel) for kernel in kernels)
+    except TooLargeError as error:
+        raise TooLargeError(f"{error}; --no-certify writes it unproved") from None
 
 
 def _from_layer(choice: LayerChoice, strategy: str | None) -> Produced:

@@ -8,7 +8,14 @@ from symconv.derivation import Step, StepKind, Text
 from symconv.formulas import Add, Equation
 from symconv.printing.document import Document
 from symconv.printing.latex import LatexPrinter
-from symconv.printing.layout import SHORT_KINDS, short_rows, split_sum, terms_per_line, width
+from symconv.printing.layout import (
+    SHORT_KINDS,
+    evenly,
+    short_rows,
+    split_sum,
+    terms_per_line,
+    width,
+)
 
 _ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
@@ -73,9 +80,9 @@ class LatexWriter:
             yield from map(self.display_matrices, step.equations)
             return
         rows = list(self.rows(step, LINE_WIDTH))
-        for at in range(0, len(rows), LINES_PER_DISPLAY):
+        for display in evenly(rows, LINES_PER_DISPLAY):
             yield r"\begingroup\allowdisplaybreaks\jot=6pt\begin{align*}"
-            yield " \\\\\n".join(rows[at : at + LINES_PER_DISPLAY])
+            yield " \\\\\n".join(display)
             yield r"\end{align*}\endgroup"
 
     def rows(self, step: Step, line: float) -> Iterator[str]:

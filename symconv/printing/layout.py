@@ -11,7 +11,7 @@ from symconv.formulas import Add, Entry, Equation, Formula, Grid, Number, Partia
 from symconv.formulas.walk import children
 from symconv.symbolic.letters import letter_to_text
 
-S = TypeVar("S", list[Equation], tuple[Formula, ...])
+S = TypeVar("S", list[Equation], list[str], tuple[Formula, ...])
 SHORT_KINDS = frozenset({StepKind.LOCAL})
 """Steps whose equations are short enough to stand several to a line."""
 
@@ -59,7 +59,7 @@ def split_sum(equation: Equation, per_line: int) -> list[tuple[Formula, ...]]:
     right = equation.right
     if not isinstance(right, Add) or len(right.terms) <= per_line:
         return [(right,)]
-    return list(_evenly(right.terms, per_line))
+    return list(evenly(right.terms, per_line))
 
 
 def short_rows(equations: Sequence[Equation], line: float) -> Iterator[Sequence[Equation]]:
@@ -71,11 +71,13 @@ def short_rows(equations: Sequence[Equation], line: float) -> Iterator[Sequence[
     if all(len(run) == 1 for run in runs):
         runs = [list(equations)]
     for run in runs:
-        yield from _evenly(run, per_line)
+        yield from evenly(run, per_line)
 
 
-def _evenly(items: S, most: int) -> Iterator[S]:
+def evenly(items: S, most: int) -> Iterator[S]:
     """Give runs of at most so many items, about equally long."""
+    if not items:
+        return
     runs = -(-len(items) // most)
     length = -(-len(items) // runs)
     for at in range(0, len(items), length):

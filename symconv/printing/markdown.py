@@ -9,6 +9,7 @@ from symconv.derivation import Step, StepKind, Text
 from symconv.printing.document import Document
 from symconv.printing.latex import LatexPrinter
 from symconv.printing.latex_document import LINE_WIDTH, LatexWriter
+from symconv.printing.layout import evenly
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#$|~])")
 LINES_PER_DISPLAY = 40
@@ -47,9 +48,9 @@ class _MarkdownWriter:
         if step.note:
             yield from (self.prose(step.note), "")
         rows = list(self._rows(step))
-        for at in range(0, len(rows), LINES_PER_DISPLAY):
+        for display in evenly(rows, LINES_PER_DISPLAY):
             yield "$$\n\\begin{aligned}"
-            yield " \\\\\n".join(rows[at : at + LINES_PER_DISPLAY])
+            yield " \\\\\n".join(display)
             yield "\\end{aligned}\n$$\n"
 
     def _rows(self, step: Step) -> Iterator[str]:

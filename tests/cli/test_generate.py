@@ -183,3 +183,13 @@ def test_files_that_a_list_no_longer_asks_for_are_pointed_out(run: Run, tmp_path
     assert outcome.status == 0
     assert outcome.err == "stale: strided_taps.py is generated, but not in the list\n"
     assert "strided_taps.py" in contents(tmp_path)
+
+
+def test_a_layer_too_large_to_certify_says_how_to_write_it(run: Run, tmp_path: Path) -> None:
+    flags = ["--input", "9999999999", "--filter", "3", "-o", str(tmp_path)]
+    outcome = run("generate", *flags)
+    assert outcome.status == 2
+    assert "--no-certify writes it unproved" in outcome.err
+    assert list(tmp_path.iterdir()) == []
+    assert run("generate", *flags, "--no-certify").status == 0
+    assert len(list(tmp_path.iterdir())) == 1
