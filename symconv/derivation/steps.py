@@ -92,11 +92,6 @@ class StepWriter:
         """The loss L."""
         return Name(self.notation.loss)
 
-    @property
-    def upstream(self) -> tuple[Formula, ...]:
-        """The output gradient, as written."""
-        return self.layer.upstream.formulas
-
     @cached_property
     def write(self) -> Callable[[sympy.Expr], Formula]:
         """Writes expressions in the symbols of the layer: filter entries order the terms."""

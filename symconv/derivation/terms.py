@@ -43,26 +43,34 @@ def write_terms(
     local: list[list[Equation]] = [[] for _ in outputs]
     expanded, substituted, collected = [], [], []
     for symbol, entry in zip(array.symbols, array.formulas, strict=True):
-        values: list[Formula] = []
-        unfolded: list[Formula] = []
-        inserted: list[Formula] = []
         contributors = chain_rule.contributors[symbol]
-        for number in contributors:
-            value = write(chain_rule.local[number][symbol])
-            partial = Partial(outputs[number], entry)
-            from_above = upstream[number]
-            values.append(value)
+        values = [write(chain_rule.local[number][symbol]) for number in contributors]
+        partials = [Partial(outputs[number], entry) for number in contributors]
+        from_above = [upstream[number] for number in contributors]
+        for number, partial, value in zip(contributors, partials, values, strict=True):
             local[number].append(Equation(partial, value))
-            unfolded.append(product(from_above, partial))
-            inserted.append(from_above if value is ONE else product(from_above, value))
         left = Partial(loss, entry)
-        expanded.append(Equation(left, _sum(unfolded)))
-        substituted.append(Equation(left, _sum(inserted)))
-        if len(set(map(id, values))) < len(values) and ONE not in values[:1]:
-            from_each = [upstream[number] for number in contributors]
-            collected.append(Equation(left, _collect(from_each, values, product)))
+        expanded.append(Equation(left, _sum(list(map(product, from_above, partials)))))
+        substituted.append(Equation(left, _substitute(from_above, values, product)))
+        if _repeats(values):
+            collected.append(Equation(left, _collect(from_above, values, product)))
     in_output_order = tuple(equation for equations in local for equation in equations)
     return GradientTerms(in_output_order, tuple(expanded), tuple(substituted), tuple(collected))
+
+
+def _substitute(
+    upstream: list[Formula],
+    values: list[Formula],
+    product: Callable[[Formula, Formula], Product],
+) -> Formula:
+    """Write the sum of upstream times local gradients; a factor of one is not written."""
+    pairs = zip(upstream, values, strict=True)
+    return _sum([above if value is ONE else product(above, value) for above, value in pairs])
+
+
+def _repeats(values: list[Formula]) -> bool:
+    """Tell whether a local gradient other than one occurs twice."""
+    return len(set(map(id, values))) < len(values) and ONE not in values
 
 
 def _collect(
