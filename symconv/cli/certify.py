@@ -33,6 +33,8 @@ def certify(files: tuple[Path, ...], **options: Any) -> int:
     choice = take_layer(options)
     if bool(files) == (choice is not None):
         raise click.UsageError("give either kernel files or a layer")
+    if files and options["notation"] is not None:
+        raise click.UsageError("--notation goes with a layer; a file has its own")
     if files and options["strategy"] is not None:
         raise click.UsageError("--strategy goes with a layer; a file has its own")
     from symconv.cli.verdicts import certify_all
@@ -40,6 +42,7 @@ def certify(files: tuple[Path, ...], **options: Any) -> int:
 
     if choice is not None:
         strategy = "auto" if options["strategy"] is None else options["strategy"]
+        choice.take_notation(options["notation"])
         kernel = build_kernel(choice.spec, strategy)
         choice.echo()
         named = [(kernel.name, kernel)]

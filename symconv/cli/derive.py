@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.cli.completions import complete_notation
-from symconv.cli.layer import LayerChoice, layer_options, require_layer
-from symconv.errors import NotationError
+from symconv.cli.layer import layer_options, require_layer
 
 if TYPE_CHECKING:
     from symconv.api import Derivation
     from symconv.derivation import Step
-    from symconv.symbolic import Notation
 
 
 class Format(StrEnum):
@@ -48,12 +45,6 @@ Examples:
 )
 @layer_options
 @click.option(
-    "--notation",
-    metavar="NAME",
-    shell_complete=complete_notation,
-    help="A notation's name (see symconv notations), or changes to one: 'slides;base=0'.",
-)
-@click.option(
     "--format", "format_", type=click.Choice(list(map(str, Format))), default="text",
     show_default=True, help="What to print.",
 )  # fmt: skip
@@ -77,7 +68,7 @@ def derive(**options: Any) -> int:
 
     derivation = derive_spec(
         choice.spec,
-        _take_notation(choice, options["notation"]),
+        choice.take_notation(options["notation"]),
         options["max_terms"] or DEFAULT_MAX_TERMS,
     )
     steps = _chosen_steps(derivation, options["only"], options["entry"])
@@ -90,17 +81,6 @@ def derive(**options: Any) -> int:
     if options["output"] is None:
         click.echo(text, nl=False)
     return 0
-
-
-def _take_notation(choice: LayerChoice, given: str | None) -> Notation:
-    from symconv.symbolic import as_notation
-
-    try:
-        return as_notation(choice.listed.notation if given is None else given)
-    except NotationError as error:
-        if given is None:
-            raise choice.listed.key_error("notation", error) from None
-        raise NotationError(f"{error}: {choice.spec}") from None
 
 
 def _chosen_steps(derivation: Derivation, only: str | None, entry: str | None) -> tuple[Step, ...]:

@@ -49,7 +49,11 @@ or with --check that a file is drifted, missing or stale."""
     "--max-terms", type=click.IntRange(min=1), metavar="N",
     help="The largest number of terms to derive for a spec list.  [default: 200000]",
 )  # fmt: skip
-@click.option("--check", is_flag=True, help="Write nothing; report files that are not up to date.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Write nothing; report files that are not up to date, and with --specs stale ones.",
+)
 @click.option("--diff", is_flag=True, help="With --check: show how they differ.")
 @click.option("--no-certify", is_flag=True, help="Write without proving first.")
 def generate(**options: Any) -> int:
@@ -70,7 +74,7 @@ def generate(**options: Any) -> int:
         choice.echo()
     if options["check"]:
         return _report(drifts, options["diff"])
-    if not options["no_certify"] and not _certified(kernels):
+    if not options["no_certify"] and not _certified(kernels, files):
         click.echo("nothing was written", err=True)
         return FINDINGS
     return _write(folder, files, drifts)
@@ -84,15 +88,20 @@ def _check_usage(choice: LayerChoice | None, options: dict[str, Any]) -> None:
         raise click.UsageError("--diff goes with --check")
     if choice is not None and options["max_terms"] is not None:
         raise click.UsageError("--max-terms goes with --specs: it limits what the list derives")
+    if choice is None and options["notation"] is not None:
+        raise click.UsageError("--notation goes with a layer; a spec list names its own")
+    if choice is not None:
+        choice.take_notation(options["notation"])
     if choice is None and options["strategy"] is not None:
         raise click.UsageError("--strategy goes with a layer; a spec list names its own")
 
 
-def _certified(kernels: Sequence[Kernel]) -> bool:
+def _certified(kernels: Sequence[Kernel], files: Sequence[GeneratedFile]) -> bool:
     from symconv.cli.verdicts import certify_all
 
+    names = {file.text: file.name for file in files}
     try:
-        return certify_all((kernel.name, kernel) for kernel in kernels)
+        return certify_all((names[kernel.source], kernel) for kernel in kernels)
     except TooLargeError as error:
         raise TooLargeError(f"{error}; --no-certify writes it unproved") from None
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from symconv.cli.completions import complete_notation
+from symconv.errors import NotationError
 from symconv.specs import ConvSpec, PaddingMode
 from symconv.specs.flags import LayerFlags, describe, read_flags
 from symconv.specs.listing import ListedLayer, read_listed_layer
+
+if TYPE_CHECKING:
+    from symconv.symbolic import Notation
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -41,6 +46,13 @@ _OPTIONS = (
     click.option(
         "--flip-filter", is_flag=True, default=None, help="True convolution: the filter is flipped."
     ),
+    click.option(
+        "--notation",
+        metavar="NAME",
+        shell_complete=complete_notation,
+        help="How formulas are written (see symconv notations), or changes: 'slides;base=0'. "
+        "Kernels do not depend on it.",
+    ),
 )
 
 
@@ -57,6 +69,17 @@ class LayerChoice:
     def spec(self) -> ConvSpec:
         """The layer's specification."""
         return self.listed.spec
+
+    def take_notation(self, given: str | None) -> Notation:
+        """Give the notation chosen by the option, or else by the spec list."""
+        from symconv.symbolic import as_notation
+
+        try:
+            return as_notation(self.listed.notation if given is None else given)
+        except NotationError as error:
+            if given is None:
+                raise self.listed.key_error("notation", error) from None
+            raise NotationError(f"{error}: {self.spec}") from None
 
     def echo(self) -> None:
         """Say on standard error how the layer was read."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import overload
+from numbers import Number
+from typing import Any, overload
 
 import sympy
 
@@ -67,9 +68,11 @@ def derive_expressions(
 
     Parameters
     ----------
-    outputs : SymPy expressions of any kind
+    outputs : SymPy expressions of any kind, and numbers
     wrt : the symbols to differentiate by
     upstream : ∂L/∂output, one expression per output; taken as given
+
+    Each may be a sequence or an array, which is read row by row.
 
     Returns
     -------
@@ -159,10 +162,19 @@ def _differentiate_factor(
         yield symbol, factor.diff(symbol)
 
 
-def _as_tuple(name: str, values: Iterable[sympy.Expr]) -> tuple[sympy.Expr, ...]:
+def _as_tuple(name: str, values: Any) -> tuple[sympy.Expr, ...]:
+    """Give a sequence or an array (SymPy's or NumPy's, row by row) as a tuple of expressions."""
+    if hasattr(values, "tolist"):
+        values = sympy.flatten([values.tolist()])
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise DerivationError(f"{name} {values!r} are not a sequence")
-    return tuple(values)
+    return tuple(_as_expression(value) for value in values)
+
+
+def _as_expression(value: Any) -> Any:
+    """Give a Python number as SymPy's; text is never read."""
+    is_number = isinstance(value, Number) and value is not True and value is not False
+    return sympy.sympify(value, strict=True) if is_number else value
 
 
 def _check(
@@ -177,7 +189,7 @@ def _check(
             if not isinstance(expression, sympy.Expr):
                 raise DerivationError(f"{name} {expression!r} is not a SymPy expression")
     for symbol in wrt:
-        if not isinstance(symbol, sympy.Symbol):
+        if not isinstance(symbol, sympy.Symbol | sympy.Indexed):
             raise DerivationError(f"cannot differentiate by {symbol!r}: it is not a symbol")
     if len(set(wrt)) != len(wrt):
         raise DerivationError("a symbol to differentiate by is named twice")

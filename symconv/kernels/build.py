@@ -85,6 +85,9 @@ def _check_spec(spec: object) -> None:
 
 def _item_size(dtype: DTypeLike) -> int:
     try:
-        return np.dtype(dtype).itemsize
+        numbers = np.dtype(dtype)
     except (TypeError, ValueError):
         raise KernelError(f"dtype {dtype!r} is not a NumPy data type") from None
+    if numbers.kind not in "iufcO":
+        raise KernelError(f"dtype {dtype!r} does not hold numbers")
+    return numbers.itemsize

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from symconv.errors import SpecError
 from symconv.reference import conv
-from symconv.reference.arguments import Array
+from symconv.reference.arguments import Array, naming_layer
 from symconv.specs import ConvSpec
 
 __all__ = ["forward", "grad_bias", "grad_filter", "grad_input"]
@@ -102,7 +102,7 @@ def _refuse(spec: object) -> NoReturn:
     raise SpecError(f"{type(spec).__name__} is not a layer that the reference knows")
 
 
-forward.register(ConvSpec, conv.forward)
-grad_input.register(ConvSpec, conv.grad_input)
-grad_filter.register(ConvSpec, conv.grad_filter)
-grad_bias.register(ConvSpec, conv.grad_bias)
+forward.register(ConvSpec, naming_layer(conv.forward))
+grad_input.register(ConvSpec, naming_layer(conv.grad_input))
+grad_filter.register(ConvSpec, naming_layer(conv.grad_filter))
+grad_bias.register(ConvSpec, naming_layer(conv.grad_bias))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +12,23 @@ from numpy.typing import NDArray
 from symconv.errors import ArrayShapeError, ArrayTypeError
 
 Array: TypeAlias = NDArray[Any]
+P = ParamSpec("P")
 Shape: TypeAlias = tuple[int | str, ...]
 
 _NUMBER_KINDS = "iufcO"
+
+
+def naming_layer(function: Callable[P, Array]) -> Callable[P, Array]:
+    """Give `function` with the layer, its first argument, at the end of its errors."""
+
+    @wraps(function)
+    def named(*args: P.args, **kwargs: P.kwargs) -> Array:
+        try:
+            return function(*args, **kwargs)
+        except (ArrayShapeError, ArrayTypeError) as error:
+            raise type(error)(f"{error}: {args[0]}") from None
+
+    return named
 
 
 def checked_array(name: str, value: object, shape: Shape) -> Array:

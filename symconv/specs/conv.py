@@ -31,8 +31,8 @@ class ConvSpec:
     padding_mode : "zeros", "circular", "reflect" or "replicate"
     bias, flip_filter : bool
 
-    Everything reads back normalised, one int (or pair) per axis. Equal layers are equal
-    specs, however their padding was written.
+    Everything reads back normalised, one int (or pair) per axis. Specs are equal however their
+    padding was written; the padding mode counts even where nothing is padded.
 
     Raises
     ------

@@ -164,7 +164,7 @@ def _per_axis(flag: str, text: str, rank: int) -> int | tuple[int, ...]:
         return axes[0]
     if len(axes) != rank:
         raise SpecError(
-            f"{flag} {text} has {len(axes)} numbers; a {rank}-D layer takes 1 or {rank}"
+            f"{flag} {text} has {len(axes)} numbers; a {rank}-D layer takes {_one_or(rank)}"
         )
     return axes
 
@@ -181,12 +181,16 @@ def _padding(text: str, rank: int) -> str | int | tuple[Pair, ...]:
         )
     if len(parts) not in (1, rank):
         raise SpecError(
-            f"--padding {text} has {len(parts)} parts; a {rank}-D layer takes 1 or {rank}"
+            f"--padding {text} has {len(parts)} parts; a {rank}-D layer takes {_one_or(rank)}"
         )
     read = tuple((int(pair[0]), int(pair[-1])) for pair in pairs)
     if len(read) == 1 and read[0][0] == read[0][1]:
         return read[0][0]
     return read * rank if len(read) == 1 else read
+
+
+def _one_or(rank: int) -> str:
+    return "1" if rank == 1 else f"1 or {rank}"
 
 
 def _joined(numbers: int | tuple[int, ...]) -> str:

@@ -102,7 +102,9 @@ def _load(path: Path) -> dict[str, Any]:
 
 
 def _read_layer(where: str, table: Mapping[str, Any]) -> ListedLayer:
-    name = table.get("name")
+    if "name" not in table:
+        raise SpecFileError(f"{where}: key 'name' is missing")
+    name = table["name"]
     if not isinstance(name, str) or not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise SpecFileError(
             f"{where}: name {shown(name)} is not an identifier (letters, digits, _)"
@@ -136,8 +138,10 @@ def _notation(where: str, table: Mapping[str, Any]) -> str:
 
 def _texts(where: str, table: Mapping[str, Any], key: str, default: list[str]) -> tuple[str, ...]:
     value = table.get(key, default)
-    if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise SpecFileError(f"{where}: {key} {shown(value)} is not a list of texts")
+    if not value:
+        raise SpecFileError(f"{where}: {key} is an empty list")
     return tuple(dict.fromkeys(value))
 
 

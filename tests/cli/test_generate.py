@@ -39,7 +39,7 @@ def test_a_layer_gives_one_certified_kernel(run: Run, tmp_path: Path) -> None:
     assert outcome.status == 0
     assert outcome.err == "2-D, 2 channels, 3×4; 1 filter 2×3; output 1×2×2\n"
     verdict, wrote = outcome.out.splitlines()
-    assert verdict.startswith(f"{kernel.name}: proved (symbolic): ")
+    assert verdict.startswith(f"{kernel.name}.py: proved (symbolic): ")
     assert wrote == f"wrote kernels/{kernel.name}.py"
     assert contents(tmp_path / "kernels") == {f"{kernel.name}.py": kernel.source.encode()}
     assert load_kernel(tmp_path / "kernels" / f"{kernel.name}.py").spec == SPEC
@@ -193,3 +193,13 @@ def test_a_layer_too_large_to_certify_says_how_to_write_it(run: Run, tmp_path: P
     assert list(tmp_path.iterdir()) == []
     assert run("generate", *flags, "--no-certify").status == 0
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_notation_is_checked_and_changes_no_kernel(run: Run, tmp_path: Path) -> None:
+    flags = ["generate", "--input", "3x4", "--filter", "2x2", "--no-certify", "-o"]
+    assert run(*flags, str(tmp_path / "a")).status == 0
+    assert run(*flags, str(tmp_path / "b"), "--notation", "slides").status == 0
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+    refused = run(*flags, str(tmp_path / "c"), "--notation", "slide")
+    assert (refused.status, (tmp_path / "c").exists()) == (2, False)
+    assert "'slide' is not one of" in refused.err

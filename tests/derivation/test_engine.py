@@ -7,6 +7,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import symconv
 from symconv.derivation import derive_expressions
 from symconv.derivation.engine import differentiate
 from symconv.errors import DerivationError
@@ -97,6 +98,23 @@ def test_assumptions_do_not_disturb_the_order_of_factors() -> None:
             if left != right and left.is_commutative:
                 (gradient,) = derive_expressions([left * right], [right], [FOREIGN])
                 assert gradient == FOREIGN * left
+
+
+def test_arrays_are_read_row_by_row() -> None:
+    d = symconv.derive(symconv.ConvSpec((3, 4), (2, 2)))
+    result = derive_expressions(d.output, d.filter, d.output_gradient)
+    assert list(result) == sympy.flatten(d.grad_filter.tolist())
+    matrix = derive_expressions(
+        sympy.Matrix([[X * Y, X], [Y, Z]]), [X], sympy.Matrix([[1, 2], [3, 4]])
+    )
+    assert list(matrix) == [Y + 2]
+
+
+def test_numbers_and_indexed_symbols() -> None:
+    entry = sympy.IndexedBase("A")[0]
+    result = derive_expressions([3, entry**2 * X], [X, entry], [7, 1])
+    assert list(result) == [entry**2, 2 * X * entry]
+    assert result.local == ({}, {X: entry**2, entry: 2 * X * entry})
 
 
 def test_same_symbol_above_and_below() -> None:

@@ -76,7 +76,7 @@ X, F, _, GRAD_O = integer_arrays(SPEC, batch=3)
 def test_wrong_shapes(call: Any, message: str) -> None:
     with pytest.raises(ArrayShapeError) as caught:
         call()
-    assert str(caught.value) == message
+    assert str(caught.value).startswith(f"{message}: ConvSpec(")
     assert isinstance(caught.value, ValueError)
 
 
@@ -129,3 +129,9 @@ def test_something_that_is_not_a_layer() -> None:
         reference.grad_filter("conv", GRAD_O, X)
     with pytest.raises(SpecError, match=message):
         reference.grad_bias("conv", GRAD_O)
+
+
+def test_errors_name_the_layer() -> None:
+    spec = ConvSpec((3, 4), (2, 2))
+    with pytest.raises(ArrayShapeError, match=r": ConvSpec\(\(3, 4\), \(2, 2\)\)$"):
+        reference.forward(spec, np.zeros((1, 1, 4, 3)), np.zeros(spec.filter_shape))

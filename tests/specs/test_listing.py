@@ -136,7 +136,7 @@ def test_names_are_identifiers(tmp_path: Path, name: str) -> None:
 
 def test_a_missing_name_and_a_repeated_one(tmp_path: Path) -> None:
     assert refusal(write(tmp_path, f"[[layer]]\n{SIZES}")) == (
-        "FILE: layer 1: name None is not an identifier (letters, digits, _)"
+        "FILE: layer 1: key 'name' is missing"
     )
     assert refusal(write(tmp_path, f"{HEAD}{SIZES}{HEAD}{SIZES}")) == (
         "FILE: name 'a' is given to two layers"
@@ -160,7 +160,7 @@ BAD_KEYS = {
     f"{SIZES}groups = true\n": "groups True is not an integer: ConvSpec([3, 4], 2, groups=True)",
     f"{SIZES}bias = 1\n": "bias 1 is not True or False: ConvSpec([3, 4], 2, bias=1)",
     f'{SIZES}outputs = "kernel"\n': "outputs 'kernel' is not a list of texts",
-    f"{SIZES}outputs = []\n": "outputs [] is not a list of texts",
+    f"{SIZES}outputs = []\n": "outputs is an empty list",
     f'{SIZES}outputs = ["kernel", "pdf"]\n': "outputs has 'pdf', not one of 'kernel', 'derivation'",
     f"{SIZES}strategies = [3]\n": "strategies [3] is not a list of texts",
     f'{SIZES}strategies = "taps"\n': "strategies 'taps' is not a list of texts",
