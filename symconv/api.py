@@ -104,6 +104,8 @@ def derive(
         Naming the number of terms and how to raise the limit.
     NotationError
         For an unknown notation.
+    SpecError
+        For something that is not a layer specification.
 
     Examples
     --------

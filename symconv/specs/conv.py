@@ -104,7 +104,10 @@ class ConvSpec:
 
     @property
     def output_size(self) -> tuple[int, ...]:
-        """Number of filter positions per axis: floor((padded - extent) / stride) + 1."""
+        """Number of filter positions per axis: floor((padded - extent) / stride) + 1.
+
+        First seed, equation 7, for any pads and dilation.
+        """
         return tuple(
             (n - e) // s + 1
             for n, e, s in zip(self.padded_size, self.extent, self.stride, strict=True)
