@@ -25,7 +25,7 @@ from symconv.errors import (
     SymconvError,
     TooLargeError,
 )
-from symconv.specs import ConvSpec, PaddingMode
+from symconv.specs import ConvSpec, ConvTransposeSpec, DenseSpec, FlattenSpec, PaddingMode
 
 if TYPE_CHECKING:
     from symconv import reference
@@ -57,8 +57,11 @@ __all__ = [
     "ChainRule",
     "ClosedForm",
     "ConvSpec",
+    "ConvTransposeSpec",
+    "DenseSpec",
     "Derivation",
     "DerivationError",
+    "FlattenSpec",
     "Kernel",
     "KernelError",
     "Notation",

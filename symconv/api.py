@@ -17,13 +17,12 @@ from symconv.printing import (
 )
 from symconv.printing.document import into_sections
 from symconv.printing.json_format import formula_data
-from symconv.specs import ConvSpec
+from symconv.specs import LayerSpec
 from symconv.specs.flags import describe
-from symconv.symbolic import Notation, Role
+from symconv.specs.kinds import kind_of
+from symconv.symbolic import Notation
 
 Steps: TypeAlias = tuple[Step, ...]
-
-TITLE = "Derivation of a convolution layer's gradients"
 
 
 @dataclass(frozen=True)
@@ -37,9 +36,8 @@ class Derivation(LayerDerivation):
     def document(self, steps: Steps | None = None) -> Document:
         """Give what is printed: every step, or those chosen."""
         chosen = self.steps if steps is None else steps
-        return Document(
-            TITLE, describe(self.spec), self.notation, into_sections(chosen, self.notation)
-        )
+        title, layer = kind_of(self.spec).title, describe(self.spec)
+        return Document(title, layer, self.notation, into_sections(chosen, self.notation))
 
     def to_latex(self, standalone: bool = False, steps: Steps | None = None) -> str:
         r"""Give the derivation as LaTeX: a fragment (amsmath, graphicx), or a whole document."""
@@ -62,8 +60,8 @@ class Derivation(LayerDerivation):
             return render_json(self.document(steps), self._about())
 
     def example_entry(self) -> str:
-        """Give a filter entry the way `symconv derive --entry` takes it."""
-        entry = self.layer.wrt[Role.FILTER].formulas[-1]
+        """Give an entry the way `symconv derive --entry` takes it."""
+        entry = next(iter(self.layer.wrt.values())).formulas[-1]
         if not isinstance(entry, Entry):
             raise TypeError(f"{entry} is not an entry")
         return f"{entry.letter}[{','.join(map(str, (*entry.indices, *entry.arguments)))}]"
@@ -86,7 +84,7 @@ class Derivation(LayerDerivation):
 
 
 def derive(
-    spec: ConvSpec,
+    spec: LayerSpec,
     notation: str | Notation = "matrix",
     max_terms: int = DEFAULT_MAX_TERMS,
 ) -> Derivation:
@@ -94,7 +92,7 @@ def derive(
 
     Parameters
     ----------
-    spec : ConvSpec
+    spec : ConvSpec, or another layer's specification
     notation : a Notation, a preset's name, or changes such as "slides;base=0"
     max_terms : the largest number of terms (and of array entries) to derive
 
@@ -109,6 +107,7 @@ def derive(
 
     Examples
     --------
+    >>> from symconv.specs import ConvSpec
     >>> d = derive(ConvSpec((3, 3), (2, 2)))
     >>> d.grad_input[0, 0, 1] == d.filter[0, 0, 0, 1] * d.output_gradient[0, 0, 0] + (
     ...     d.filter[0, 0, 0, 0] * d.output_gradient[0, 0, 1])

@@ -39,3 +39,7 @@ class KernelError(SymconvError, ValueError):
 
 class OutputError(SymconvError, OSError):
     """A file or folder that cannot be read or written."""
+
+
+class GraphError(SymconvError, ValueError):
+    """Assignments, or numbers for them, from which no graph can be derived."""

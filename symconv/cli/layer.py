@@ -10,8 +10,10 @@ import click
 
 from symconv.cli.completions import complete_notation
 from symconv.errors import NotationError
-from symconv.specs import ConvSpec, PaddingMode
-from symconv.specs.flags import LayerFlags, describe, read_flags
+from symconv.specs import LayerSpec, PaddingMode
+from symconv.specs.command_line.record import flag_of
+from symconv.specs.flags import FLAG_NAMES, LayerFlags, describe, read_flags
+from symconv.specs.kinds import KINDS
 from symconv.specs.listing import ListedLayer, read_listed_layer
 
 if TYPE_CHECKING:
@@ -21,6 +23,12 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OPTIONS = (
     click.option("--layer", metavar="FILE.toml[#NAME]", help="Take the layer from a spec list."),
+    click.option(
+        "--kind",
+        metavar="KIND",
+        help=f"{', '.join(KINDS)}.  [default: conv]",
+        shell_complete=lambda _c, _p, text: [kind for kind in KINDS if kind.startswith(text)],
+    ),
     click.option(
         "--input", "input_", metavar="SIZE", help="Input size: 3x3, or 3x32x32 with channels first."
     ),
@@ -47,6 +55,28 @@ _OPTIONS = (
         "--flip-filter", is_flag=True, default=None, help="True convolution: the filter is flipped."
     ),
     click.option(
+        "--output-padding", metavar="P", help="conv_transpose: entries added after each axis."
+    ),
+    click.option(
+        "--output-size", metavar="SIZE", help="conv_transpose, unpool: the output's size."
+    ),
+    click.option("--pool", metavar="SIZE", help="pool: the window's size, or global."),
+    click.option("--operation", metavar="NAME", help="pool: max, min, average or lp."),
+    click.option("--power", type=int, help="pool: the p of an lp pool.  [default: 2]"),
+    click.option(
+        "--ceil-mode", is_flag=True, default=None, help="pool: keep a last, partial window."
+    ),
+    click.option(
+        "--count-include-pad", is_flag=True, default=None, help="pool: an average counts padding."
+    ),
+    click.option(
+        "--storage-order", type=int, help="pool: 1 counts indices column by column.  [default: 0]"
+    ),
+    click.option("--function", metavar="NAME", help="activation, loss: which function."),
+    click.option("--slope", metavar="S", help="activation: of a leaky ReLU.  [default: 0.01]"),
+    click.option("--axis", type=int, help="activation: the axis of a softmax.  [default: 0]"),
+    click.option("--units", type=int, help="dense: number of outputs."),
+    click.option(
         "--notation",
         metavar="NAME",
         shell_complete=complete_notation,
@@ -66,7 +96,7 @@ class LayerChoice:
     listed: ListedLayer
 
     @property
-    def spec(self) -> ConvSpec:
+    def spec(self) -> LayerSpec:
         """The layer's specification."""
         return self.listed.spec
 
@@ -95,20 +125,17 @@ def layer_options(command: Command) -> Command:
 
 def take_layer(options: dict[str, Any]) -> LayerChoice | None:
     """Take the layer's options out of `options`; None if none of them was given."""
-    names = [*(f"{name}_" for name in ("input", "filter")), *_FLAG_NAMES]
-    given = {name: options.pop(name) for name in names}
-    given = {name.rstrip("_"): value for name, value in given.items() if value is not None}
+    taken = {name: options.pop(_OPTION_NAMES.get(name, name)) for name in FLAG_NAMES}
+    given = {name: value for name, value in taken.items() if value is not None}
     reference = options.pop("layer")
     if reference is not None:
         if given:
-            flag = f"--{next(iter(given)).replace('_', '-')}"
-            raise click.UsageError(f"--layer already describes the layer; leave out {flag}")
+            raise click.UsageError(
+                f"--layer already describes the layer; leave out {flag_of(next(iter(given)))}"
+            )
         return LayerChoice(read_listed_layer(reference))
     if not given:
         return None
-    for name in ("input", "filter"):
-        if name not in given:
-            raise click.UsageError(f"--{name} is missing (for example --{name} 3x3)")
     return LayerChoice(ListedLayer("layer", read_flags(LayerFlags(**given))))
 
 
@@ -120,6 +147,5 @@ def require_layer(options: dict[str, Any]) -> LayerChoice:
     return choice
 
 
-_FLAG_NAMES = (
-    "filters", "stride", "padding", "dilation", "groups", "bias", "padding_mode", "flip_filter",
-)  # fmt: skip
+_OPTION_NAMES = {"input": "input_", "filter": "filter_"}
+"""What click calls the options that are named after Python's own functions."""

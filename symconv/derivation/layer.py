@@ -15,7 +15,7 @@ from symconv.derivation.closed_forms import ClosedForm, build_closed_forms
 from symconv.derivation.engine import ChainRule, derive_expressions
 from symconv.derivation.steps import Step, build_steps
 from symconv.errors import DerivationError, SpecError, TooLargeError
-from symconv.specs import ConvSpec
+from symconv.specs import LayerSpec
 from symconv.specs.normalise import as_integer
 from symconv.symbolic import (
     Notation,
@@ -34,9 +34,9 @@ DEFAULT_MAX_TERMS = 200_000
 class LayerDerivation:
     """What follows from a layer by the chain rule.
 
-    `gradients` maps "filter", "input" and "bias" (where there is one) to SymPy arrays of the
-    shapes `(K, C/groups, *filter_size)`, `(C, *input_size)` and `(K,)`; `output` has shape
-    `(K, *output_size)`.
+    `gradients` maps what the layer has ("filter" or "weight", "input", "bias") to SymPy arrays of
+    the shapes that its spec gives them: of a convolution `(K, C/groups, *filter_size)`,
+    `(C, *input_size)` and `(K,)`. `output` has shape `(K, *output_size)`.
     """
 
     layer: SymbolicLayer
@@ -46,7 +46,7 @@ class LayerDerivation:
     gradients: Mapping[Role, Any]
 
     @property
-    def spec(self) -> ConvSpec:
+    def spec(self) -> LayerSpec:
         """The layer derived."""
         return self.layer.spec
 
@@ -61,15 +61,29 @@ class LayerDerivation:
         return self.layer.wrt[Role.INPUT].as_sympy
 
     @property
-    def filter(self) -> Any:
-        """Symbols of the filter F, shape `(K, C/groups, *filter_size)`."""
-        return self.layer.wrt[Role.FILTER].as_sympy
+    def filter(self) -> Any | None:
+        """Symbols of the filter F, shape `(K, C/groups, *filter_size)`; None without filter."""
+        return self._symbols(Role.FILTER)
+
+    @property
+    def weight(self) -> Any | None:
+        """Symbols of the weights of a dense layer, shape `(K, C)`; None for other layers."""
+        return self._symbols(Role.WEIGHT)
 
     @property
     def bias(self) -> Any | None:
         """Symbols of the bias B, shape `(K,)`; None when the layer has none."""
-        array = self.layer.wrt.get(Role.BIAS)
-        return None if array is None else array.as_sympy
+        return self._symbols(Role.BIAS)
+
+    @property
+    def target(self) -> Any | None:
+        """Symbols of the target of a loss, in the input's shape; None for other layers."""
+        return self._symbols(Role.TARGET)
+
+    @property
+    def indices(self) -> Any | None:
+        """Symbols of the indices of an unpooling, in the input's shape; None for other layers."""
+        return self._symbols(Role.INDICES)
 
     @property
     def grad_input(self) -> Any:
@@ -77,19 +91,28 @@ class LayerDerivation:
         return self.gradients[Role.INPUT]
 
     @property
-    def grad_filter(self) -> Any:
-        """∂L/∂F, shape `(K, C/groups, *filter_size)`."""
-        return self.gradients[Role.FILTER]
+    def grad_filter(self) -> Any | None:
+        """∂L/∂F, shape `(K, C/groups, *filter_size)`; None when the layer has no filter."""
+        return self.gradients.get(Role.FILTER)
+
+    @property
+    def grad_weight(self) -> Any | None:
+        """∂L/∂W, shape `(K, C)`; None when the layer is not dense."""
+        return self.gradients.get(Role.WEIGHT)
 
     @property
     def grad_bias(self) -> Any | None:
         """∂L/∂B, shape `(K,)`; None when the layer has no bias."""
         return self.gradients.get(Role.BIAS)
 
+    def _symbols(self, role: Role) -> Any | None:
+        array = self.layer.wrt.get(role) or self.layer.data.get(role)
+        return None if array is None else array.as_sympy
+
     def local_gradient(
         self, output_index: tuple[int, ...], role: str, index: tuple[int, ...]
     ) -> sympy.Expr:
-        """Give ∂O/∂(input, filter or bias), one output entry by one entry; indices from zero.
+        """Give ∂O/∂(input, filter, weight or bias), one entry by one entry; indices from zero.
 
         Raises `DerivationError` for an unknown role or an index outside its array.
         """
@@ -117,7 +140,7 @@ class LayerDerivation:
 
 
 def derive_layer(
-    spec: ConvSpec,
+    spec: LayerSpec,
     notation: str | Notation = "matrix",
     max_terms: int = DEFAULT_MAX_TERMS,
 ) -> LayerDerivation:
@@ -130,7 +153,7 @@ def derive_layer(
     NotationError
         For an unknown notation.
     """
-    if not isinstance(spec, ConvSpec):
+    if not isinstance(spec, LayerSpec):
         raise SpecError(f"{spec!r} is not a layer specification such as ConvSpec((3, 3), (2, 2))")
     notation = as_notation(notation)
     check_size(spec, as_integer("max_terms", max_terms, 1))
@@ -156,11 +179,9 @@ def derive_built(layer: SymbolicLayer) -> LayerDerivation:
     )
 
 
-def check_size(spec: ConvSpec, max_terms: int) -> None:
+def check_size(spec: LayerSpec, max_terms: int) -> None:
     """Refuse a layer too large to derive symbolically; padding counts among its entries."""
-    terms = spec.terms
-    padded_shape = (spec.in_channels, *spec.padded_size)
-    entries = sum(map(prod, (padded_shape, spec.filter_shape, spec.output_shape)))
+    terms, entries = spec.terms, spec.entries
     for number, what in ((terms, "terms"), (entries, f"entries (and {terms:,} terms)")):
         if number > max_terms:
             needed = max(terms, entries)

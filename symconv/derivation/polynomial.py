@@ -102,6 +102,13 @@ class Polynomial:
 
     __rmul__ = __mul__
 
+    def __truediv__(self, divisor: object) -> Polynomial:
+        """Divide by an exact number."""
+        if not isinstance(divisor, int | Fraction | np.integer):
+            return NotImplemented
+        number = divisor if isinstance(divisor, Fraction) else int(divisor)
+        return Polynomial({m: _shortest(Fraction(a, number)) for m, a in self.terms.items()})
+
     def __pow__(self, exponent: int) -> Polynomial:
         result = Polynomial.constant(1)
         for _ in range(exponent):
@@ -165,7 +172,10 @@ def _product(parts: Sequence[Polynomial]) -> Polynomial:
 
 
 def _exact(number: sympy.Rational) -> Coefficient:
-    fraction = Fraction(int(number.p), int(number.q))
+    return _shortest(Fraction(int(number.p), int(number.q)))
+
+
+def _shortest(fraction: Fraction) -> Coefficient:
     return fraction.numerator if fraction.denominator == 1 else fraction
 
 

@@ -104,12 +104,14 @@ class Relation(StrEnum):
     UNEQUAL = "!="
     LESS = "<"
     AT_MOST = "<="
+    GREATER = ">"
+    AT_LEAST = ">="
     DIVIDES = "divides"
 
 
 @dataclass(frozen=True, slots=True)
 class Condition(Formula):
-    """A relation between two formulas that restricts a sum."""
+    """A relation between two formulas: it restricts a sum, or decides between cases."""
 
     left: Formula
     relation: Relation
@@ -132,6 +134,28 @@ class Sum(Formula):
     body: Formula
     ranges: tuple[Range, ...]
     conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator(Formula):
+    """One where all the conditions hold, else zero."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Formula):
+    """A value and the condition under which it is taken; None is "otherwise"."""
+
+    value: Formula
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cases(Formula):
+    """The value of the first case whose condition holds."""
+
+    cases: tuple[Case, ...]
 
 
 @dataclass(frozen=True, slots=True)

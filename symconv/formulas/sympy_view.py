@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import Protocol, runtime_checkable
 
 import sympy
 
@@ -14,15 +15,20 @@ from symconv.formulas.nodes import (
     ONE,
     Add,
     Apply,
+    Case,
+    Cases,
+    Condition,
     Entry,
     Floor,
     Formula,
+    Indicator,
     Name,
     Number,
     Partial,
     Power,
     Product,
     Quotient,
+    Relation,
 )
 
 Symbols = Mapping[Formula, sympy.Expr]
@@ -50,8 +56,8 @@ def to_sympy(formula: Formula, symbols: Symbols) -> sympy.Expr:
             return to_sympy(numerator, symbols) / to_sympy(denominator, symbols)
         case Power(base, exponent):
             return to_sympy(base, symbols) ** to_sympy(exponent, symbols)
-        case Floor(body):
-            return sympy.floor(to_sympy(body, symbols))
+        case Floor() | Indicator() | Cases():
+            return _to_steps(formula, symbols)
         case Apply(function, arguments) if function in _FUNCTIONS:
             return _FUNCTIONS[function](*(to_sympy(argument, symbols) for argument in arguments))
         case Entry() | Name() | Partial():
@@ -59,6 +65,37 @@ def to_sympy(formula: Formula, symbols: Symbols) -> sympy.Expr:
     raise DerivationError(f"{type(formula).__name__} has no scalar SymPy view")
 
 
+def _to_steps(formula: Floor | Indicator | Cases, symbols: Symbols) -> sympy.Expr:
+    if isinstance(formula, Floor):
+        return sympy.floor(to_sympy(formula.body, symbols))
+    if isinstance(formula, Indicator):
+        met = sympy.And(*(_to_relation(condition, symbols) for condition in formula.conditions))
+        return sympy.Piecewise((1, met), (0, True))
+    return sympy.Piecewise(
+        *((to_sympy(case.value, symbols), _to_condition(case, symbols)) for case in formula.cases)
+    )
+
+
+def _to_condition(case: Case, symbols: Symbols) -> sympy.Basic:
+    return sympy.true if case.condition is None else _to_relation(case.condition, symbols)
+
+
+def _to_relation(condition: Condition, symbols: Symbols) -> sympy.Basic:
+    """Give a condition between numbers as SymPy's relation, unevaluated where symbols are in it."""
+    if condition.relation not in _RELATIONS:
+        raise DerivationError(f"relation {condition.relation.value!r} has no SymPy view")
+    sides = (to_sympy(side, symbols) for side in (condition.left, condition.right))
+    return _RELATIONS[condition.relation](*sides)
+
+
+_RELATIONS: dict[Relation, Callable[..., sympy.Basic]] = {
+    Relation.EQUAL: sympy.Eq,
+    Relation.UNEQUAL: sympy.Ne,
+    Relation.LESS: sympy.Lt,
+    Relation.AT_MOST: sympy.Le,
+    Relation.GREATER: sympy.Gt,
+    Relation.AT_LEAST: sympy.Ge,
+}
 _FUNCTIONS: dict[str, Callable[..., sympy.Expr]] = {
     "exp": sympy.exp,
     "log": sympy.log,
@@ -66,6 +103,14 @@ _FUNCTIONS: dict[str, Callable[..., sympy.Expr]] = {
     "cos": sympy.cos,
     "tanh": sympy.tanh,
 }
+
+
+@runtime_checkable
+class WritesItself(Protocol):
+    """A SymPy function of ours that says how it is written; `write` writes its arguments."""
+
+    def write_formula(self, write: Callable[[sympy.Expr], Formula]) -> Formula:
+        """Give the function, applied to its arguments, as a formula."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +168,8 @@ class Writer:
             return Quotient(Number(1), self.write(1 / expression))
         if expression.is_Pow:
             return Power(self.write(expression.base), self.write(expression.exp))
+        if isinstance(expression, WritesItself):
+            return expression.write_formula(self.write)
         if expression.is_Function:
             return Apply(type(expression).__name__, tuple(map(self.write, expression.args)))
         raise DerivationError(f"{type(expression).__name__} has no formula")

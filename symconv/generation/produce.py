@@ -10,13 +10,13 @@ from symconv.derivation import DEFAULT_MAX_TERMS
 from symconv.errors import NotationError, SpecFileError, SymconvError
 from symconv.generation.files import MARKER, GeneratedFile
 from symconv.kernels import Kernel, build_kernel
-from symconv.specs import ConvSpec
+from symconv.specs import LayerSpec
 from symconv.specs.flags import to_flags
 from symconv.specs.listing import ListedLayer, OutputKind
 from symconv.symbolic import Notation, as_notation
 
 
-def produce_kernel(spec: ConvSpec, strategy: str) -> tuple[Kernel, GeneratedFile]:
+def produce_kernel(spec: LayerSpec, strategy: str) -> tuple[Kernel, GeneratedFile]:
     """Give the kernel of a layer and its file, named after spec and strategy."""
     kernel = build_kernel(spec, strategy)
     return kernel, GeneratedFile(f"{kernel.name}.py", kernel.source)

@@ -5,7 +5,7 @@ from symconv.kernels.certificates import Certificate, Method
 from symconv.kernels.certification import certify
 from symconv.kernels.kernel import Kernel
 from symconv.kernels.load import load_kernel
-from symconv.kernels.lowering import STRATEGIES
+from symconv.kernels.lowering import STRATEGIES, strategies_of
 
 __all__ = [
     "AUTO_DESCRIPTION",
@@ -17,4 +17,5 @@ __all__ = [
     "certify",
     "choose_strategy",
     "load_kernel",
+    "strategies_of",
 ]

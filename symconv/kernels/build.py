@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import singledispatch
 from math import prod
 
 import numpy as np
@@ -10,10 +11,10 @@ from numpy.typing import DTypeLike
 from symconv.errors import KernelError
 from symconv.kernels.kernel import Kernel
 from symconv.kernels.load import load_source
-from symconv.kernels.lowering import LOWERINGS
+from symconv.kernels.lowering import LOWERINGS, strategies_of
 from symconv.kernels.naming import kernel_name
 from symconv.kernels.templates import render_template
-from symconv.specs import ConvSpec
+from symconv.specs import ConvSpec, LayerSpec
 
 AUTO_COLUMN_BYTES = 32 * 2**20
 """The largest columns of one image with which `auto` takes im2col."""
@@ -25,14 +26,14 @@ AUTO_DESCRIPTION = (
 """The rule of `choose_strategy`, one line for people who choose."""
 
 
-def build_kernel(spec: ConvSpec, strategy: str = "auto", dtype: DTypeLike = "float32") -> Kernel:
+def build_kernel(spec: LayerSpec, strategy: str = "auto", dtype: DTypeLike = "float32") -> Kernel:
     """Generate the kernel of a layer and load it.
 
     Parameters
     ----------
-    spec : ConvSpec
-    strategy : a name in `STRATEGIES`, or "auto": taps for a depthwise layer (groups, channels
-        and filters equal in number, so one channel with one filter too) and for a layer whose
+    spec : ConvSpec, or another layer's specification
+    strategy : a name in `STRATEGIES`, or "auto". For a convolution that is taps if it is depthwise
+        (groups, channels and filters equal in number, so one channel with one filter too) or its
         im2col columns would take more than 32 MiB for one image; else im2col
     dtype : the type that `auto` reckons work space in; results follow the arguments
 
@@ -62,24 +63,31 @@ def build_kernel(spec: ConvSpec, strategy: str = "auto", dtype: DTypeLike = "flo
     return load_source(source, f"<{kernel_name(spec, strategy)}>")
 
 
-def choose_strategy(spec: ConvSpec, dtype: DTypeLike = "float32") -> str:
+@singledispatch
+def choose_strategy(spec: LayerSpec, dtype: DTypeLike = "float32") -> str:  # noqa: ARG001
     """Choose a strategy by rule.
 
-    `taps` for depthwise layers, whose matrix products would be of single rows, and for layers
-    whose columns (every filter entry's input at every position) would take more than 32 MiB for
-    one image in `dtype`; else `im2col`. A layer of one channel and one filter is depthwise by
-    this rule: its one matrix product has a single row as well.
+    For a convolution `taps` for depthwise layers, whose matrix products would be of single rows,
+    and for layers whose columns (every filter entry's input at every position) would take more
+    than 32 MiB for one image in `dtype`; else `im2col`. A layer of one channel and one filter is
+    depthwise by this rule: its one matrix product has a single row as well.
 
     Raises `KernelError` for what is no layer and for an unknown dtype.
     """
     _check_spec(spec)
+    return strategies_of(spec)[0]
+
+
+@choose_strategy.register
+def choose_conv_strategy(spec: ConvSpec, dtype: DTypeLike = "float32") -> str:
+    """Choose between taps and im2col for a convolution."""
     columns = spec.in_channels * spec.taps * prod(spec.output_size) * _item_size(dtype)
     depthwise = spec.groups == spec.in_channels == spec.out_channels
     return "taps" if depthwise or columns > AUTO_COLUMN_BYTES else "im2col"
 
 
 def _check_spec(spec: object) -> None:
-    if not isinstance(spec, ConvSpec):
+    if not isinstance(spec, LayerSpec):
         raise KernelError(f"{spec!r} is not a layer specification")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from symconv.specs import ConvSpec
+from symconv.specs import LayerSpec
 
 
 class Method(StrEnum):
@@ -14,12 +14,16 @@ class Method(StrEnum):
 
     `symbolic` runs it on the derivation's own symbols, `exact` on polynomials, one variable per
     entry; both read every coefficient of every entry. `probabilistic` runs it on pseudo-random
-    integers. A kernel that passes is also run on small integers in arrays of the usual types.
+    integers. These are for layers whose outputs are polynomials. `sampled` is for the others: it
+    runs the kernel on numbers chosen to meet every case, exact where the layer's results are, and
+    claims no bound. A kernel that passes is also run on small integers in arrays of the usual
+    types.
     """
 
     SYMBOLIC = "symbolic"
     EXACT = "exact"
     PROBABILISTIC = "probabilistic"
+    SAMPLED = "sampled"
 
 
 @dataclass(frozen=True)
@@ -31,12 +35,13 @@ class Certificate:
     spec, strategy : the layer, and the kernel's strategy
     method : how it was certified
     error_bound : the largest probability with which a wrong kernel passes if integers are drawn
-        at random (ours are pseudo-random, with a fixed seed); 0 for a proof
+        at random (ours are pseudo-random, with a fixed seed); 0 for a proof, 1 where no bound is
+        known
     statement : what was run and compared, and under which assumption, in words
     failures : one line per function that is wrong; none if the kernel is right
     """
 
-    spec: ConvSpec
+    spec: LayerSpec
     strategy: str
     method: Method
     error_bound: Fraction
@@ -51,4 +56,4 @@ class Certificate:
     @property
     def proved(self) -> bool:
         """Whether the kernel is proved equal in exact arithmetic: it holds, not only probably."""
-        return self.holds and self.method is not Method.PROBABILISTIC
+        return self.holds and self.method in (Method.SYMBOLIC, Method.EXACT)

@@ -11,12 +11,19 @@ from symconv.errors import KernelError, TooLargeError
 from symconv.kernels.certificates import Certificate, Method
 from symconv.kernels.exact_proof import prove_by_polynomials
 from symconv.kernels.kernel import Kernel
-from symconv.kernels.sampling import ROUNDS, error_bound, largest_entry, sample
-from symconv.kernels.sizes import count_entries
+from symconv.kernels.numeric_trial import ROUNDS as SAMPLED_ROUNDS
+from symconv.kernels.numeric_trial import (
+    TOLERANCE,
+    compares_with_derivation,
+    is_exact,
+    try_numbers,
+)
+from symconv.kernels.sampling import ROUNDS, error_bound, has_adjoints, largest_entry, sample
 from symconv.kernels.smoke import describe_runs, run_on_arrays
 from symconv.kernels.symbolic_proof import prove_by_symbols
 from symconv.kernels.trial import BATCH
-from symconv.specs import ConvSpec
+from symconv.specs import LayerSpec, Role
+from symconv.specs.layer import Arithmetic
 
 SYMBOLIC_MAX_TERMS = 1_000
 SYMBOLIC_MAX_POSITIONS = 150
@@ -35,6 +42,7 @@ _TRIALS: Mapping[Method, Callable[[Kernel], tuple[str, ...]]] = {
     Method.SYMBOLIC: prove_by_symbols,
     Method.EXACT: prove_by_polynomials,
     Method.PROBABILISTIC: sample,
+    Method.SAMPLED: try_numbers,
 }
 
 
@@ -44,12 +52,13 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
     Parameters
     ----------
     kernel : as `build_kernel` or `load_kernel` gives it
-    method : "symbolic", "exact" or "probabilistic"; by default the first that is affordable
+    method : "symbolic", "exact" or "probabilistic"; by default the first that is affordable. For
+        a layer whose outputs are no polynomials there is only "sampled".
 
     Raises
     ------
     KernelError
-        For an unknown method.
+        For an unknown method, and one that the layer does not allow.
     TooLargeError
         For a layer of more than `CERTIFY_MAX_ENTRIES` entries, and for method "symbolic" and a
         layer too large to derive.
@@ -57,6 +66,7 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
     Examples
     --------
     >>> from symconv.kernels import build_kernel
+    >>> from symconv.specs import ConvSpec
     >>> certificate = certify(build_kernel(ConvSpec((3, 3), (2, 2)), "taps"))
     >>> certificate.proved, certificate.method.value
     (True, 'symbolic')
@@ -64,17 +74,24 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
     if not isinstance(kernel, Kernel):
         raise KernelError(f"{kernel!r} is not a kernel")
     chosen = choose_method(kernel.spec) if method is None else _as_method(method)
+    _check_method(kernel.spec, chosen)
     _check_entries(kernel.spec)
     with collector_paused():
         failures = _TRIALS[chosen](kernel) or run_on_arrays(kernel)
-    bound = error_bound(kernel.spec) if chosen is Method.PROBABILISTIC else Fraction(0)
+    bound = _BOUNDS[chosen](kernel.spec)
     statement = _refutation(failures) if failures else _STATEMENTS[chosen](kernel.spec)
     return Certificate(kernel.spec, kernel.strategy, chosen, bound, statement, failures)
 
 
-def choose_method(spec: ConvSpec) -> Method:
-    """Choose by terms, positions and entries: symbols, then polynomials, then integers."""
-    terms, positions, entries = spec.terms, prod(spec.output_size), count_entries(spec)
+def choose_method(spec: LayerSpec) -> Method:
+    """Choose by terms, positions and entries: symbols, then polynomials, then integers.
+
+    A layer that is not polynomial, and one too large to prove that makes fractions of integers,
+    is tried on numbers.
+    """
+    if not spec.polynomial:
+        return Method.SAMPLED
+    terms, positions, entries = spec.terms, prod(spec.output_shape[1:]), spec.entries
     if (
         terms <= SYMBOLIC_MAX_TERMS
         and positions <= SYMBOLIC_MAX_POSITIONS
@@ -82,11 +99,25 @@ def choose_method(spec: ConvSpec) -> Method:
     ):
         return Method.SYMBOLIC
     affordable = terms <= EXACT_MAX_TERMS and entries <= EXACT_MAX_ENTRIES
-    return Method.EXACT if affordable else Method.PROBABILISTIC
+    if affordable:
+        return Method.EXACT
+    return Method.PROBABILISTIC if spec.arithmetic is Arithmetic.INTEGER else Method.SAMPLED
 
 
-def _check_entries(spec: ConvSpec) -> None:
-    entries = count_entries(spec)
+def _check_method(spec: LayerSpec, method: Method) -> None:
+    allowed = [Method.SAMPLED]
+    if spec.polynomial:
+        allowed = [Method.SYMBOLIC, Method.EXACT, *allowed]
+        if spec.arithmetic is Arithmetic.INTEGER:
+            allowed.append(Method.PROBABILISTIC)
+    if method not in allowed:
+        raise KernelError(
+            f"method {method.value!r} is not one of {', '.join(allowed)} for {spec!r}"
+        )
+
+
+def _check_entries(spec: LayerSpec) -> None:
+    entries = spec.entries
     if entries > CERTIFY_MAX_ENTRIES:
         raise TooLargeError(
             f"certifying would take arrays of {entries:,} entries, padding included, more than the "
@@ -107,7 +138,7 @@ def _refutation(failures: tuple[str, ...]) -> str:
     return f"The kernel is wrong: {count} comparison{'s' if count > 1 else ''} failed."
 
 
-def _symbolic_statement(spec: ConvSpec) -> str:
+def _symbolic_statement(spec: LayerSpec) -> str:
     return (
         f"Run on the derivation's own symbols, in a batch of {BATCH}, the kernel gives the derived "
         f"polynomial in every entry of the output and of {_derived(spec)} "
@@ -115,7 +146,7 @@ def _symbolic_statement(spec: ConvSpec) -> str:
     )
 
 
-def _exact_statement(spec: ConvSpec) -> str:
+def _exact_statement(spec: LayerSpec) -> str:
     return (
         f"Run in a batch of {BATCH} with one variable per entry, the kernel gives the reference's "
         f"polynomials as output, and as {_derived(spec)} those derived from them by the chain rule "
@@ -123,8 +154,8 @@ def _exact_statement(spec: ConvSpec) -> str:
     )
 
 
-def _probabilistic_statement(spec: ConvSpec) -> str:
-    adjoint = "" if spec.bias else " and obey the adjoint identities exactly"
+def _probabilistic_statement(spec: LayerSpec) -> str:
+    adjoint = " and obey the adjoint identities exactly" if has_adjoints(spec) else ""
     return (
         f"In {ROUNDS} rounds of pseudo-random integers (fixed seed) up to {largest_entry(spec):,}, "
         f"in a batch of {BATCH}, output and gradients equal the reference's{adjoint}{_also(spec)}. "
@@ -134,21 +165,47 @@ def _probabilistic_statement(spec: ConvSpec) -> str:
     )
 
 
-def _derived(spec: ConvSpec) -> str:
-    return "the three gradients" if spec.bias else "the gradients by input and filter"
+def _sampled_statement(spec: LayerSpec) -> str:
+    numbers = "fractions" if is_exact(spec) else "floats"
+    equal = "equal" if is_exact(spec) else f"are within {TOLERANCE:g} (relative, or of 1) of"
+    derived = " and the derivation's formulas" if compares_with_derivation(spec) else ""
+    return (
+        f"In {SAMPLED_ROUNDS} rounds of pseudo-random {numbers} (halves between -4 and 4, fixed "
+        f"seed; ties and zeros occur), in a batch of {BATCH}, its results {equal} the "
+        f"reference's{derived}{_also(spec)}. No bound is claimed."
+    )
 
 
-def _summed(spec: ConvSpec) -> str:
+def _derived(spec: LayerSpec) -> str:
+    """Name the gradients that are derived: the three gradients, or those by name."""
+    roles = [role.value for role in (Role.INPUT, *spec.parameter_shapes)]
+    if len(roles) == 1:
+        return "the gradient by input"
+    if len(roles) == 3:
+        return "the three gradients"
+    return f"the gradients by {' and '.join(roles)}"
+
+
+def _summed(spec: LayerSpec) -> str:
     """Say what is known of `grad_bias` where no bias is, and so nothing to derive."""
-    return "" if spec.bias else "; grad_bias, of a layer without bias, gives the reference's sums"
+    if "grad_bias" not in spec.functions or Role.BIAS in spec.parameter_shapes:
+        return ""
+    return "; grad_bias, of a layer without bias, gives the reference's sums"
 
 
-def _also(spec: ConvSpec) -> str:
+def _also(spec: LayerSpec) -> str:
     return f"; it was also run on {describe_runs(spec)}, and refuses wrong shapes"
 
 
-_STATEMENTS: Mapping[Method, Callable[[ConvSpec], str]] = {
+_STATEMENTS: Mapping[Method, Callable[[LayerSpec], str]] = {
     Method.SYMBOLIC: _symbolic_statement,
     Method.EXACT: _exact_statement,
     Method.PROBABILISTIC: _probabilistic_statement,
+    Method.SAMPLED: _sampled_statement,
+}
+_BOUNDS: Mapping[Method, Callable[[LayerSpec], Fraction]] = {
+    Method.SYMBOLIC: lambda _: Fraction(0),
+    Method.EXACT: lambda _: Fraction(0),
+    Method.PROBABILISTIC: error_bound,
+    Method.SAMPLED: lambda _: Fraction(1),
 }

@@ -17,6 +17,7 @@ from symconv.derivation.polynomial import Coefficient, Monomial, Polynomial
 from symconv.kernels.kernel import Array, Kernel
 from symconv.kernels.trial import find_failures, run_functions
 from symconv.kernels.variables import build_variables, differ_in_polynomials, number_of
+from symconv.specs.layer import role_of
 
 
 def prove_by_polynomials(kernel: Kernel) -> tuple[str, ...]:
@@ -24,16 +25,20 @@ def prove_by_polynomials(kernel: Kernel) -> tuple[str, ...]:
     spec = kernel.spec
     variables = build_variables(spec)
     arguments = variables.arguments
-    outputs = reference.forward(spec, arguments.x, arguments.f, arguments.b)
-    gradients = derive_gradients(outputs, arguments.grad_o)
-    expected = {
-        "forward": outputs,
-        "grad_input": _collect(arguments.x, gradients),
-        "grad_filter": _collect(arguments.f, gradients),
-        "grad_bias": reference.grad_bias(spec, arguments.grad_o)
-        if arguments.b is None
-        else _collect(arguments.b, gradients),
-    }
+    outputs = reference.forward(spec, *arguments.of("forward").values())
+    gradients = derive_gradients(outputs, arguments.arrays["grad_o"])
+    wrt = {spec.arguments[name].role: array for name, array in arguments.arrays.items()}
+    expected = {}
+    for function in spec.functions:
+        role = role_of(function)
+        if function == "forward":
+            expected[function] = outputs
+        elif role in wrt:
+            expected[function] = _collect(wrt[role], gradients)
+        else:  # nothing to derive: the gradient of a bias that the layer has not
+            expected[function] = getattr(reference, function)(
+                spec, *arguments.of(function).values()
+            )
     differ = differ_in_polynomials(variables.names, {})
     return find_failures(run_functions(kernel, arguments), expected, differ)
 
@@ -64,7 +69,7 @@ def derive_gradients(outputs: Array, upstream: Array) -> dict[int, dict[Monomial
 
 
 def _terms(output: object) -> Iterable[tuple[Monomial, Coefficient]]:
-    """Give the terms of an output; one whose window meets only padding is the number 0."""
+    """Give the terms of an output; one that meets only padding is the number 0."""
     return output.terms.items() if isinstance(output, Polynomial) else ()
 
 

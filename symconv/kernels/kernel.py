@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
 from symconv.kernels.naming import kernel_name
-from symconv.specs import ConvSpec
+from symconv.specs import LayerSpec
 
 Array: TypeAlias = NDArray[Any]
-
-FUNCTIONS = ("forward", "grad_input", "grad_filter", "grad_bias")
-"""What every emitted module defines."""
 
 
 @dataclass(frozen=True)
@@ -25,26 +22,44 @@ class Kernel:
     ----------
     spec, strategy : the layer, and the strategy's name
     source : the emitted module, which needs nothing but NumPy
+    functions : the functions that it defines, by name; each is an attribute of the kernel too
+
+    Of a convolution these are:
+
     forward : (x, f, b=None) -> output; x is (N, C, *input_size), the output (N, K, *output_size)
     grad_input : (grad_o, f) -> gradient of the loss by x
     grad_filter : (grad_o, x) -> gradient by f, summed over N
     grad_bias : (grad_o) -> gradient by the bias, summed over N, whether the layer has one or not
 
-    The functions take arrays of floats, complex numbers, integers or objects, never modify them,
-    and give arrays of the arguments' `np.result_type`. They raise `ValueError` for a wrong shape
-    and `TypeError` for what is not an array of numbers. Gradients of complex arrays are the plain
-    chain rule; nothing is conjugated.
+    Of every layer, `spec.functions` says what they take. They take arrays of floats, complex
+    numbers, integers or objects as far as the layer is defined for them, never modify them, and
+    give arrays of the arguments' `np.result_type`. They raise `ValueError` for a wrong shape and
+    `TypeError` for what is not an array of numbers. Gradients of complex arrays are the plain chain
+    rule; nothing is conjugated.
 
     A pickled kernel, and a copy, is loaded anew from its source.
     """
 
-    spec: ConvSpec
+    spec: LayerSpec
     strategy: str
     source: str = field(repr=False)
-    forward: Callable[..., Array] = field(repr=False, compare=False)
-    grad_input: Callable[[Array, Array], Array] = field(repr=False, compare=False)
-    grad_filter: Callable[[Array, Array], Array] = field(repr=False, compare=False)
-    grad_bias: Callable[[Array], Array] = field(repr=False, compare=False)
+    functions: Mapping[str, Callable[..., Array]] = field(repr=False, compare=False)
+
+    @property
+    def forward(self) -> Callable[..., Array]:
+        """Gives the output of the layer."""
+        return self.functions["forward"]
+
+    @property
+    def grad_input(self) -> Callable[..., Array]:
+        """Gives the gradient of the loss by the input."""
+        return self.functions["grad_input"]
+
+    def __getattr__(self, name: str) -> Callable[..., Array]:
+        functions: Mapping[str, Callable[..., Array]] = self.__dict__.get("functions", {})
+        if name not in functions:
+            raise AttributeError(f"a kernel of {self.__dict__.get('spec')} has no {name}")
+        return functions[name]
 
     @property
     def name(self) -> str:

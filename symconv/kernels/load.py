@@ -14,9 +14,10 @@ from typing import Any
 
 from symconv.errors import KernelError, SpecError
 from symconv.kernels.header import MARKER
-from symconv.kernels.kernel import FUNCTIONS, Kernel
+from symconv.kernels.kernel import Kernel
 from symconv.kernels.lowering import STRATEGIES
-from symconv.specs import ConvSpec
+from symconv.specs import LayerSpec
+from symconv.specs.kinds import build_spec
 
 _IMPORT = "import numpy as np"
 
@@ -52,13 +53,13 @@ def load_source(source: str, name: str) -> Kernel:
     """
     try:
         spec, strategy = read_constants(source)
-        functions = _run(source, name)
+        functions = _run(source, name, spec)
     except KernelError as error:
         raise KernelError(f"kernel {name} {error}") from None
-    return Kernel(spec, strategy, source, **functions)
+    return Kernel(spec, strategy, source, functions)
 
 
-def read_constants(source: str) -> tuple[ConvSpec, str]:
+def read_constants(source: str) -> tuple[LayerSpec, str]:
     """Read the spec and the strategy of an emitted module without running it."""
     if source.partition("\n")[0] != MARKER:
         raise KernelError(f"is not ours: its first line is not {MARKER!r}")
@@ -68,10 +69,10 @@ def read_constants(source: str) -> tuple[ConvSpec, str]:
         raise KernelError(f"is not Python: {_first_line(error)}") from None
     constants = dict(_constants(tree))
     defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    for function in FUNCTIONS:
+    spec = _spec(constants)
+    for function in spec.functions:
         if function not in defined:
             raise KernelError(f"is damaged: it does not define {function}")
-    spec = _spec(constants)
     _check_constants(spec, constants)
     return spec, str(constants["STRATEGY"])
 
@@ -114,24 +115,22 @@ def _literal(name: str, value: ast.expr) -> Any:
         raise KernelError(f"is damaged: {name} is not a literal") from None
 
 
-def _spec(constants: Mapping[str, Any]) -> ConvSpec:
+def _spec(constants: Mapping[str, Any]) -> LayerSpec:
     arguments = constants.get("SPEC")
-    if not isinstance(arguments, dict) or arguments.get("kind") != "conv":
+    if not isinstance(arguments, dict) or "kind" not in arguments:
         raise KernelError("is damaged: it has no SPEC of a kind that symconv knows")
+    named = {str(key): value for key, value in arguments.items() if key != "kind"}
     try:
-        return ConvSpec(**{str(key): value for key, value in arguments.items() if key != "kind"})
+        spec: LayerSpec = build_spec(arguments["kind"], named)
     except (SpecError, TypeError) as error:
         raise KernelError(f"is damaged: its SPEC is not a layer: {_first_line(error)}") from None
+    return spec
 
 
-def _check_constants(spec: ConvSpec, constants: Mapping[str, Any]) -> None:
+def _check_constants(spec: LayerSpec, constants: Mapping[str, Any]) -> None:
     expected = {
-        "INPUT_SHAPE": spec.input_shape,
-        "FILTER_SHAPE": spec.filter_shape,
-        "OUTPUT_SHAPE": spec.output_shape,
+        f"{argument.role.name}_SHAPE": argument.shape for argument in spec.arguments.values()
     }
-    if spec.bias:
-        expected["BIAS_SHAPE"] = spec.bias_shape
     for name, shape in expected.items():
         if constants.get(name) != shape:
             raise KernelError(f"is damaged: {name} is {constants.get(name)}, its spec has {shape}")
@@ -140,14 +139,14 @@ def _check_constants(spec: ConvSpec, constants: Mapping[str, Any]) -> None:
         raise KernelError(f"has an unknown strategy {strategy!r}")
 
 
-def _run(source: str, name: str) -> dict[str, Any]:
-    """Run the text of a module and give its four functions."""
+def _run(source: str, name: str, spec: LayerSpec) -> dict[str, Any]:
+    """Run the text of a module and give the functions of its layer."""
     names: dict[str, Any] = {"__name__": "symconv_kernel"}
     try:
         exec(compile(source, name, "exec"), names)  # noqa: S102 (loading a kernel runs it)
     except Exception as error:
         raise KernelError(f"cannot be run: {type(error).__name__}: {_first_line(error)}") from None
-    return {function: names[function] for function in FUNCTIONS}
+    return {function: names[function] for function in spec.functions}
 
 
 def _first_line(error: Exception) -> str:

@@ -3,22 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import singledispatch
 
-from symconv.specs import ConvSpec, PaddingMode
+from symconv.specs import ConvSpec, LayerSpec, PaddingMode
+from symconv.specs.kinds import kind_of
 from symconv.specs.normalise import compact_axes
 from symconv.specs.padding import compact_pads
 
 
-def kernel_name(spec: ConvSpec, strategy: str) -> str:
+def kernel_name(spec: LayerSpec, strategy: str) -> str:
     """Give the name of a kernel, which is a Python identifier and a file name.
 
-    Sizes are joined by x; an option that has its usual value is left out, the stride aside.
+    Sizes are joined by x; an option that has its usual value is left out, the stride of a
+    convolution aside.
 
     >>> kernel_name(ConvSpec((3, 3), (2, 2)), "taps")
     'conv2d_1x3x3_f1x2x2_s1_taps'
     >>> kernel_name(ConvSpec(9, 3, 4, 8, groups=2, padding=((0, 2),), bias=True), "im2col")
     'conv1d_4x9_f8x3_s1_p0_2_g2_bias_im2col'
     """
+    return "_".join([*name_words(spec), strategy])
+
+
+@singledispatch
+def name_words(spec: LayerSpec) -> list[str]:
+    """Give the words of a layer's name: those of its command line, the kind first."""
+    words = [spec.kind]
+    for flag in kind_of(spec).flags.write(spec):
+        word = flag.removeprefix("--").replace("-", "_") if flag.startswith("--") else flag
+        words.append("".join(_SIGNS.get(sign, sign) for sign in word))
+    return words
+
+
+_SIGNS = {":": "_", ".": "p", "/": "over", "-": "m"}
+
+
+@name_words.register
+def conv_name_words(spec: ConvSpec) -> list[str]:
+    """Give the words of a convolution's name."""
     words = [
         f"conv{spec.rank}d",
         _joined(spec.input_shape),
@@ -33,8 +55,7 @@ def kernel_name(spec: ConvSpec, strategy: str) -> str:
         words.append(f"d{_compact(spec.dilation)}")
     if spec.groups > 1:
         words.append(f"g{spec.groups}")
-    words += ["bias"] * spec.bias + ["flip"] * spec.flip_filter
-    return "_".join([*words, strategy])
+    return words + ["bias"] * spec.bias + ["flip"] * spec.flip_filter
 
 
 def _joined(sizes: Iterable[int]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
+from functools import singledispatch
 from math import isqrt, prod
 
 import numpy as np
@@ -23,7 +24,7 @@ from symconv.kernels.trial import (
     reference_results,
     run_functions,
 )
-from symconv.specs import ConvSpec
+from symconv.specs import ConvSpec, LayerSpec, Role
 from symconv.symbolic.geometry import axis_meetings
 
 ROUNDS = 2
@@ -43,7 +44,7 @@ def sample(kernel: Kernel) -> tuple[str, ...]:
     return ()
 
 
-def error_bound(spec: ConvSpec) -> Fraction:
+def error_bound(spec: LayerSpec) -> Fraction:
     """Give the probability with which a wrong kernel may pass, by the Schwartz–Zippel lemma.
 
     A polynomial that is not zero, of degree d, is zero at a point drawn from S^n with probability
@@ -53,13 +54,20 @@ def error_bound(spec: ConvSpec) -> Fraction:
     return Fraction(DEGREE, 2 * largest_entry(spec) + 1) ** ROUNDS
 
 
-def largest_entry(spec: ConvSpec) -> int:
+def largest_entry(spec: LayerSpec) -> int:
     """Give the R for which no sum of a layer on integers in [-R, R] can exceed 64 bits."""
     return isqrt(_LARGEST_INT // most_terms(spec))
 
 
-def most_terms(spec: ConvSpec) -> int:
-    """Give the number of products in the longest sum of a layer on a batch."""
+@singledispatch
+def most_terms(spec: LayerSpec) -> int:
+    """Give a number of products that the longest sum of a layer on a batch does not exceed."""
+    return BATCH * (spec.terms + prod(spec.output_shape))
+
+
+@most_terms.register
+def most_conv_terms(spec: ConvSpec) -> int:
+    """Give the number of products in the longest sum of a convolution on a batch."""
     output = spec.filter_shape[1] * spec.taps + 1
     filters = BATCH * prod(spec.output_size)
     met = prod(_most_meetings(spec, axis) for axis in range(spec.rank))
@@ -86,14 +94,24 @@ def _round(kernel: Kernel, generator: np.random.Generator) -> tuple[str, ...]:
     return failures or _adjoint_failures(arguments, results)
 
 
+def has_adjoints(spec: LayerSpec) -> bool:
+    """Tell whether a layer is linear in its input and in its one parameter."""
+    return len(spec.parameter_shapes) == 1 and Role.BIAS not in spec.parameter_shapes
+
+
 def _adjoint_failures(arguments: Arguments, results: Results) -> tuple[str, ...]:
     """Compare ⟨G, forward(X, F)⟩, ⟨X, grad_input(G, F)⟩ and ⟨F, grad_filter(G, X)⟩."""
-    if arguments.b is not None:
+    spec = arguments.spec
+    if not has_adjoints(spec):
         return ()
-    partners = {
-        "forward": arguments.grad_o, "grad_input": arguments.x, "grad_filter": arguments.f
-    }  # fmt: skip
-    products = {function: _inner(array, results[function]) for function, array in partners.items()}
+    partners = {"forward": arguments.arrays["grad_o"]}
+    for name, argument in spec.arguments.items():
+        partners[f"grad_{argument.role.value}"] = arguments.arrays[name]
+    products = {
+        function: _inner(array, results[function])
+        for function, array in partners.items()
+        if function in spec.functions
+    }
     if len(set(products.values())) == 1:
         return ()
     told = ", ".join(f"{product} with {function}" for function, product in products.items())

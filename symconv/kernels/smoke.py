@@ -10,22 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import cycle, product
 from typing import Any
 
 import numpy as np
 
-from symconv.kernels.kernel import FUNCTIONS, Array, Kernel
+from symconv.kernels.kernel import Array, Kernel
 from symconv.kernels.trial import (
     Arguments,
     build_arguments,
+    differ_beyond,
     differ_in_numbers,
     find_failures,
     reference_results,
     run_functions,
     shorten,
 )
-from symconv.specs import ConvSpec
+from symconv.specs import LayerSpec, Role
+from symconv.specs.layer import Argument, Arithmetic, takes_bias
 
 EVERY_RUN_MAX_TERMS = 1_000
 """Up to so many terms, every type is run with every size of batch."""
@@ -35,15 +37,23 @@ OBJECT_MAX_TERMS = 250_000
 _TYPES = ("int64", "float64", "complex128", "object")
 _BATCHES = (0, 1, 3)
 _LARGEST = 3
+_TOLERANCE = 1e-6
+"""Of layers with fractions, whose floats may be of 32 bits here; numeric_trial is stricter."""
 _SEED = 20_240_301
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run: the size of its batch, and the type of x, of f, of b and of grad_o."""
+    """One run: the size of its batch, and the types of the arguments, taken in turn."""
 
     batch: int
-    types: tuple[str, str, str, str]
+    types: tuple[str, ...]
+
+    def held(self, spec: LayerSpec) -> dict[str, str]:
+        """Give the type of each argument by name; the output gradient's is the last."""
+        names = list(spec.arguments)
+        last = {names[-1]: self.types[-1]}
+        return {**dict(zip(names, cycle(self.types), strict=False)), **last}
 
     def __str__(self) -> str:
         held = self.types[:1] if len(set(self.types)) == 1 else self.types
@@ -56,24 +66,32 @@ def _same(batch: int, held: str) -> Run:
 
 _MIXED = Run(3, ("int64", "float64", "complex128", "complex128"))
 """Each result has a wider type than the first argument, or a narrower one than the widest."""
+_MIXED_REAL = Run(3, ("int64", "float64", "float32", "float64"))
 _EVERY_RUN = (*(_same(batch, held) for batch, held in product(_BATCHES, _TYPES)), _MIXED)
 _FEW_RUNS = (_same(0, "float64"), _same(3, "float64"), _same(1, "complex128"))
 _MORE_RUNS = (*_FEW_RUNS, _same(1, "int64"), _same(1, "object"), _MIXED)
 
 
-def choose_runs(spec: ConvSpec) -> tuple[Run, ...]:
+def choose_runs(spec: LayerSpec) -> tuple[Run, ...]:
     """Choose by size: every combination, one or two per type, or those of floats alone.
 
-    The largest layers are certified on integers anyway.
+    The largest layers are certified on integers anyway. Complex numbers are left out where a layer
+    is not defined for them, and objects where it has to make floats of them.
     """
+    runs: tuple[Run, ...] = _FEW_RUNS
     if spec.terms <= EVERY_RUN_MAX_TERMS:
-        return _EVERY_RUN
-    if spec.terms <= OBJECT_MAX_TERMS:
-        return _MORE_RUNS
-    return _FEW_RUNS
+        runs = _EVERY_RUN
+    elif spec.terms <= OBJECT_MAX_TERMS:
+        runs = _MORE_RUNS
+    if not spec.takes_complex:
+        runs = tuple(_MIXED_REAL if run == _MIXED else run for run in runs)
+        runs = tuple(run for run in runs if "complex128" not in run.types)
+    if spec.arithmetic is Arithmetic.REAL:
+        runs = tuple(run for run in runs if "object" not in run.types)
+    return runs
 
 
-def describe_runs(spec: ConvSpec) -> str:
+def describe_runs(spec: LayerSpec) -> str:
     """Say in a few words what the runs of a layer are."""
     runs = choose_runs(spec)
     types = [held for held in _TYPES if any(held in run.types for run in runs if run.batch)]
@@ -91,14 +109,18 @@ def run_on_arrays(kernel: Kernel) -> tuple[str, ...]:
 
 
 def _try(kernel: Kernel, run: Run, generator: np.random.Generator) -> tuple[str, ...]:
-    held = dict(zip(("x", "f", "b", "grad_o"), run.types, strict=True))
+    held = run.held(kernel.spec)
 
     def draw(shape: tuple[int, ...], name: str) -> Array:
         return _draw(generator, shape, held[name])
 
     arguments = build_arguments(kernel.spec, draw, run.batch)
     results = run_functions(kernel, arguments)
-    return find_failures(results, _expected(kernel.spec, arguments), differ_in_numbers)
+    if kernel.spec.arithmetic is Arithmetic.INTEGER:
+        expected = _expected(kernel.spec, arguments)
+        return find_failures(results, expected, differ_in_numbers)
+    expected = reference_results(kernel.spec, arguments)
+    return find_failures(results, expected, differ_beyond(_TOLERANCE))
 
 
 def _draw(generator: np.random.Generator, shape: tuple[int, ...], held: str) -> Array:
@@ -114,39 +136,35 @@ def _small(generator: np.random.Generator, shape: tuple[int, ...]) -> Array:
     return drawn + (drawn >= 0)
 
 
-def _expected(spec: ConvSpec, arguments: Arguments) -> dict[str, Array]:
+def _expected(spec: LayerSpec, arguments: Arguments) -> dict[str, Array]:
     """Give the reference's results in the types that the kernel owes.
 
-    The reference is run on floats, which it is fastest with; an empty batch has empty sums.
+    The reference is run on floats, which it is fastest with.
     """
-    types = {function: np.result_type(*arguments.of(function).values()) for function in FUNCTIONS}
-    if not len(arguments.x):
-        return _zeros(spec, types)
-    wide = Arguments(
-        _as_floats(arguments.x),
-        _as_floats(arguments.f),
-        None if arguments.b is None else _as_floats(arguments.b),
-        _as_floats(arguments.grad_o),
-    )
+
+    def widened(argument: Argument, array: Array) -> Array:
+        wide = argument.role is Role.INDICES or array.dtype.kind == "c"
+        return array if wide else array.astype(np.float64)
+
+    results = reference_results(spec, arguments.mapped(widened))
     return {
-        function: _in_type(result, types[function])
-        for function, result in reference_results(spec, wide).items()
+        function: _in_type(result, _owed(arguments, function))
+        for function, result in results.items()
     }
 
 
-def _zeros(spec: ConvSpec, types: Mapping[str, np.dtype[Any]]) -> dict[str, Array]:
-    """Give the results of an empty batch."""
-    shapes = {
-        "forward": (0, *spec.output_shape),
-        "grad_input": (0, *spec.input_shape),
-        "grad_filter": spec.filter_shape,
-        "grad_bias": spec.bias_shape,
-    }
-    return {function: np.zeros(shape, types[function]) for function, shape in shapes.items()}
-
-
-def _as_floats(array: Array) -> Array:
-    return array if array.dtype.kind == "c" else array.astype(np.float64)
+def _owed(arguments: Arguments, function: str) -> np.dtype[Any]:
+    """Give the type of a function's result: that of its arguments, indices aside."""
+    if function == "indices":
+        return np.dtype(np.int64)
+    described = arguments.spec.arguments
+    return np.result_type(
+        *(
+            array
+            for name, array in arguments.of(function).items()
+            if described[name].role is not Role.INDICES
+        )
+    )
 
 
 def _in_type(result: Array, dtype: np.dtype[Any]) -> Array:
@@ -175,21 +193,33 @@ def _accepted_misfits(kernel: Kernel) -> Iterator[str]:
             )
 
 
-def _misfits(spec: ConvSpec) -> Iterator[_Misfit]:
+def _misfits(spec: LayerSpec) -> Iterator[_Misfit]:
     """Give one wrong shape per argument, batches that differ, and a bias too many or too few."""
     right = build_arguments(spec, lambda shape, _: np.zeros(shape), 1)
-    for function in FUNCTIONS:
+    for function in spec.functions:
         taken = right.of(function)
         for name, array in taken.items():
             *outer, last = array.shape
-            wrong = {**taken, name: np.zeros((*outer, last + 1))}
+            wrong = {**taken, name: np.zeros((*outer, last + 1), array.dtype)}
             what = f"{name} of shape {wrong[name].shape}"
             yield _Misfit(function, tuple(wrong.values()), name, what)
-    unequal = (np.zeros((2, *spec.output_shape)), right.x)
-    yield _Misfit("grad_filter", unequal, "grad_o", "batches of 2 and 1")
-    bias = () if spec.bias else (np.zeros(spec.bias_shape),)
-    what = "b missing" if spec.bias else "b given"
-    yield _Misfit("forward", (right.x, right.f, *bias), "b", what)
+        yield from _unequal_batches(spec, function, taken)
+    if takes_bias(spec):
+        taken = right.of("forward")
+        given = tuple(array for name, array in taken.items() if name != "b")
+        bias = () if "b" in taken else (np.zeros(spec.output_shape[:1]),)
+        what = "b missing" if "b" in taken else "b given"
+        yield _Misfit("forward", (*given, *bias), "b", what)
+
+
+def _unequal_batches(
+    spec: LayerSpec, function: str, taken: Mapping[str, Array]
+) -> Iterator[_Misfit]:
+    batched = [name for name in taken if spec.arguments[name].batched]
+    if len(batched) > 1:
+        first = batched[0]
+        twice = {**taken, first: np.concatenate([taken[first], taken[first]])}
+        yield _Misfit(function, tuple(twice.values()), first, "batches of 2 and 1")
 
 
 def _refusal(kernel: Kernel, misfit: _Misfit) -> str:

@@ -18,7 +18,9 @@ from symconv.kernels.variables import (
     differ_in_polynomials,
     number_of,
 )
-from symconv.symbolic import Role, SymbolArray
+from symconv.specs import Role
+from symconv.specs.layer import role_of
+from symconv.symbolic import SymbolArray
 
 Numbers = Mapping[sympy.Expr, int]
 
@@ -42,13 +44,16 @@ def prove_by_symbols(kernel: Kernel) -> tuple[str, ...]:
 
 
 def _symbols(derivation: LayerDerivation) -> Arguments:
-    wrt = derivation.layer.wrt
-    bias = wrt.get(Role.BIAS)
+    layer = derivation.layer
+    arrays = {**layer.wrt, **layer.data, Role.OUTPUT: layer.upstream}
     return Arguments(
-        x=_batch(wrt[Role.INPUT]),
-        f=_objects(wrt[Role.FILTER].symbols, wrt[Role.FILTER].shape),
-        b=None if bias is None else _objects(bias.symbols, bias.shape),
-        grad_o=_batch(derivation.layer.upstream),
+        derivation.spec,
+        {
+            name: _batch(arrays[argument.role])
+            if argument.batched
+            else _objects(arrays[argument.role].symbols, argument.shape)
+            for name, argument in derivation.spec.arguments.items()
+        },
     )
 
 
@@ -65,33 +70,36 @@ def _batch(array: SymbolArray) -> Array:
 def _number(symbols: Arguments, variables: Arguments) -> dict[sympy.Expr, int]:
     """Give the number of the variable that stands where each symbol stands."""
     numbers: dict[sympy.Expr, int] = {}
-    for name in ("x", "f", "b", "grad_o"):
-        array = getattr(symbols, name)
-        if array is not None:
-            numbered = map(number_of, getattr(variables, name).flat)
-            numbers.update(zip(array.flat, numbered, strict=True))
+    for name, array in symbols.arrays.items():
+        numbers.update(zip(array.flat, map(number_of, variables.arrays[name].flat), strict=True))
     return numbers
 
 
 def _entry(arguments: Arguments, number: int) -> Arguments:
     """Give the arguments with one entry of the batch alone."""
     part = slice(number, number + 1)
-    return Arguments(arguments.x[part], arguments.f, arguments.b, arguments.grad_o[part])
+    return arguments.mapped(lambda argument, array: array[part] if argument.batched else array)
 
 
 def _expected(
     derivation: LayerDerivation, variables: Variables, per_entry: Sequence[Numbers]
 ) -> dict[str, Array]:
     """Read the derivation's formulas as polynomials, once per entry of the batch."""
-    spec, gradients = derivation.spec, derivation.gradients
-    expected = {
-        "forward": _read_batch(derivation.layer.outputs, spec.output_shape, per_entry),
-        "grad_input": _read_batch(gradients[Role.INPUT], spec.input_shape, per_entry),
-        "grad_filter": _read_sums(gradients[Role.FILTER], spec.filter_shape, per_entry),
-        "grad_bias": reference.grad_bias(spec, variables.arguments.grad_o),
-    }
-    if Role.BIAS in gradients:
-        expected["grad_bias"] = _read_sums(gradients[Role.BIAS], spec.bias_shape, per_entry)
+    spec, expected = derivation.spec, {}
+    for function in spec.functions:
+        role = role_of(function)
+        if function == "forward":
+            outputs = derivation.layer.outputs
+            expected[function] = _read_batch(outputs, spec.output_shape, per_entry)
+        elif role is Role.INPUT:
+            gradient = derivation.gradients[role]
+            expected[function] = _read_batch(gradient, spec.input_shape, per_entry)
+        elif role is not None and role in derivation.gradients:
+            shape = spec.parameter_shapes[role]
+            expected[function] = _read_sums(derivation.gradients[role], shape, per_entry)
+        else:  # nothing to derive: the gradient of a bias that the layer has not
+            taken = variables.arguments.of(function).values()
+            expected[function] = getattr(reference, function)(spec, *taken)
     return expected
 
 

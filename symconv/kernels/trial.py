@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from math import gcd, prod
 from typing import TypeAlias
 
 import numpy as np
 
 from symconv import reference
-from symconv.kernels.kernel import FUNCTIONS, Array, Kernel
-from symconv.specs import ConvSpec
+from symconv.kernels.kernel import Array, Kernel
+from symconv.specs import LayerSpec, Role
+from symconv.specs.layer import Argument
 
 BATCH = 2
 """Size of the batch: with two different entries, a leak from one into the other shows."""
@@ -20,48 +22,54 @@ _LONGEST = 160
 
 @dataclass(frozen=True)
 class Arguments:
-    """Arguments of a layer's four functions; `b` is None for a layer without bias."""
+    """Arguments of a layer's functions, by name."""
 
-    x: Array
-    f: Array
-    b: Array | None
-    grad_o: Array
+    spec: LayerSpec
+    arrays: Mapping[str, Array]
 
     def of(self, function: str) -> dict[str, Array]:
         """Give what a function takes, by name, in order."""
-        arrays = {"x": self.x, "f": self.f, "b": self.b, "grad_o": self.grad_o}
-        taken = {name: arrays[name] for name in _TAKEN[function]}
-        return {name: array for name, array in taken.items() if array is not None}
+        return {name: self.arrays[name] for name in self.spec.functions[function]}
 
-
-_TAKEN: Mapping[str, tuple[str, ...]] = {
-    "forward": ("x", "f", "b"),
-    "grad_input": ("grad_o", "f"),
-    "grad_filter": ("grad_o", "x"),
-    "grad_bias": ("grad_o",),
-}
+    def mapped(self, change: Callable[[Argument, Array], Array]) -> Arguments:
+        """Give the same arguments with every array changed."""
+        arguments = self.spec.arguments
+        return Arguments(
+            self.spec, {name: change(arguments[name], at) for name, at in self.arrays.items()}
+        )
 
 
 def build_arguments(
-    spec: ConvSpec, build: Callable[[tuple[int, ...], str], Array], batch: int = BATCH
+    spec: LayerSpec, build: Callable[[tuple[int, ...], str], Array], batch: int = BATCH
 ) -> Arguments:
-    """Build the arguments of a layer, each by its shape and name."""
-    return Arguments(
-        x=build((batch, *spec.input_shape), "x"),
-        f=build(spec.filter_shape, "f"),
-        b=build(spec.bias_shape, "b") if spec.bias else None,
-        grad_o=build((batch, *spec.output_shape), "grad_o"),
-    )
+    """Build the arguments of a layer, each by its shape and name; indices are chosen here."""
+    arrays = {}
+    for name, argument in spec.arguments.items():
+        shape = (batch, *argument.shape) if argument.batched else argument.shape
+        is_indices = argument.role is Role.INDICES
+        arrays[name] = choose_indices(spec, shape) if is_indices else build(shape, name)
+    return Arguments(spec, arrays)
 
 
-def reference_results(spec: ConvSpec, arguments: Arguments) -> dict[str, Array]:
+def choose_indices(spec: LayerSpec, shape: tuple[int, ...]) -> Array:
+    """Choose places in the flattened output, batch and channels included, for every input entry.
+
+    Within a channel they go through the output by a step coprime to its size, so that they are
+    spread and repeat only where there are more inputs than outputs.
+    """
+    channels, inputs = prod(shape[:2]), prod(shape[2:])
+    outputs = prod(spec.output_shape[1:])
+    step = next((s for s in (7, 5, 3, 2) if gcd(s, outputs) == 1), 1)
+    within = np.arange(inputs) * step % outputs
+    places = np.arange(channels)[:, np.newaxis] * outputs + within
+    return places.reshape(shape)
+
+
+def reference_results(spec: LayerSpec, arguments: Arguments) -> dict[str, Array]:
     """Give what the reference makes of the arguments, by function."""
-    x, f, grad_o = arguments.x, arguments.f, arguments.grad_o
     return {
-        "forward": reference.forward(spec, x, f, arguments.b),
-        "grad_input": reference.grad_input(spec, grad_o, f),
-        "grad_filter": reference.grad_filter(spec, grad_o, x),
-        "grad_bias": reference.grad_bias(spec, grad_o),
+        function: getattr(reference, function)(spec, *arguments.of(function).values())
+        for function in spec.functions
     }
 
 
@@ -77,8 +85,11 @@ The index is empty for what holds of the whole array.
 
 
 def run_functions(kernel: Kernel, arguments: Arguments) -> Results:
-    """Run the four functions of a kernel, broken as it may be."""
-    return {function: _run(kernel, function, arguments.of(function)) for function in FUNCTIONS}
+    """Run the functions of a kernel, broken as it may be."""
+    return {
+        function: _run(kernel, function, arguments.of(function))
+        for function in kernel.spec.functions
+    }
 
 
 def find_failures(
@@ -134,6 +145,20 @@ def differ_in_numbers(expected: Array, given: Array) -> Differences:
         return
     for index in map(tuple, np.argwhere(differing).tolist()):
         yield index, f"is {given[index]}, expected {expected[index]}"
+
+
+def differ_beyond(tolerance: float) -> Differ:
+    """Give the comparison of arrays of numbers up to a relative tolerance, of the same type."""
+
+    def differ(expected: Array, given: Array) -> Differences:
+        if given.dtype != expected.dtype:
+            yield (), f"has dtype {given.dtype}, expected {expected.dtype}"
+            return
+        bound = tolerance * np.maximum(1, np.abs(expected))
+        for index in map(tuple, np.argwhere(~(np.abs(given - expected) <= bound)).tolist()):
+            yield index, f"is {given[index]}, expected {expected[index]} within {tolerance:g}"
+
+    return differ
 
 
 def shorten(text: str) -> str:

@@ -24,7 +24,7 @@ from symconv.kernels.trial import (
     build_arguments,
     shorten,
 )
-from symconv.specs import ConvSpec
+from symconv.specs import LayerSpec
 from symconv.symbolic.indexing import indices
 
 _SHOWN_TERMS = 2
@@ -38,8 +38,8 @@ class Variables:
     names: Sequence[str]
 
 
-def build_variables(spec: ConvSpec) -> Variables:
-    """Number the entries of x, f, b and grad_o, in this order, row-major."""
+def build_variables(spec: LayerSpec) -> Variables:
+    """Number the entries of every argument, in their order, row-major."""
     names: list[str] = []
 
     def build(shape: tuple[int, ...], name: str) -> Array:

@@ -8,6 +8,8 @@ from fractions import Fraction
 from symconv.formulas import (
     Add,
     Apply,
+    Case,
+    Cases,
     Condition,
     Correlate,
     CorrelatePairs,
@@ -17,6 +19,7 @@ from symconv.formulas import (
     Fold,
     Formula,
     Grid,
+    Indicator,
     KeepFirst,
     Name,
     Number,
@@ -49,6 +52,8 @@ _RELATIONS = {
     Relation.UNEQUAL: r"\neq",
     Relation.LESS: "<",
     Relation.AT_MOST: r"\leq",
+    Relation.GREATER: ">",
+    Relation.AT_LEAST: r"\geq",
     Relation.DIVIDES: r"\mid",
 }
 
@@ -141,6 +146,21 @@ class LatexPrinter(Printer):
         """Write a relation."""
         return f"{self.write(node.left)} {_RELATIONS[node.relation]} {self.write(node.right)}"
 
+    def indicator(self, node: Indicator) -> str:
+        r"""Write \mathbf{1}[a > b]."""
+        conditions = r",\; ".join(map(self.write, node.conditions))
+        return rf"\mathbf{{1}}\left[{conditions}\right]"
+
+    def cases(self, node: Cases) -> str:
+        """Write a brace with a line per case."""
+        return rf"\begin{{cases}} {_BREAK.join(map(self.write, node.cases))} \end{{cases}}"
+
+    def case(self, node: Case) -> str:
+        """Write a value and when it is taken."""
+        if node.condition is None:
+            return rf"{self.write(node.value)} & \text{{otherwise}}"
+        return rf"{self.write(node.value)} & \text{{if }} {self.write(node.condition)}"
+
     def equation(self, node: Equation) -> str:
         """Write left = right."""
         return f"{self.write(node.left)} = {self.write(node.right)}"
@@ -232,6 +252,9 @@ LatexPrinter.rules = {
     Sum: LatexPrinter.sum,
     Range: LatexPrinter.range,
     Condition: LatexPrinter.condition,
+    Indicator: LatexPrinter.indicator,
+    Cases: LatexPrinter.cases,
+    Case: LatexPrinter.case,
     Equation: LatexPrinter.equation,
     Grid: LatexPrinter.grid,
     Correlate: LatexPrinter.correlate,

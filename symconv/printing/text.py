@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from symconv.formulas import (
     Add,
     Apply,
+    Case,
+    Cases,
     Condition,
     Correlate,
     CorrelatePairs,
@@ -17,6 +19,7 @@ from symconv.formulas import (
     Formula,
     Grid,
     Index,
+    Indicator,
     KeepFirst,
     Name,
     Number,
@@ -46,6 +49,8 @@ _RELATIONS = {
     Relation.UNEQUAL: "≠",
     Relation.LESS: "<",
     Relation.AT_MOST: "≤",
+    Relation.GREATER: ">",
+    Relation.AT_LEAST: "≥",
     Relation.DIVIDES: "|",
 }
 
@@ -141,6 +146,21 @@ class TextPrinter(Printer):
         """Write a relation."""
         return f"{self.write(node.left)} {_RELATIONS[node.relation]} {self.write(node.right)}"
 
+    def indicator(self, node: Indicator) -> str:
+        """Write 1[a > b]."""
+        return f"1[{', '.join(map(self.write, node.conditions))}]"
+
+    def cases(self, node: Cases) -> str:
+        """Write {x if x > 0; 0 otherwise}."""
+        return f"{{{'; '.join(map(self.write, node.cases))}}}"
+
+    def case(self, node: Case) -> str:
+        """Write a value and when it is taken."""
+        value = self.write(node.value)
+        if node.condition is None:
+            return f"{value} otherwise"
+        return f"{value} if {self.write(node.condition)}"
+
     def equation(self, node: Equation) -> str:
         """Write left = right."""
         return f"{self.write(node.left)} = {self.write(node.right)}"
@@ -218,6 +238,9 @@ TextPrinter.rules = {
     Sum: TextPrinter.sum,
     Range: TextPrinter.range,
     Condition: TextPrinter.condition,
+    Indicator: TextPrinter.indicator,
+    Cases: TextPrinter.cases,
+    Case: TextPrinter.case,
     Equation: TextPrinter.equation,
     Grid: TextPrinter.grid,
     Correlate: TextPrinter.correlate,

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from math import prod
-from typing import SupportsIndex
+from typing import Any, ClassVar, SupportsIndex
 
 from symconv.errors import SpecError
-from symconv.specs.conv_arguments import dilated_extent, normalised_conv
+from symconv.specs.conv_arguments import normalised_conv
 from symconv.specs.counting import count_in_span
-from symconv.specs.normalise import IntOrAxes, compact_axes, shown
+from symconv.specs.filter_layer import FilterLayerSpec
+from symconv.specs.normalise import IntOrAxes, compact_axes
 from symconv.specs.padding import PaddingArgument, PaddingMode, Pair, compact_pads
+from symconv.specs.writing import CallWriter
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class ConvSpec:
+class ConvSpec(FilterLayerSpec):
     """A convolution layer: cross-correlation, or true convolution with `flip_filter`.
 
     Parameters
@@ -48,6 +50,8 @@ class ConvSpec:
     ConvSpec((5, 6), (3, 3), in_channels=2, out_channels=4, stride=2, padding=((1, 1), (0, 1)))
     """
 
+    kind: ClassVar[str] = "conv"
+
     input_size: tuple[int, ...]
     filter_size: tuple[int, ...]
     in_channels: int
@@ -78,24 +82,14 @@ class ConvSpec:
         try:
             values = normalised_conv(**given)
         except SpecError as error:
-            raise SpecError(f"{error}: {_as_given(given)}") from None
+            raise SpecError(f"{error}: {_CALL.as_given(given)}") from None
         for name, value in values.items():
             object.__setattr__(self, name, value)
-
-    @property
-    def rank(self) -> int:
-        """Number of spatial axes, 1 to 3."""
-        return len(self.input_size)
 
     @property
     def pads(self) -> tuple[Pair, ...]:
         """Entries added (before, after) each axis."""
         return self.padding
-
-    @property
-    def extent(self) -> tuple[int, ...]:
-        """Entries that the dilated filter spans per axis: dilation * (filter - 1) + 1."""
-        return dilated_extent(self.filter_size, self.dilation)
 
     @property
     def padded_size(self) -> tuple[int, ...]:
@@ -121,34 +115,20 @@ class ConvSpec:
         )
 
     @property
-    def input_shape(self) -> tuple[int, ...]:
-        """Shape of the input X: `(C, *input_size)`."""
-        return (self.in_channels, *self.input_size)
-
-    @property
     def filter_shape(self) -> tuple[int, ...]:
         """Shape of the filter F: `(K, C/groups, *filter_size)`."""
         return (self.out_channels, self.in_channels // self.groups, *self.filter_size)
 
     @property
-    def bias_shape(self) -> tuple[int, ...]:
-        """Shape of the bias B: `(K,)`."""
-        return (self.out_channels,)
-
-    @property
-    def output_shape(self) -> tuple[int, ...]:
-        """Shape of the output O: `(K, *output_size)`."""
-        return (self.out_channels, *self.output_size)
-
-    @property
-    def taps(self) -> int:
-        """Number of filter offsets."""
-        return prod(self.filter_size)
-
-    @property
     def terms(self) -> int:
         """Products in the forward pass: filter entries that meet a real input entry, counted."""
         return self.out_channels * self.filter_shape[1] * prod(map(self._met, range(self.rank)))
+
+    @property
+    def entries(self) -> int:
+        """Entries of the padded input, the filter and the output together."""
+        padded_shape = (self.in_channels, *self.padded_size)
+        return sum(map(prod, (padded_shape, self.filter_shape, self.output_shape)))
 
     def _met(self, axis: int) -> int:
         """Count the (output position, tap) pairs of one axis that do not meet zero padding."""
@@ -159,44 +139,22 @@ class ConvSpec:
         steps = (outputs, self.stride[axis]), (taps, self.dilation[axis])
         return count_in_span(*steps, range(first, first + self.input_size[axis]))
 
+    def literal(self) -> dict[str, Any]:
+        """Give the arguments as plain values."""
+        values = {name: getattr(self, name) for name in ARGUMENT_NAMES}
+        return {**values, "padding_mode": self.padding_mode.value}
+
     def __repr__(self) -> str:
-        compact = {
-            "stride": compact_axes(self.stride),
-            "dilation": compact_axes(self.dilation),
-            "padding": compact_pads(self.padding),
-            "padding_mode": self.padding_mode.value,
-        }
-        shown = [repr(self.input_size), repr(self.filter_size)]
-        for name, default in _DEFAULTS.items():
-            value = compact.get(name, getattr(self, name))
-            if value != default:
-                shown.append(f"{name}={value!r}")
-        return f"ConvSpec({', '.join(shown)})"
+        return _CALL.as_code(
+            {
+                **self.literal(),
+                "stride": compact_axes(self.stride),
+                "dilation": compact_axes(self.dilation),
+                "padding": compact_pads(self.padding),
+            }
+        )
 
 
-_DEFAULTS: dict[str, object] = {
-    "in_channels": 1,
-    "out_channels": 1,
-    "groups": 1,
-    "stride": 1,
-    "dilation": 1,
-    "padding": 0,
-    "padding_mode": "zeros",
-    "bias": False,
-    "flip_filter": False,
-}
+_CALL = CallWriter.of(ConvSpec)
 
-ARGUMENT_NAMES: tuple[str, ...] = tuple(field.name for field in fields(ConvSpec))
-
-
-def _as_given(given: dict[str, object]) -> str:
-    """Show the call as the person wrote it, defaults left out, long values cut."""
-    texts = []
-    for name, value in given.items():
-        if name in _DEFAULTS and type(value) is type(_DEFAULTS[name]) and value == _DEFAULTS[name]:
-            continue
-        if value is PaddingMode.ZEROS:
-            continue
-        text = shown(value)
-        texts.append(text if name in ("input_size", "filter_size") else f"{name}={text}")
-    return f"ConvSpec({', '.join(texts)})"
+ARGUMENT_NAMES: tuple[str, ...] = _CALL.names

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from symconv.errors import SpecError
 from symconv.specs.normalise import as_axes, as_axes_of_rank, as_flag, as_integer
 from symconv.specs.padding import Pair, as_padding_mode, as_pads, check_mode_fits
@@ -10,6 +12,20 @@ from symconv.specs.padding import Pair, as_padding_mode, as_pads, check_mode_fit
 def dilated_extent(filter_size: tuple[int, ...], dilation: tuple[int, ...]) -> tuple[int, ...]:
     """Give the entries that a dilated filter spans: dilation * (filter - 1) + 1 per axis."""
     return tuple(d * (k - 1) + 1 for k, d in zip(filter_size, dilation, strict=True))
+
+
+def as_channels(given: Mapping[str, object]) -> dict[str, int]:
+    """Give both channel counts and the groups, which divide them.
+
+    Raises `SpecError` naming the value and the rule.
+    """
+    channels = {
+        name: as_integer(name, given[name], 1) for name in ("in_channels", "out_channels", "groups")
+    }
+    for name in ("in_channels", "out_channels"):
+        if channels[name] % channels["groups"]:
+            raise SpecError(f"groups {channels['groups']} does not divide {name} {channels[name]}")
+    return channels
 
 
 def normalised_conv(**given: object) -> dict[str, object]:
@@ -22,12 +38,7 @@ def normalised_conv(**given: object) -> dict[str, object]:
     filter_size = as_axes_of_rank("filter_size", given["filter_size"], rank, 1)
     stride = as_axes_of_rank("stride", given["stride"], rank, 1)
     dilation = as_axes_of_rank("dilation", given["dilation"], rank, 1)
-    channels = {
-        name: as_integer(name, given[name], 1) for name in ("in_channels", "out_channels", "groups")
-    }
-    for name in ("in_channels", "out_channels"):
-        if channels[name] % channels["groups"]:
-            raise SpecError(f"groups {channels['groups']} does not divide {name} {channels[name]}")
+    channels = as_channels(given)
     extent = dilated_extent(filter_size, dilation)
     pads = as_pads(given["padding"], size, extent, stride)
     mode = as_padding_mode(given["padding_mode"])

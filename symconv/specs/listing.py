@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from symconv.errors import SpecError, SpecFileError, SymconvError
-from symconv.specs.conv import ARGUMENT_NAMES, ConvSpec
+from symconv.specs.kinds import build_spec
+from symconv.specs.layer import LayerSpec
 from symconv.specs.normalise import shown
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
-_REQUIRED = ("input_size", "filter_size")
 _OWN_KEYS = ("name", "kind", "outputs", "strategies", "notation")
 
 
@@ -35,7 +35,7 @@ class ListedLayer:
     """
 
     name: str
-    spec: ConvSpec
+    spec: LayerSpec
     outputs: tuple[OutputKind, ...] = (OutputKind.KERNEL,)
     strategies: tuple[str, ...] = ("auto",)
     notation: str = "matrix"
@@ -110,17 +110,9 @@ def _read_layer(where: str, table: Mapping[str, Any]) -> ListedLayer:
             f"{where}: name {shown(name)} is not an identifier (letters, digits, _)"
         )
     where = f"{where} ({name})"
-    kind = table.get("kind", "conv")
-    if kind != "conv":
-        raise SpecFileError(f"{where}: kind {shown(kind)} is not one of 'conv'")
-    for key in table:
-        if key not in (*_OWN_KEYS, *ARGUMENT_NAMES):
-            raise SpecFileError(f"{where}: unknown key {shown(key)}")
-    for key in _REQUIRED:
-        if key not in table:
-            raise SpecFileError(f"{where}: key {key!r} is missing")
+    arguments = {key: value for key, value in table.items() if key not in _OWN_KEYS}
     try:
-        spec = ConvSpec(**{key: table[key] for key in ARGUMENT_NAMES if key in table})
+        spec = build_spec(table.get("kind", "conv"), arguments)
     except SpecError as error:
         raise SpecFileError(f"{where}: {error}") from None
     outputs = tuple(_output(where, text) for text in _texts(where, table, "outputs", ["kernel"]))

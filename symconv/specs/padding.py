@@ -68,6 +68,23 @@ def as_pads(
     return tuple((pad, pad) for pad in as_axes_of_rank("padding", padding, rank, 0))
 
 
+def as_auto_padding(rule: str) -> AutoPadding:
+    """Give the rule named by a text; raises `SpecError` that lists the rules."""
+    try:
+        return AutoPadding(rule)
+    except ValueError:
+        rules = ", ".join(repr(member.value) for member in AutoPadding)
+        raise SpecError(
+            f"padding {shown(rule)} is not a number of entries or one of {rules}"
+        ) from None
+
+
+def split_total(total: int, rule: AutoPadding) -> Pair:
+    """Split padding into (before, after): of an odd total "same" puts the odd entry after."""
+    small, large = total // 2, total - total // 2
+    return (small, large) if rule is AutoPadding.SAME else (large, small)
+
+
 def compact_pads(pads: tuple[Pair, ...]) -> int | tuple[int, ...] | tuple[Pair, ...]:
     """Give the shortest way to write `pads` that `as_pads` reads back."""
     if any(before != after for before, after in pads):
@@ -93,22 +110,14 @@ def check_mode_fits(mode: PaddingMode, pads: tuple[Pair, ...], size: tuple[int, 
 def _pads_by_rule(
     rule: str, size: tuple[int, ...], extent: tuple[int, ...], stride: tuple[int, ...]
 ) -> tuple[Pair, ...]:
-    try:
-        auto = AutoPadding(rule)
-    except ValueError:
-        rules = ", ".join(repr(member.value) for member in AutoPadding)
-        raise SpecError(
-            f"padding {shown(rule)} is not a number of entries or one of {rules}"
-        ) from None
+    auto = as_auto_padding(rule)
     if auto is AutoPadding.VALID:
         return ((0, 0),) * len(size)
-    pads = []
-    for n, e, s in zip(size, extent, stride, strict=True):
-        # ONNX Conv, auto_pad: the output has ceil(n / s) entries
-        total = max((-(-n // s) - 1) * s + e - n, 0)
-        small, large = total // 2, total - total // 2
-        pads.append((small, large) if auto is AutoPadding.SAME else (large, small))
-    return tuple(pads)
+    # ONNX Conv, auto_pad: the output has ceil(n / s) entries
+    totals = (
+        max((-(-n // s) - 1) * s + e - n, 0) for n, e, s in zip(size, extent, stride, strict=True)
+    )
+    return tuple(split_total(total, auto) for total in totals)
 
 
 def _pads_by_pairs(padding: Sequence[object], rank: int) -> tuple[Pair, ...]:

@@ -2,70 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial, singledispatch
+from typing import TypeAlias
 
 import sympy
 
 from symconv.formulas import Entry, Formula, Name, Partial
-from symconv.specs import ConvSpec
+from symconv.specs import ConvSpec, LayerSpec, Role
 from symconv.symbolic.algebra import add, multiply
 from symconv.symbolic.arrays import SymbolArray, build_array, write_entry
 from symconv.symbolic.geometry import meetings
 from symconv.symbolic.indexing import indices, row_major
-from symconv.symbolic.letters import Role, letter_to_latex
+from symconv.symbolic.letters import letter_to_latex
 from symconv.symbolic.notation import Notation, Upstream
+
+Outputs: TypeAlias = Callable[[Mapping[Role, SymbolArray]], Iterable[sympy.Expr]]
+"""Gives, from a layer's arrays, one expression per output entry, row-major."""
+
+DERIVED_ORDER = (Role.FILTER, Role.WEIGHT, Role.INPUT, Role.BIAS)
+"""The order in which arrays are differentiated by, as the seeds teach it."""
 
 
 @dataclass(frozen=True)
 class SymbolicLayer:
     """A layer in symbols.
 
-    `wrt` holds the arrays to differentiate by, in the order in which they are derived;
-    `upstream` has one symbol, and `outputs` one expression, per output entry, row-major.
+    `wrt` holds the arrays to differentiate by, in the order in which they are derived, and
+    `data` those that are given besides (a target, indices); `upstream` has one symbol, and
+    `outputs` one expression, per output entry, row-major.
     """
 
-    spec: ConvSpec
+    spec: LayerSpec
     notation: Notation
     wrt: Mapping[Role, SymbolArray]
     output_shape: tuple[int, ...]
     outputs: tuple[sympy.Expr, ...]
     output_entries: tuple[Formula, ...]
     upstream: SymbolArray
+    data: Mapping[Role, SymbolArray] = field(default_factory=dict)
 
 
 @singledispatch
 def build_layer(spec: object, notation: Notation) -> SymbolicLayer:  # noqa: ARG001
-    """Give the symbols and output expressions of a layer in a notation."""
+    """Give the symbols and output expressions of a layer in a notation.
+
+    A kind of layer registers a function here, which may be made by `build_with`.
+    """
     raise TypeError(f"{type(spec).__name__} has no symbolic forward")
+
+
+def build_symbols(
+    spec: LayerSpec, notation: Notation, order: Sequence[Role]
+) -> tuple[Notation, dict[Role, SymbolArray]]:
+    """Give the arrays of a layer, the roles in `order` first, and the notation that writes them."""
+    shapes: dict[Role, tuple[int, ...]] = {
+        argument.role: argument.shape
+        for argument in spec.arguments.values()
+        if argument.role is not Role.OUTPUT
+    }
+    notation = notation.resolved([*shapes.values(), spec.output_shape])
+    name = partial(name_entry, notation=notation)
+    ordered = [*(role for role in order if role in shapes), *(r for r in shapes if r not in order)]
+    arrays = {
+        role: build_array(shapes[role], partial(notation.entry, role, shapes[role]), name)
+        for role in ordered
+    }
+    return notation, arrays
+
+
+def build_with(
+    spec: LayerSpec, notation: Notation, outputs: Outputs, order: Sequence[Role] = DERIVED_ORDER
+) -> SymbolicLayer:
+    """Build a layer from the function that gives its output expressions from its arrays."""
+    notation, arrays = build_symbols(spec, notation, order)
+    shape = spec.output_shape
+    return SymbolicLayer(
+        spec=spec,
+        notation=notation,
+        wrt={role: array for role, array in arrays.items() if role not in spec.data_shapes},
+        output_shape=shape,
+        outputs=tuple(outputs(arrays)),
+        output_entries=tuple(notation.entry(Role.OUTPUT, shape, i) for i in indices(shape)),
+        upstream=build_upstream(shape, notation),
+        data={role: array for role, array in arrays.items() if role in spec.data_shapes},
+    )
 
 
 @build_layer.register
 def build_conv_layer(spec: ConvSpec, notation: Notation) -> SymbolicLayer:
     """Build a convolution: each output entry is the sum of filter times input, plus bias."""
-    shapes = {Role.FILTER: spec.filter_shape, Role.INPUT: spec.input_shape}
-    if spec.bias:
-        shapes[Role.BIAS] = spec.bias_shape
-    notation = notation.resolved([*shapes.values(), spec.output_shape])
-    name = partial(name_entry, notation=notation)
-    wrt = {
-        role: build_array(shape, partial(notation.entry, role, shape), name)
-        for role, shape in shapes.items()
-    }
-    output_entries = tuple(
-        notation.entry(Role.OUTPUT, spec.output_shape, index)
-        for index in indices(spec.output_shape)
-    )
-    return SymbolicLayer(
-        spec=spec,
-        notation=notation,
-        wrt=wrt,
-        output_shape=spec.output_shape,
-        outputs=_conv_outputs(spec, wrt),
-        output_entries=output_entries,
-        upstream=build_upstream(spec.output_shape, notation),
-    )
+    return build_with(spec, notation, partial(_conv_outputs, spec))
 
 
 def build_upstream(shape: tuple[int, ...], notation: Notation) -> SymbolArray:

@@ -1,4 +1,4 @@
-"""Which input entry a tap meets, or that it meets padding.
+"""Which input entry a tap meets, or that it meets padding; on which output entry it lands.
 
 The only place that says so, for symbols, kernels and figures. The axes of a layer are
 independent of each other, so every answer is per axis.
@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from typing import TypeAlias
 
-from symconv.specs import ConvSpec, PaddingMode
+from symconv.specs import ConvSpec, ConvTransposeSpec, PaddingMode
+
+FilterSpec: TypeAlias = ConvSpec | ConvTransposeSpec
 
 _SOURCES: dict[PaddingMode, Callable[[int, int], int | None]] = {
     PaddingMode.ZEROS: lambda place, size: place if 0 <= place < size else None,
@@ -54,14 +57,29 @@ def padded_sources(spec: ConvSpec, axis: int) -> PaddedAxis:
     return PaddedAxis(spec.padding_mode, spec.input_size[axis], before, after)
 
 
-def padded_place(spec: ConvSpec, axis: int, position: int, tap: int) -> int:
-    """Give the entry of the padded axis that a tap meets at an output position."""
+def padded_place(spec: FilterSpec, axis: int, position: int, tap: int) -> int:
+    """Give the entry of the padded axis that a tap meets at an output position.
+
+    Of a transposed convolution, the entry of the uncropped output axis on which the input entry at
+    `position` lands through a tap.
+    """
     return position * spec.stride[axis] + tap * spec.dilation[axis]
 
 
 def filter_place(spec: ConvSpec, axis: int, tap: int) -> int:
     """Give the filter entry that acts at a tap: the mirrored one in true convolution."""
     return spec.filter_size[axis] - 1 - tap if spec.flip_filter else tap
+
+
+def landing_entry(spec: ConvTransposeSpec, axis: int, entry: int, tap: int) -> int | None:
+    """Give the output entry on which an input entry lands through a tap; None if it is cropped.
+
+    >>> spec = ConvTransposeSpec(3, 2, stride=2, padding=1)
+    >>> [[landing_entry(spec, 0, entry, tap) for tap in range(2)] for entry in range(3)]
+    [[None, 0], [1, 2], [3, None]]
+    """
+    place = padded_place(spec, axis, entry, tap) - spec.pads[axis][0]
+    return place if 0 <= place < spec.output_size[axis] else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +90,10 @@ class Meeting:
     input_index: tuple[int, ...]
 
 
-def meetings(spec: ConvSpec, position: tuple[int, ...]) -> Iterator[Meeting]:
+def meetings(spec: FilterSpec, position: tuple[int, ...]) -> Iterator[Meeting]:
     """Give what meets at an output position, in filter order; taps on zero padding are left out.
+
+    Of a transposed convolution, what lands there.
 
     >>> spec = ConvSpec((3, 3), (2, 2), padding=1)
     >>> [(m.filter_index, m.input_index) for m in meetings(spec, (0, 1))]
@@ -85,8 +105,10 @@ def meetings(spec: ConvSpec, position: tuple[int, ...]) -> Iterator[Meeting]:
 
 
 @lru_cache(maxsize=64)
-def axis_meetings(spec: ConvSpec, axis: int) -> tuple[tuple[tuple[int, int], ...], ...]:
+def axis_meetings(spec: FilterSpec, axis: int) -> tuple[tuple[tuple[int, int], ...], ...]:
     """Give, per output position of one axis, the (filter entry, input entry) pairs that meet."""
+    if isinstance(spec, ConvTransposeSpec):
+        return _axis_landings(spec, axis)
     sources = padded_sources(spec, axis)
     met = []
     for position in range(spec.output_size[axis]):
@@ -96,3 +118,13 @@ def axis_meetings(spec: ConvSpec, axis: int) -> tuple[tuple[tuple[int, int], ...
         ]
         met.append(tuple(sorted((entry, i) for entry, i in pairs if i is not None)))
     return tuple(met)
+
+
+def _axis_landings(spec: ConvTransposeSpec, axis: int) -> tuple[tuple[tuple[int, int], ...], ...]:
+    landed: list[list[tuple[int, int]]] = [[] for _ in range(spec.output_size[axis])]
+    for tap in range(spec.filter_size[axis]):
+        for entry in range(spec.input_size[axis]):
+            output = landing_entry(spec, axis, entry, tap)
+            if output is not None:
+                landed[output].append((tap, entry))
+    return tuple(map(tuple, landed))

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from enum import StrEnum
 
 from symconv.errors import NotationError
 from symconv.specs.normalise import shown
-
-
-class Role(StrEnum):
-    """What an array is to its layer."""
-
-    INPUT = "input"
-    FILTER = "filter"
-    BIAS = "bias"
-    OUTPUT = "output"
-
 
 _SMALL = (
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",

@@ -12,8 +12,9 @@ from typing import TypeVar
 from symconv.errors import NotationError
 from symconv.formulas import Add, Entry, Name, Number
 from symconv.specs.normalise import shown
+from symconv.specs.roles import Role
 from symconv.symbolic.indexing import row_major
-from symconv.symbolic.letters import Role, check_letter, letter_to_text
+from symconv.symbolic.letters import check_letter, letter_to_text
 
 
 class IndexStyle(StrEnum):
@@ -76,6 +77,10 @@ class Notation:
     product : "", "*", r"\times" or r"\cdot"
     factor_order : "upstream-first" or "local-first"
     upstream : "partial" or "delta"
+    weight, target, indices : str
+        Letters of what some layers have besides: the weights of a dense layer, which may share
+        the filter's letter, the target of a loss, the indices of an unpooling. A letter left as it
+        is gives way to the other letters.
 
     Raises
     ------
@@ -98,9 +103,12 @@ class Notation:
     product: str = ""
     factor_order: str = FactorOrder.UPSTREAM_FIRST
     upstream: str = Upstream.PARTIAL
+    weight: str = "W"
+    target: str = "T"
+    indices: str = "I"
 
     def __post_init__(self) -> None:
-        for name in _LETTER_FIELDS:
+        for name in (*_LETTER_FIELDS, *_SPARE_LETTERS):
             object.__setattr__(self, name, check_letter(name, getattr(self, name)))
         object.__setattr__(self, "index", _member(IndexStyle, "index", self.index))
         order = _member(FactorOrder, "factor_order", self.factor_order)
@@ -112,14 +120,34 @@ class Notation:
             )
         object.__setattr__(self, "product", PRODUCT_SIGNS[self.product])
         object.__setattr__(self, "base", _zero_or_one(self.base))
+        self._make_way()
         self._check_letters_differ()
 
-    def _check_letters_differ(self) -> None:
+    def _main_letters(self) -> list[str]:
+        """Give the letters that every derivation may use."""
         letters = [getattr(self, name) for name in _LETTER_FIELDS]
         if self.upstream is Upstream.DELTA:
             letters.append(DELTA_LETTER)
         if self.index is IndexStyle.LAYERS:
             letters.append(LAYER_LETTER)
+        return letters
+
+    def _make_way(self) -> None:
+        """Replace spare letters that nobody chose and that stand for something else already."""
+        taken = set(map(letter_to_text, self._main_letters()))
+        for name, candidates in _SPARE_LETTERS.items():
+            chosen = getattr(self, name)
+            if name == "weight" and chosen == self.filter:
+                continue
+            if chosen == candidates[0] and letter_to_text(chosen) in taken:
+                free = [letter for letter in candidates if letter_to_text(letter) not in taken]
+                object.__setattr__(self, name, free[0])
+            taken.add(letter_to_text(getattr(self, name)))
+
+    def _check_letters_differ(self) -> None:
+        letters = self._main_letters()
+        spare = [getattr(self, name) for name in _SPARE_LETTERS]
+        letters += spare[1:] if self.weight == self.filter else spare
         # plain text shows no fonts, and has one sign for variants of a Greek letter
         texts = list(map(letter_to_text, letters))
         for letter, text, place in zip(letters, texts, range(len(texts)), strict=True):
@@ -159,18 +187,19 @@ class Notation:
     ) -> Entry:
         if self.index is IndexStyle.FLAT:
             return self._flat_entry(letter, shape, index)
-        channels = _CHANNEL_AXES[role]
+        channels = min(_CHANNEL_AXES[role], len(shape))
+        hideable = 0 if role is Role.WEIGHT else channels
         shown = tuple(
             i + self.base
             for axis, (i, length) in enumerate(zip(index, shape, strict=True))
-            if axis >= channels or length > 1
+            if axis >= hideable or length > 1
         )
         if self.index is not IndexStyle.LAYERS:
             return Entry(letter, shown)
-        hidden = sum(length == 1 for length in shape[:channels])
+        hidden = sum(length == 1 for length in shape[:hideable])
         below, places = shown[: channels - hidden], shown[channels - hidden :]
-        if role is Role.FILTER:  # the second seed writes w_{n,m}: from unit n to unit m
-            below = below[::-1]
+        if role in (Role.FILTER, Role.WEIGHT):
+            below = below[::-1]  # the second seed writes w_{n,m}: from unit n to unit m
         layer = Name(LAYER_LETTER)
         above = Add((layer, Number(-1))) if role is Role.INPUT else layer
         return Entry(letter, below, above, places)
@@ -189,7 +218,21 @@ class Notation:
 
 
 _LETTER_FIELDS = ("input", "filter", "bias", "output", "loss")
-_CHANNEL_AXES: Mapping[Role, int] = {Role.INPUT: 1, Role.FILTER: 2, Role.BIAS: 1, Role.OUTPUT: 1}
+_SPARE_LETTERS: Mapping[str, tuple[str, ...]] = {
+    "weight": ("W", "V", "U", "P", "Q", "R", "S", "Y", "Z"),
+    "target": ("T", "t", "Y", "y", "D", "G", "H", "M"),
+    "indices": ("I", "J", "K", "i", "j", "k", "m", "n"),
+}
+"""Letters of what only some layers have, in the order in which they are tried."""
+_CHANNEL_AXES: Mapping[Role, int] = {
+    Role.INPUT: 1,
+    Role.FILTER: 2,
+    Role.WEIGHT: 2,
+    Role.BIAS: 1,
+    Role.OUTPUT: 1,
+    Role.TARGET: 1,
+    Role.INDICES: 1,
+}
 
 
 def _zero_or_one(base: object) -> int:

@@ -16,11 +16,13 @@ PRESETS: Mapping[str, Notation] = {
     "chapter": Notation(
         "a", "w", "b", "z", "L",
         index=IndexStyle.FLAT, product=r"\times", factor_order=FactorOrder.LOCAL_FIRST,
+        weight="w", target="y",
     ),
     "blog": Notation(
         "o", "w", "b", "c", "E",
         index=IndexStyle.LAYERS, base=0, product=r"\cdot",
         factor_order=FactorOrder.LOCAL_FIRST, upstream=Upstream.DELTA,
+        weight="w", target="t",
     ),
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ import pytest
 
 from symconv import ConvSpec, build_kernel, certify, reference
 from symconv.derivation import derive_layer
-from symconv.kernels import STRATEGIES
+from tests.kernels.layers import STRATEGIES
 from tests.strategies import OPTION_LABELS, drawn_specs, option_labels
 
 SPECS, CHUNKS, MAX_TERMS = 3000, 20, 250

@@ -9,10 +9,13 @@ from typing import Any
 import numpy as np
 
 from symconv import reference
-from symconv.kernels import Kernel, build_kernel
+from symconv.kernels import Kernel, build_kernel, strategies_of
 from symconv.specs import ConvSpec
 
 Array = np.ndarray[Any, Any]
+
+STRATEGIES = strategies_of(ConvSpec(3, 2))
+"""The strategies that compute a convolution."""
 
 # Extents differ from each other, so that exchanged axes show in shapes; every option occurs.
 LAYERS = {

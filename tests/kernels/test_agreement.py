@@ -10,8 +10,8 @@ import pytest
 import sympy
 
 from symconv import reference
-from symconv.kernels import STRATEGIES, build_kernel
-from tests.kernels.layers import LAYERS, assert_agrees, compared, kernel_of
+from symconv.kernels import build_kernel
+from tests.kernels.layers import LAYERS, STRATEGIES, assert_agrees, compared, kernel_of
 from tests.reference.arrays import integer_arrays
 from tests.strategies import OPTION_LABELS, drawn_specs, option_labels
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from symconv.kernels import STRATEGIES, Kernel, build_kernel
+from symconv.kernels import Kernel, build_kernel
 from symconv.specs import ConvSpec
+from tests.kernels.layers import STRATEGIES
 
 Case = tuple[ConvSpec, Callable[[Kernel], Any], str]
 

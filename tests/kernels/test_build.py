@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from symconv.errors import KernelError, TooLargeError
-from symconv.kernels import AUTO_DESCRIPTION, STRATEGIES, build_kernel, choose_strategy
+from symconv.kernels import AUTO_DESCRIPTION, build_kernel, choose_strategy
 from symconv.kernels.lowering import LOWERINGS
 from symconv.kernels.lowering.explicit import EXPLICIT_MAX_TERMS
 from symconv.kernels.naming import kernel_name
 from symconv.specs import ConvSpec, PaddingMode
-from tests.kernels.layers import LAYERS
+from tests.kernels.layers import LAYERS, STRATEGIES
 from tests.strategies import drawn_specs
 
 

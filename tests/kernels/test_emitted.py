@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from symconv.kernels import STRATEGIES, Kernel, build_kernel
+from symconv.kernels import Kernel, build_kernel
 from symconv.kernels.layout import WIDTH
 from symconv.specs import ConvSpec
 from symconv.specs.flags import to_flags
-from tests.kernels.layers import LAYERS, kernel_of
+from tests.kernels.layers import LAYERS, STRATEGIES, kernel_of
 from tests.requirements import require_tool
 from tests.strategies import drawn_specs
 
@@ -32,8 +32,8 @@ LARGE = [
 
 EMIT = """
 import hashlib
-from symconv.kernels import STRATEGIES, build_kernel
-from tests.kernels.layers import LAYERS
+from symconv.kernels import build_kernel
+from tests.kernels.layers import LAYERS, STRATEGIES
 for spec in LAYERS.values():
     for strategy in STRATEGIES:
         source = build_kernel(spec, strategy).source

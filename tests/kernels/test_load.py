@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from symconv.errors import KernelError
-from symconv.kernels import STRATEGIES, build_kernel, certify, load_kernel
-from tests.kernels.layers import LAYERS, assert_agrees, kernel_of
+from symconv.kernels import build_kernel, certify, load_kernel
+from tests.kernels.layers import LAYERS, STRATEGIES, assert_agrees, kernel_of
 from tests.reference.arrays import integer_arrays
 
 SOURCE = build_kernel(LAYERS["plain"], "taps").source
@@ -56,7 +56,7 @@ DAMAGED = {
     "cut off": (SOURCE[: SOURCE.index("def grad_filter")], "does not define grad_filter"),
     "cut in a function": (SOURCE[: SOURCE.index("np.zeros((n") + 9], "is not Python"),
     "no spec": (SOURCE.replace("SPEC = ", "SPEZ = "), "it has no SPEC of a kind"),
-    "other kind": (SOURCE.replace('"kind": "conv"', '"kind": "pool"'), "it has no SPEC of a kind"),
+    "other kind": (SOURCE.replace('"kind": "conv"', '"kind": "cone"'), "kind 'cone' is not one of"),
     "call": (SOURCE.replace('"stride": (1, 1)', '"stride": exit(3)'), "SPEC is not a literal"),
     "impossible spec": (
         SOURCE.replace('"stride": (1, 1)', '"stride": (0, 1)'),

@@ -8,10 +8,10 @@ import jinja2
 import pytest
 
 from symconv.errors import KernelError
-from symconv.kernels import STRATEGIES, templates
+from symconv.kernels import templates
 from symconv.kernels.lowering import LOWERINGS
 from symconv.kernels.templates import render_template, template_keys, templates_folder
-from tests.kernels.layers import LAYERS
+from tests.kernels.layers import LAYERS, STRATEGIES
 
 
 @pytest.fixture

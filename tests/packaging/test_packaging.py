@@ -13,8 +13,9 @@ import pytest
 
 import symconv
 from symconv import ConvSpec
-from symconv.kernels import STRATEGIES, build_kernel
+from symconv.kernels import build_kernel
 from tests.generation.folders import contents
+from tests.kernels.layers import STRATEGIES
 from tests.packaging.conftest import CHECKOUT, Installed
 
 LAYER = "--input 3x4x5 --filter 2x3 --filters 2 --padding 0:1x1:0 --padding-mode reflect --bias"

@@ -10,6 +10,8 @@ from symconv import formulas
 from symconv.formulas import (
     Add,
     Apply,
+    Case,
+    Cases,
     Condition,
     Correlate,
     CorrelatePairs,
@@ -19,6 +21,7 @@ from symconv.formulas import (
     Fold,
     Formula,
     Grid,
+    Indicator,
     KeepFirst,
     Name,
     Number,
@@ -110,6 +113,16 @@ CASES: list[tuple[Formula, str, str]] = [
         r"\operatorname{first}_{2\times 3}\left(X_{12}\right)",
         "first[2×3](X₁₂)",
     ),
+    (
+        Indicator((Condition(X, Relation.GREATER, F), Condition(X, Relation.AT_LEAST, K))),
+        r"\mathbf{1}\left[X_{12} > F_{21},\; X_{12} \geq k\right]",
+        "1[X₁₂ > F₂₁, X₁₂ ≥ k]",
+    ),
+    (
+        Cases((Case(X, Condition(X, Relation.AT_MOST, Number(0))), Case(Number(0)))),
+        r"\begin{cases} X_{12} & \text{if } X_{12} \leq 0 \\ 0 & \text{otherwise} \end{cases}",
+        "{X₁₂ if X₁₂ ≤ 0; 0 otherwise}",
+    ),
     (SumPositions(X, 2), r"\operatorname{sum}\left(X_{12}\right)", "sum(X₁₂)"),
 ]
 
@@ -126,7 +139,7 @@ def test_every_node_has_a_rule_in_every_printer_and_a_case_here() -> None:
     kinds -= {Formula}
     assert set(LatexPrinter.rules) == set(TextPrinter.rules) == kinds
     covered = {type(formula) for formula, _, _ in CASES}
-    assert kinds - covered == {Range, Condition, Name}  # these stand inside the others
+    assert kinds - covered == {Range, Condition, Case, Name}  # these stand inside the others
 
 
 @pytest.mark.parametrize(

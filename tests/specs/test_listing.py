@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from symconv import ConvSpec, SpecFileError
+from symconv.specs.kinds import KINDS
 from symconv.specs.listing import ListedLayer, OutputKind, read_listed_layer, read_spec_list
 
 GOOD = """
@@ -143,9 +144,10 @@ def test_a_missing_name_and_a_repeated_one(tmp_path: Path) -> None:
     )
 
 
+_KINDS = ", ".join(map(repr, KINDS))
 BAD_KEYS = {
-    f'kind = "pool"\n{SIZES}': "kind 'pool' is not one of 'conv'",
-    f"kind = 3\n{SIZES}": "kind 3 is not one of 'conv'",
+    f'kind = "cone"\n{SIZES}': "kind 'cone' is not one of " + _KINDS,
+    f"kind = 3\n{SIZES}": "kind 3 is not one of " + _KINDS,
     f"{SIZES}strides = 2\n": "unknown key 'strides'",
     f'{SIZES}"a b" = 2\n': "unknown key 'a b'",
     "filter_size = 2\n": "key 'input_size' is missing",

@@ -12,7 +12,7 @@ from symconv.formulas import Add, Entry, Name, Number
 from symconv.symbolic import FactorOrder, IndexStyle, Role, Upstream
 from symconv.symbolic.arrays import write_entry
 
-INPUT, FILTER, BIAS, OUTPUT = Role
+INPUT, FILTER, BIAS, OUTPUT = Role.INPUT, Role.FILTER, Role.BIAS, Role.OUTPUT
 
 
 def written(notation: Notation, role: Role, shape: tuple[int, ...], index: tuple[int, ...]) -> str:

@@ -27,3 +27,12 @@ LOWERINGS: Mapping[str, Callable[[Any], Lowered]] = {
     name: module.lower for name, module in _MODULES.items()
 }
 """Every strategy with the function that lowers a spec."""
+
+
+def strategies_of(spec: object) -> tuple[str, ...]:
+    """Give the names of the strategies that can compute a kind of layer."""
+    return tuple(
+        name
+        for name, module in _MODULES.items()
+        if module.lower.dispatch(type(spec)) is not module.lower.dispatch(object)
+    )

@@ -13,10 +13,9 @@ from symconv.derivation import LayerDerivation, derive_layer
 from symconv.errors import TooLargeError
 from symconv.formulas import ONE, ZERO, Add, Formula, Name, Product, Writer, children
 from symconv.kernels.formula_code import write_terms
-from symconv.kernels.header import header_data
+from symconv.kernels.header import conv_header_data
 from symconv.kernels.layout import INDENT, assign_sum
 from symconv.kernels.lowered import Lowered, refuse_layer
-from symconv.kernels.sizes import count_entries
 from symconv.kernels.templates import Data
 from symconv.specs import ConvSpec
 from symconv.symbolic import Role, SymbolArray
@@ -47,7 +46,7 @@ def lower_conv(spec: ConvSpec) -> Lowered:
     """
     _check_size(spec)
     code = DerivationCode(derive_layer(spec))
-    header = header_data(spec, "explicit", "every derived term written out")
+    header = conv_header_data(spec, "explicit", "every derived term written out")
     return Lowered("kernels/explicit.py.jinja", {**header, **code.data()})
 
 
@@ -58,7 +57,7 @@ def _check_size(spec: ConvSpec) -> None:
             f"strategy explicit would write out {terms:,} terms, more than its limit of "
             f"{EXPLICIT_MAX_TERMS:,}; use strategy taps: {spec!r}"
         )
-    entries = count_entries(spec)
+    entries = spec.entries
     if entries > EXPLICIT_MAX_ENTRIES:
         raise TooLargeError(
             f"strategy explicit would derive {entries:,} entries, padding included, more than its "
@@ -86,6 +85,7 @@ class DerivationCode:
         data: dict[str, Data] = {
             "output_sums": self._lines("o", outputs),
             "output_names": self._reading(outputs),
+            "bias": Role.BIAS in self.derivation.layer.wrt,
             "bias_sums": [],
             "bias_names": [],
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 
 from symconv.kernels.conv_text import border_data, plus_bias, sizes_text, tap_data
-from symconv.kernels.header import header_data
+from symconv.kernels.header import conv_header_data
 from symconv.kernels.layout import shape_text
 from symconv.kernels.lowered import Lowered, refuse_layer
 from symconv.kernels.plan import ConvPlan, build_plan
@@ -26,7 +26,7 @@ def lower_conv(spec: ConvSpec) -> Lowered:
     """Lower a convolution: columns of windows, times the filters as rows, group by group."""
     plan = build_plan(spec)
     data = {
-        **header_data(spec, "im2col", "windows as columns, then one matrix product"),
+        **conv_header_data(spec, "im2col", "windows as columns, then one matrix product"),
         **border_data(spec, plan),
         **tap_data(spec, plan),
         **_matrix_data(plan),

@@ -14,7 +14,7 @@ from symconv.kernels.conv_text import (
     sizes_text,
     tap_data,
 )
-from symconv.kernels.header import header_data
+from symconv.kernels.header import conv_header_data
 from symconv.kernels.lowered import Lowered, refuse_layer
 from symconv.kernels.plan import build_plan
 from symconv.specs import ConvSpec
@@ -35,7 +35,7 @@ def lower_conv(spec: ConvSpec) -> Lowered:
     groups = [plan.groups] if plan.groups > 1 else []
     grouped_filter = (plan.groups, plan.out_group, plan.in_group, *spec.filter_size)
     data = {
-        **header_data(spec, "taps", "one strided slice per filter tap"),
+        **conv_header_data(spec, "taps", "one strided slice per filter tap"),
         **border_data(spec, plan),
         **tap_data(spec, plan),
         "filter_entry": filter_entry(spec, plan),

@@ -1,0 +1,81 @@
+"""The specification of a flatten layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import Any, ClassVar, Self
+
+from symconv.errors import SpecError
+from symconv.specs.layer import LayerSpec
+from symconv.specs.normalise import IntOrAxes
+from symconv.specs.shapes import as_shape
+from symconv.specs.writing import CallWriter
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class FlattenSpec(LayerSpec):
+    """A layer that puts every entry of an example in one row, row-major: ONNX Flatten, axis 1.
+
+    Parameters
+    ----------
+    shape : int or sequence of ints
+        Shape of the input, `(C, *size)`, 1 to 4 axes.
+
+    Raises
+    ------
+    SpecError
+        For a shape that no layer can have.
+
+    Examples
+    --------
+    >>> FlattenSpec([2, 3, 4]).output_shape
+    (24,)
+    """
+
+    kind: ClassVar[str] = "flatten"
+
+    shape: tuple[int, ...]
+
+    def __init__(self, shape: IntOrAxes) -> None:
+        try:
+            normalised = as_shape("shape", shape)
+        except SpecError as error:
+            raise SpecError(f"{error}: {_CALL.as_given({'shape': shape})}") from None
+        object.__setattr__(self, "shape", normalised)
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Shape of the input X."""
+        return self.shape
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """Shape of the output O: `(C * prod(size),)`."""
+        return (prod(self.shape),)
+
+    @property
+    def terms(self) -> int:
+        """One per entry."""
+        return prod(self.shape)
+
+    @property
+    def functions(self) -> Mapping[str, tuple[str, ...]]:
+        """Forward and the gradient of the input."""
+        return {"forward": ("x",), "grad_input": ("grad_o",)}
+
+    def literal(self) -> dict[str, Any]:
+        """Give the arguments as plain values."""
+        return {"shape": self.shape}
+
+    @classmethod
+    def sized_for(cls, input_shape: tuple[int, ...], options: Mapping[str, Any]) -> Self:
+        """Give the layer for an input of shape `(C, *size)`; it has no options."""
+        return cls(input_shape, **options)
+
+    def __repr__(self) -> str:
+        return _CALL.as_code(self.literal())
+
+
+_CALL = CallWriter.of(FlattenSpec)

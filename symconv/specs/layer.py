@@ -1,0 +1,167 @@
+"""What every layer specification offers to the stages after it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import prod
+from typing import Any, ClassVar, Self
+
+from symconv.errors import SpecError
+from symconv.specs.normalise import MAX_RANK
+from symconv.specs.roles import Role
+
+INPUT_NAME = "x"
+GRADIENT_NAME = "grad_o"
+
+_PARAMETER_NAMES: Mapping[Role, str] = {Role.FILTER: "f", Role.WEIGHT: "w", Role.BIAS: "b"}
+_DATA_NAMES: Mapping[Role, str] = {Role.TARGET: "t", Role.INDICES: "i"}
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An array that a layer's functions take; `batched` arrays have the batch axis N first.
+
+    `role` is that of the output for the output gradient.
+    """
+
+    name: str
+    role: Role
+    shape: tuple[int, ...]
+    batched: bool
+
+
+class Arithmetic(StrEnum):
+    """The numbers that a layer computes with: what its outputs are when its arguments are integers.
+
+    `integer`: integers. `rational`: fractions, such as a mean. `real`: irrational numbers, such as
+    a sigmoid's, which floats approximate.
+    """
+
+    INTEGER = "integer"
+    RATIONAL = "rational"
+    REAL = "real"
+
+
+class LayerSpec(ABC):
+    """A layer: frozen, validated, equal by value; sizes that follow are properties.
+
+    A kind of layer is a frozen dataclass that derives from this class, whose fields are its
+    normalised arguments. Shapes are those of one example: the batch axis N is left out.
+    """
+
+    kind: ClassVar[str]
+    """The word for this kind in spec lists, on the command line and in emitted files."""
+
+    @property
+    def polynomial(self) -> bool:
+        """Whether every output entry is a polynomial in the entries of the arguments."""
+        return True
+
+    @property
+    def arithmetic(self) -> Arithmetic:
+        """The numbers that the layer computes with."""
+        return Arithmetic.INTEGER
+
+    @property
+    def takes_complex(self) -> bool:
+        """Whether the layer is defined for complex numbers, as one that compares is not."""
+        return True
+
+    @property
+    @abstractmethod
+    def input_shape(self) -> tuple[int, ...]:
+        """Shape of the input X."""
+
+    @property
+    @abstractmethod
+    def output_shape(self) -> tuple[int, ...]:
+        """Shape of the output O."""
+
+    @property
+    @abstractmethod
+    def terms(self) -> int:
+        """Terms that the output entries have together: the measure of a derivation's cost."""
+
+    @property
+    def entries(self) -> int:
+        """Entries of the input, parameters and output together, those that padding adds too."""
+        shapes = [self.input_shape, self.output_shape, *self.parameter_shapes.values()]
+        return sum(map(prod, shapes))
+
+    @property
+    def parameter_shapes(self) -> Mapping[Role, tuple[int, ...]]:
+        """Shapes of what a network learns, in the order in which `forward` takes it."""
+        return {}
+
+    @property
+    def data_shapes(self) -> Mapping[Role, tuple[int, ...]]:
+        """Shapes of what `forward` takes besides input and parameters, one per example."""
+        return {}
+
+    @property
+    def arguments(self) -> Mapping[str, Argument]:
+        """Every argument of the layer's functions by name."""
+        return {argument.name: argument for argument in self._arguments()}
+
+    def _arguments(self) -> list[Argument]:
+        learned = [
+            Argument(_PARAMETER_NAMES[role], role, shape, batched=False)
+            for role, shape in self.parameter_shapes.items()
+        ]
+        data = [
+            Argument(_DATA_NAMES[role], role, shape, batched=True)
+            for role, shape in self.data_shapes.items()
+        ]
+        return [
+            Argument(INPUT_NAME, Role.INPUT, self.input_shape, batched=True),
+            *learned,
+            *data,
+            Argument(GRADIENT_NAME, Role.OUTPUT, self.output_shape, batched=True),
+        ]
+
+    @property
+    @abstractmethod
+    def functions(self) -> Mapping[str, tuple[str, ...]]:
+        """The functions of the layer's kernels, each with the names of the arguments it takes.
+
+        `forward` and `grad_input` come first; `grad_filter` and the like give the gradients of
+        parameters, summed over N.
+        """
+
+    @abstractmethod
+    def literal(self) -> dict[str, Any]:
+        """Give the arguments as plain values that the class takes back."""
+
+    @classmethod
+    @abstractmethod
+    def sized_for(cls, input_shape: tuple[int, ...], options: Mapping[str, Any]) -> Self:
+        """Give the layer with these options (all arguments but sizes and channels) for an input.
+
+        Raises `SpecError` for an input of the wrong rank, and as the class does.
+        """
+
+
+def takes_bias(spec: LayerSpec) -> bool:
+    """Tell whether a kind of layer can have a bias, whether this layer has one or not."""
+    return hasattr(spec, "bias")
+
+
+def role_of(function: str) -> Role | None:
+    """Give the role whose gradient a function is: INPUT for grad_input; None for forward."""
+    return Role(function.removeprefix("grad_")) if function.startswith("grad_") else None
+
+
+def split_channels(input_shape: tuple[int, ...], layer: str) -> tuple[int, tuple[int, ...]]:
+    """Give the channels and the spatial size of an input of shape `(C, *size)`.
+
+    Raises `SpecError` naming the layer if the shape has no spatial axis, or too many.
+    """
+    if not 2 <= len(input_shape) <= MAX_RANK + 1:
+        raise SpecError(
+            f"{layer} takes an input of shape (channels, *size) with 1 to {MAX_RANK} spatial axes, "
+            f"not {input_shape}"
+        )
+    return input_shape[0], input_shape[1:]

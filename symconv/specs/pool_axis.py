@@ -1,0 +1,59 @@
+"""The windows of a pooling layer along one axis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symconv.specs.counting import count_in_span
+from symconv.specs.padding import Pair
+
+
+@dataclass(frozen=True)
+class WindowAxis:
+    """The numbers of one axis, and what follows from them without visiting its entries."""
+
+    size: int
+    pool: int
+    stride: int
+    dilation: int
+    pads: Pair
+    ceil_mode: bool
+
+    @property
+    def padded(self) -> int:
+        """Input size with its padding."""
+        return self.size + sum(self.pads)
+
+    @property
+    def extent(self) -> int:
+        """Entries that a dilated window spans: dilation * (pool - 1) + 1."""
+        return self.dilation * (self.pool - 1) + 1
+
+    @property
+    def windows(self) -> int:
+        """Number of windows; not positive if none fits.
+
+        ONNX MaxPool: (padded - extent) / stride + 1, rounded down or, with `ceil_mode`, up; then
+        windows that would start in the padding after the input are left out.
+        """
+        room = self.padded - self.extent
+        if not self.ceil_mode:
+            return room // self.stride + 1
+        starts = -(-(self.pads[0] + self.size) // self.stride)
+        return min(-(-room // self.stride) + 1, starts)
+
+    @property
+    def met(self) -> int:
+        """Number of (window, tap) pairs that meet an input entry."""
+        before = self.pads[0]
+        steps = (self.windows, self.stride), (self.pool, self.dilation)
+        return count_in_span(*steps, range(before, before + self.size))
+
+    @property
+    def every_window_meets_input(self) -> bool:
+        """Whether no window lies on padding alone."""
+        before = self.pads[0]
+        if self.size < self.dilation:  # no window meets two entries
+            return self.met == self.windows
+        last_starts_before_the_end = (self.windows - 1) * self.stride < before + self.size
+        return last_starts_before_the_end and before < self.extent

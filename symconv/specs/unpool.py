@@ -1,0 +1,197 @@
+"""The specification of an unpooling layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Any, ClassVar, Self, SupportsIndex
+
+from symconv.errors import SpecError
+from symconv.specs.layer import LayerSpec, split_channels
+from symconv.specs.normalise import IntOrAxes, as_axes, as_axes_of_rank, as_integer
+from symconv.specs.padding import PaddingArgument, as_pads
+from symconv.specs.pool import PoolSpec
+from symconv.specs.roles import Role
+from symconv.specs.writing import CallWriter
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class UnpoolSpec(LayerSpec):
+    """Unpooling: each input entry goes to the output entry that an index names; the rest is zero.
+
+    Parameters
+    ----------
+    input_size : int or sequence of ints
+        Spatial size, `(W,)`, `(H, W)` or `(D, H, W)`; its length is the rank, 1 to 3.
+    output_size : int or sequence of ints
+    channels : int
+    index_size : int or sequence of ints, optional
+        Spatial size of the array that indices count on, at most the output size, which is that
+        array unless this is given. Output entries beyond it are zero.
+
+    The indices `i`, of the input's shape `(N, C, *input_size)`, each name an entry of
+    `(N, C, *index_size)` by its row-major number, as those that max pooling gives (its
+    `storage_order` 0).
+
+    Raises
+    ------
+    SpecError
+        For sizes or channels that no layer can have.
+
+    Notes
+    -----
+    ONNX operator MaxUnpool. Its text says nothing of an index that occurs twice; here the last of
+    the input entries that have it, row by row, is the output entry and has its gradient. PyTorch's
+    `max_unpool` numbers the entries of each channel by themselves, leaves open which of them
+    counts, and gives the gradient to each of them.
+
+    Examples
+    --------
+    >>> UnpoolSpec.of_pool(PoolSpec((5, 4), 2, stride=2))
+    UnpoolSpec((2, 2), (5, 4))
+    """
+
+    kind: ClassVar[str] = "unpool"
+    polynomial = False
+
+    input_size: tuple[int, ...]
+    output_size: tuple[int, ...]
+    channels: int
+    index_size: tuple[int, ...]
+
+    def __init__(
+        self,
+        input_size: IntOrAxes,
+        output_size: IntOrAxes,
+        channels: SupportsIndex = 1,
+        index_size: IntOrAxes | None = None,
+    ) -> None:
+        given = {name: value for name, value in locals().items() if name != "self"}
+        try:
+            values = _normalised(**given)
+        except SpecError as error:
+            raise SpecError(f"{error}: {_CALL.as_given(given)}") from None
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def of_pool(cls, pool: PoolSpec) -> Self:
+        """Give the unpooling of a pooling layer: from its output and indices to its input's size.
+
+        Raises `SpecError` for a layer whose indices do not count row by row, or that has none.
+        """
+        if not pool.operation.selects or pool.storage_order:
+            raise SpecError(f"only indices with storage_order 0 can be unpooled: {pool}")
+        return cls(pool.output_size, pool.input_size, pool.channels)
+
+    @classmethod
+    def of_attributes(
+        cls,
+        input_size: IntOrAxes,
+        pool_size: IntOrAxes,
+        stride: IntOrAxes = 1,
+        padding: PaddingArgument = 0,
+        output_size: IntOrAxes | None = None,
+        channels: SupportsIndex = 1,
+    ) -> Self:
+        """Give the unpooling that the attributes of ONNX MaxUnpool describe.
+
+        Its own output size is (input - 1) * stride + pool - padding per axis, and indices count on
+        that. An `output_size` given besides adds zeros at the end of each axis.
+
+        Raises `SpecError` for pads that leave nothing, and as the class does.
+
+        >>> UnpoolSpec.of_attributes((2, 2), 2, stride=2, output_size=(5, 5))
+        UnpoolSpec((2, 2), (5, 5), index_size=(4, 4))
+        """
+        size = as_axes("input_size", input_size, 1)
+        pools = as_axes_of_rank("pool_size", pool_size, len(size), 1)
+        strides = as_axes_of_rank("stride", stride, len(size), 1)
+        pads = as_pads(padding, size, pools, strides)
+        own = tuple(
+            (n - 1) * s + k - sum(pair)
+            for n, k, s, pair in zip(size, pools, strides, pads, strict=True)
+        )
+        if min(own) < 1:
+            raise SpecError(f"padding {pads} leaves nothing of an unpooled size {own}")
+        return cls(size, own if output_size is None else output_size, channels, own)
+
+    @property
+    def rank(self) -> int:
+        """Number of spatial axes, 1 to 3."""
+        return len(self.input_size)
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Shape of the input X: `(C, *input_size)`."""
+        return (self.channels, *self.input_size)
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """Shape of the output O: `(C, *output_size)`."""
+        return (self.channels, *self.output_size)
+
+    @property
+    def index_shape(self) -> tuple[int, ...]:
+        """Shape, for one example, of the array that indices count on: `(C, *index_size)`."""
+        return (self.channels, *self.index_size)
+
+    @property
+    def data_shapes(self) -> Mapping[Role, tuple[int, ...]]:
+        """Shape of the indices, which is that of the input."""
+        return {Role.INDICES: self.input_shape}
+
+    @property
+    def functions(self) -> Mapping[str, tuple[str, ...]]:
+        """Forward and gradient."""
+        return {"forward": ("x", "i"), "grad_input": ("grad_o", "i")}
+
+    @property
+    def terms(self) -> int:
+        """Indicators that the output entries name: any input entry may be any of them."""
+        inputs = prod(self.input_shape)
+        return inputs * inputs * prod(self.index_shape)
+
+    def literal(self) -> dict[str, Any]:
+        """Give the arguments as plain values."""
+        return {name: getattr(self, name) for name in ARGUMENT_NAMES}
+
+    @classmethod
+    def sized_for(cls, input_shape: tuple[int, ...], options: Mapping[str, Any]) -> Self:
+        """Give the layer with these options for an input of shape `(C, *size)`."""
+        channels, size = split_channels(input_shape, cls.__name__)
+        return cls(input_size=size, channels=channels, **options)
+
+    def __repr__(self) -> str:
+        own = self.index_size == self.output_size
+        return _CALL.as_code({**self.literal(), "index_size": None if own else self.index_size})
+
+
+def _normalised(
+    input_size: object, output_size: object, channels: object, index_size: object
+) -> dict[str, object]:
+    """Give the arguments, normalised; raises `SpecError` naming the value and the rule."""
+    size = as_axes("input_size", input_size, 1)
+    outputs = as_axes_of_rank("output_size", output_size, len(size), 1)
+    counted_on = outputs
+    if index_size is not None:
+        counted_on = as_axes_of_rank("index_size", index_size, len(size), 1)
+    _check_within(counted_on, outputs)
+    return {
+        "input_size": size,
+        "output_size": outputs,
+        "channels": as_integer("channels", channels, 1),
+        "index_size": counted_on,
+    }
+
+
+def _check_within(index_size: Sequence[int], output_size: Sequence[int]) -> None:
+    for axis, (inner, outer) in enumerate(zip(index_size, output_size, strict=True)):
+        if inner > outer:
+            raise SpecError(f"index_size {inner} exceeds output_size {outer} on axis {axis}")
+
+
+_CALL = CallWriter.of(UnpoolSpec)
+
+ARGUMENT_NAMES: tuple[str, ...] = _CALL.names

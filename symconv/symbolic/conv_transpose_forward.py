@@ -1,0 +1,51 @@
+"""The symbolic forward pass of a transposed convolution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+import sympy
+
+from symconv.specs import ConvTransposeSpec, Role
+from symconv.symbolic.algebra import add, multiply
+from symconv.symbolic.arrays import SymbolArray
+from symconv.symbolic.forward import SymbolicLayer, build_layer, build_with
+from symconv.symbolic.geometry import meetings
+from symconv.symbolic.indexing import indices, row_major
+from symconv.symbolic.notation import Notation
+
+
+@build_layer.register
+def build_conv_transpose_layer(spec: ConvTransposeSpec, notation: Notation) -> SymbolicLayer:
+    """Build a transposed convolution: each output entry is the sum of what lands on it, plus bias.
+
+    The filter has the input channel first, then the output channel within its group.
+    """
+    return build_with(spec, notation, partial(_outputs, spec))
+
+
+def _outputs(spec: ConvTransposeSpec, arrays: Mapping[Role, SymbolArray]) -> Iterator[sympy.Expr]:
+    inputs, filters = arrays[Role.INPUT].symbols, arrays[Role.FILTER].symbols
+    group_inputs, group_outputs = spec.in_channels // spec.groups, spec.filter_shape[1]
+    entries = len(inputs) // spec.in_channels
+    landed = [
+        [(row_major(spec.filter_size, m.filter_index), row_major(spec.input_size, m.input_index))
+         for m in meetings(spec, position)]
+        for position in indices(spec.output_size)
+    ]  # fmt: skip
+    for k in range(spec.out_channels):
+        group, within = divmod(k, group_outputs)
+        channels = range(group * group_inputs, (group + 1) * group_inputs)
+        for pairs in landed:
+            terms = [
+                multiply(
+                    inputs[c * entries + i],
+                    filters[(c * group_outputs + within) * spec.taps + t],
+                )
+                for c in channels
+                for t, i in pairs
+            ]
+            if spec.bias:
+                terms.append(arrays[Role.BIAS].symbols[k])
+            yield add(terms) if terms else sympy.S.Zero
