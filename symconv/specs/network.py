@@ -1,0 +1,222 @@
+"""The specification of a network: layers one after the other, each sized by the one before it."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from symconv.errors import SpecError
+from symconv.specs.kinds import KINDS
+from symconv.specs.layer import LayerSpec
+from symconv.specs.normalise import as_integer, counted, is_sequence, shown
+from symconv.specs.roles import Role
+
+MAX_AXES = 4
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class LayerOptions:
+    """A layer of a network as a person gives it: its kind and options; its place gives its sizes.
+
+    `name` is None where the network shall choose one.
+    """
+
+    kind: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    name: str | None = None
+
+    def __repr__(self) -> str:
+        words = [repr(self.kind), *(f"{key}={shown(value)}" for key, value in self.options.items())]
+        words += [] if self.name is None else [f"name={self.name!r}"]
+        return f"layer({', '.join(words)})"
+
+
+def layer(kind: str, *, name: str | None = None, **options: Any) -> LayerOptions:
+    """Give a layer for a `NetworkSpec`: a kind, and its arguments but sizes and channels.
+
+    >>> layer("conv", filter_size=5, out_channels=6, bias=True)
+    layer('conv', filter_size=5, out_channels=6, bias=True)
+    """
+    return LayerOptions(kind, options, name)
+
+
+@dataclass(frozen=True)
+class NamedLayer:
+    """A layer at its place in a network."""
+
+    name: str
+    spec: LayerSpec
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class NetworkSpec:
+    """A network: an input shape and layers, each taking what the one before it gives.
+
+    Parameters
+    ----------
+    input_shape : shape of one example, such as `(C, H, W)`
+    layers : `LayerOptions` (see `layer`), whose sizes follow from their place, or whole
+        specifications, whose input must have the shape that the layer before gives
+    name : an identifier, for emitted files
+
+    A layer without a name gets that of its kind and a number: conv1, pool1, conv2. A loss can only
+    be the last layer. A flatten or dense layer may be anywhere.
+
+    Raises
+    ------
+    SpecError
+        Naming the layer whose input does not fit, or whose options no layer can have.
+
+    Examples
+    --------
+    >>> network = NetworkSpec((1, 8, 9), [
+    ...     layer("conv", filter_size=3, out_channels=2), layer("conv", filter_size=2)])
+    >>> [(at.name, at.spec.output_shape) for at in network.layers]
+    [('conv1', (2, 6, 7)), ('conv2', (1, 5, 6))]
+    """
+
+    input_shape: tuple[int, ...]
+    layers: tuple[NamedLayer, ...]
+    name: str
+
+    def __init__(
+        self,
+        input_shape: Sequence[int],
+        layers: Sequence[LayerOptions | LayerSpec | NamedLayer],
+        name: str = "network",
+    ) -> None:
+        shape = _as_shape(input_shape)
+        object.__setattr__(self, "name", _as_name("network", name))
+        object.__setattr__(self, "input_shape", shape)
+        if not is_sequence(layers) or not layers:
+            raise SpecError(f"layers {shown(layers)} are not a list of layers")
+        object.__setattr__(self, "layers", tuple(_placed(shape, layers)))
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """Shape of what the last layer gives for one example; () for a loss."""
+        return self.layers[-1].spec.output_shape
+
+    @property
+    def loss(self) -> NamedLayer | None:
+        """The loss, if the last layer is one."""
+        last = self.layers[-1]
+        return last if Role.TARGET in last.spec.data_shapes else None
+
+    @property
+    def hidden(self) -> tuple[NamedLayer, ...]:
+        """The layers without the loss: they give the prediction."""
+        return self.layers if self.loss is None else self.layers[:-1]
+
+    @property
+    def parameter_shapes(self) -> Mapping[tuple[str, Role], tuple[int, ...]]:
+        """Shapes of all parameters by layer name and role, in the order of the layers."""
+        return {
+            (at.name, role): shape
+            for at in self.layers
+            for role, shape in at.spec.parameter_shapes.items()
+        }
+
+    @property
+    def terms(self) -> int:
+        """Terms of all layers together."""
+        return sum(at.spec.terms for at in self.layers)
+
+    @property
+    def entries(self) -> int:
+        """Entries of all layers together."""
+        return sum(at.spec.entries for at in self.layers)
+
+    def __repr__(self) -> str:
+        layers = ", ".join(repr(at.spec) for at in self.layers)
+        return f"NetworkSpec({self.input_shape}, [{layers}], name={self.name!r})"
+
+
+def _placed(
+    shape: tuple[int, ...], given: Sequence[LayerOptions | LayerSpec | NamedLayer]
+) -> list[NamedLayer]:
+    """Size every layer by what the one before it gives."""
+    counts: Counter[str] = Counter()
+    placed: list[NamedLayer] = []
+    for number, item in enumerate(given, 1):
+        kind = _kind(item, number)
+        counts[kind] += 1
+        name = _as_name(f"layer {number}", _given_name(item) or f"{kind}{counts[kind]}")
+        where = f"layer {number} ({name})"
+        if any(name == other.name for other in placed):
+            raise SpecError(f"{where}: name {name!r} is given to two layers")
+        if placed and Role.TARGET in placed[-1].spec.data_shapes:
+            raise SpecError(f"{where}: nothing can follow the loss {placed[-1].name}")
+        try:
+            spec = _sized(item, kind, shape)
+        except SpecError as error:
+            raise SpecError(f"{where}, input {shape}: {error}") from None
+        if spec.input_shape != shape:
+            raise SpecError(
+                f"{where} takes an input of shape {spec.input_shape}, but is given {shape}: {spec}"
+            )
+        if Role.INDICES in spec.data_shapes:
+            raise SpecError(f"{where}: a layer that takes indices cannot stand in a chain: {spec}")
+        placed.append(NamedLayer(name, spec))
+        shape = spec.output_shape
+    return placed
+
+
+def _kind(item: object, number: int) -> str:
+    match item:
+        case LayerOptions(kind=kind) if isinstance(kind, str) and kind in KINDS:
+            return kind
+        case LayerOptions(kind=kind):
+            known = ", ".join(KINDS)
+            raise SpecError(f"layer {number}: kind {shown(kind)} is not one of {known}")
+        case NamedLayer(spec=spec) | (LayerSpec() as spec):
+            return spec.kind
+    raise SpecError(f"layer {number}: {shown(item)} is not a layer")
+
+
+def _given_name(item: LayerOptions | LayerSpec | NamedLayer) -> str | None:
+    return None if isinstance(item, LayerSpec) else item.name
+
+
+def _sized(
+    item: LayerOptions | LayerSpec | NamedLayer, kind: str, shape: tuple[int, ...]
+) -> LayerSpec:
+    if isinstance(item, LayerSpec):
+        return item
+    if isinstance(item, NamedLayer):
+        return item.spec
+    row = KINDS[kind]
+    for key in item.options:
+        if key not in row.call.names:
+            raise SpecError(f"unknown key {shown(key)}")
+    try:
+        spec: LayerSpec = row.spec.sized_for(shape, item.options)
+    except TypeError:  # an argument that only a whole specification takes, or one that is missing
+        required = ", ".join(row.call.required)
+        raise SpecError(
+            f"{item!r} lacks an option or has one that its place gives; {kind} needs {required}"
+        ) from None
+    return spec
+
+
+def _as_name(what: str, name: object) -> str:
+    if not isinstance(name, str) or not _NAME.fullmatch(name) or keyword.iskeyword(name):
+        raise SpecError(f"{what}: name {shown(name)} is not an identifier (letters, digits, _)")
+    return name
+
+
+def _as_shape(value: object) -> tuple[int, ...]:
+    if not is_sequence(value):
+        raise SpecError(f"input_shape {shown(value)} is not a shape such as (1, 28, 28)")
+    shape = tuple(as_integer("input_shape", size, 1) for size in value)
+    if not 1 <= len(shape) <= MAX_AXES:
+        raise SpecError(
+            f"input_shape {shown(value)} has {counted(len(shape), 'axis', 'axes')}; "
+            f"1 to {MAX_AXES} are possible"
+        )
+    return shape
