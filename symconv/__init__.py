@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 from symconv.errors import (
     ArrayShapeError,
     ArrayTypeError,
+    ArrayValueError,
     DerivationError,
+    GraphError,
     KernelError,
     NotationError,
     OutputError,
@@ -25,13 +27,39 @@ from symconv.errors import (
     SymconvError,
     TooLargeError,
 )
-from symconv.specs import ConvSpec, ConvTransposeSpec, DenseSpec, FlattenSpec, PaddingMode
+from symconv.specs import (
+    ActivationFunction,
+    ActivationSpec,
+    ConvSpec,
+    ConvTransposeSpec,
+    DenseSpec,
+    FlattenSpec,
+    LossFunction,
+    LossSpec,
+    PaddingMode,
+    Pooling,
+    PoolSpec,
+    UnpoolSpec,
+)
+from symconv.specs.network import NamedLayer, NetworkSpec, layer
 
 if TYPE_CHECKING:
     from symconv import reference
     from symconv.api import Derivation, derive
+    from symconv.comparison import Comparison, compare
     from symconv.derivation import ChainRule, ClosedForm, derive_expressions
-    from symconv.kernels import Certificate, Kernel, build_kernel, certify, load_kernel
+    from symconv.graphs import GraphDerivation, ScalarGraph, derive_graph
+    from symconv.kernels import (
+        Certificate,
+        Kernel,
+        NetworkCertificate,
+        NetworkKernel,
+        build_kernel,
+        build_network,
+        certify,
+        load_kernel,
+        load_network,
+    )
     from symconv.symbolic import Notation
 
 __version__ = "0.1.0"
@@ -40,44 +68,74 @@ _LATE = {
     "Certificate": "symconv.kernels",
     "ChainRule": "symconv.derivation",
     "ClosedForm": "symconv.derivation",
+    "Comparison": "symconv.comparison",
     "Derivation": "symconv.api",
+    "GraphDerivation": "symconv.graphs",
     "Kernel": "symconv.kernels",
+    "NetworkCertificate": "symconv.kernels",
+    "NetworkKernel": "symconv.kernels",
     "Notation": "symconv.symbolic",
+    "ScalarGraph": "symconv.graphs",
     "build_kernel": "symconv.kernels",
+    "build_network": "symconv.kernels",
     "certify": "symconv.kernels",
+    "compare": "symconv.comparison",
     "derive": "symconv.api",
     "derive_expressions": "symconv.derivation",
+    "derive_graph": "symconv.graphs",
     "load_kernel": "symconv.kernels",
+    "load_network": "symconv.kernels",
 }
 
 __all__ = [
+    "ActivationFunction",
+    "ActivationSpec",
     "ArrayShapeError",
     "ArrayTypeError",
+    "ArrayValueError",
     "Certificate",
     "ChainRule",
     "ClosedForm",
+    "Comparison",
     "ConvSpec",
     "ConvTransposeSpec",
     "DenseSpec",
     "Derivation",
     "DerivationError",
     "FlattenSpec",
+    "GraphDerivation",
+    "GraphError",
     "Kernel",
     "KernelError",
+    "LossFunction",
+    "LossSpec",
+    "NamedLayer",
+    "NetworkCertificate",
+    "NetworkKernel",
+    "NetworkSpec",
     "Notation",
     "NotationError",
     "OutputError",
     "PaddingMode",
+    "PoolSpec",
+    "Pooling",
+    "ScalarGraph",
     "SpecError",
     "SpecFileError",
     "SymconvError",
     "TooLargeError",
+    "UnpoolSpec",
     "__version__",
     "build_kernel",
+    "build_network",
     "certify",
+    "compare",
     "derive",
     "derive_expressions",
+    "derive_graph",
+    "layer",
     "load_kernel",
+    "load_network",
     "reference",
 ]
 

@@ -33,6 +33,10 @@ class ArrayTypeError(SymconvError, TypeError):
     """An argument that is not an array of numbers."""
 
 
+class ArrayValueError(SymconvError, ValueError):
+    """An array argument with an entry that it may not have, such as an index out of range."""
+
+
 class KernelError(SymconvError, ValueError):
     """A strategy or kernel file that is unknown or damaged."""
 
@@ -43,3 +47,7 @@ class OutputError(SymconvError, OSError):
 
 class GraphError(SymconvError, ValueError):
     """Assignments, or numbers for them, from which no graph can be derived."""
+
+
+class OnnxError(SymconvError, ValueError):
+    """An ONNX model that cannot be read: names the file, and the node if it is one."""

@@ -17,6 +17,7 @@ FINDINGS = 1
     epilog="""\b
 Examples:
   symconv certify kernels/*.py
+  symconv certify networks/lenet.py
   symconv certify --input 3x3 --filter 2x2 --strategy explicit
 
 A kernel file is Python code and is run: certify only files that you trust.
@@ -29,7 +30,11 @@ Exit status 1 means that a certificate failed."""
     help="With a layer: the strategy to build.  [default: auto]",
 )  # fmt: skip
 def certify(files: tuple[Path, ...], **options: Any) -> int:
-    """Certify emitted kernels, or the kernel of a layer: prove them equal to the derivation."""
+    """Certify emitted kernels and networks, or the kernel of a layer.
+
+    Kernels are proved equal to the derivation, or tried on numbers where no proof is to be had; so
+    is what a network makes of its layers.
+    """
     choice = take_layer(options)
     if bool(files) == (choice is not None):
         raise click.UsageError("give either kernel files or a layer")
@@ -38,14 +43,14 @@ def certify(files: tuple[Path, ...], **options: Any) -> int:
     if files and options["strategy"] is not None:
         raise click.UsageError("--strategy goes with a layer; a file has its own")
     from symconv.cli.verdicts import certify_all
-    from symconv.kernels import build_kernel, load_kernel
+    from symconv.kernels import Kernel, NetworkKernel, build_kernel, load_module
 
     if choice is not None:
         strategy = "auto" if options["strategy"] is None else options["strategy"]
         choice.take_notation(options["notation"])
         kernel = build_kernel(choice.spec, strategy)
         choice.echo()
-        named = [(kernel.name, kernel)]
+        named: list[tuple[str, Kernel | NetworkKernel]] = [(kernel.name, kernel)]
     else:
-        named = [(click.format_filename(path), load_kernel(path)) for path in files]
+        named = [(click.format_filename(path), load_module(path)) for path in files]
     return 0 if certify_all(named) else FINDINGS

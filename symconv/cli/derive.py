@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.cli.layer import layer_options, require_layer
+from symconv.cli.layer import LayerChoice, layer_options, require_layer, take_layer
+from symconv.cli.network import NetworkChoice, network_option, read_network
+from symconv.errors import SymconvError
 
 if TYPE_CHECKING:
-    from symconv.api import Derivation
+    from symconv.api import Derivation, NetworkDerivation
     from symconv.derivation import Step
 
 
@@ -30,8 +32,12 @@ class Part(StrEnum):
     OUTPUT = "output"
     LOCAL = "local"
     GRAD_FILTER = "grad-filter"
+    GRAD_WEIGHT = "grad-weight"
     GRAD_INPUT = "grad-input"
     GRAD_BIAS = "grad-bias"
+    WORKED_CASE = "worked-case"
+    OVERVIEW = "overview"
+    UPDATE = "update"
 
 
 @click.command(
@@ -41,15 +47,25 @@ Examples:
   symconv derive --input 5x5 --filter 3x3 --stride 2 --notation chapter --only grad-filter
   symconv derive --input 3x3 --filter 2x2 --entry "X[2,2]"
   symconv derive --input 4x4 --filter 2x2 --notation "slides;base=0" --format markdown
+  symconv derive --kind pool --input 2x2 --pool 2x2 --values "1,5; 2,3"
+  symconv derive --network network.toml --notation blog --layer-name conv1
   symconv derive --input 3x5x5 --filter 3x3 --filters 2 --format latex --standalone -o conv.tex"""
 )
 @layer_options
+@network_option
+@click.option("--layer-name", metavar="NAME", help="Print only this layer of a network.")
 @click.option(
     "--format", "format_", type=click.Choice(list(map(str, Format))), default="text",
     show_default=True, help="What to print.",
 )  # fmt: skip
 @click.option("--only", type=click.Choice(list(map(str, Part))), help="Print only this part.")
 @click.option("--entry", metavar="ENTRY", help="Print only one entry's equations, such as F[1,2].")
+@click.option(
+    "--values",
+    multiple=True,
+    metavar="[NAME=]NUMBERS",
+    help="Work a case: numbers for the input, row by row, or for another argument (f=1,2/3).",
+)
 @click.option("--standalone", is_flag=True, help="LaTeX that compiles by itself.")
 @click.option(
     "--max-terms", type=click.IntRange(min=1), metavar="N",
@@ -59,8 +75,8 @@ Examples:
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file."
 )
 def derive(**options: Any) -> int:
-    """Derive a layer's gradients by the chain rule and print every step."""
-    choice = require_layer(options)
+    """Derive a layer's or a network's gradients by the chain rule and print every step."""
+    choice = _take_choice(options)
     if options["standalone"] and options["format_"] != Format.LATEX:
         raise click.UsageError("--standalone goes with --format latex")
     from symconv.api import derive as derive_spec
@@ -71,7 +87,10 @@ def derive(**options: Any) -> int:
         choice.take_notation(options["notation"]),
         options["max_terms"] or DEFAULT_MAX_TERMS,
     )
-    steps = _chosen_steps(derivation, options["only"], options["entry"])
+    steps = derivation.steps + _worked_case(derivation, options["values"])
+    if options["layer_name"] is not None:
+        steps = tuple(step for step in steps if step.layer == options["layer_name"])
+    steps = _chosen_steps(derivation, steps, options["only"], options["entry"])
     text = _render(derivation, Format(options["format_"]), steps, options["standalone"])
     if options["output"] is not None:
         from symconv.generation.files import write_text
@@ -83,28 +102,72 @@ def derive(**options: Any) -> int:
     return 0
 
 
-def _chosen_steps(derivation: Derivation, only: str | None, entry: str | None) -> tuple[Step, ...]:
+def _take_choice(options: dict[str, Any]) -> LayerChoice | NetworkChoice:
+    """Give the layer or the network that the options describe."""
+    path = options.pop("network")
+    if path is None:
+        if options["layer_name"] is not None:
+            raise click.UsageError("--layer-name goes with --network")
+        return require_layer(options)
+    if _describes_layer(options):
+        raise click.UsageError("--network already describes the layers; leave out their options")
+    if options["values"]:
+        raise click.UsageError("--values goes with a layer, not with --network")
+    choice = read_network(path)
+    if options["layer_name"] is not None:
+        choice.require_layer_name(options["layer_name"])
+    return choice
+
+
+def _describes_layer(options: dict[str, Any]) -> bool:
+    """Take the layer's options out of `options`, and tell whether there were any."""
+    try:
+        return take_layer(options) is not None
+    except (SymconvError, click.UsageError):
+        return True
+
+
+def _worked_case(
+    derivation: Derivation | NetworkDerivation, texts: tuple[str, ...]
+) -> tuple[Step, ...]:
+    """Give the steps of the case that the texts describe; none without texts."""
+    from symconv.api import Derivation
+    from symconv.derivation.case_values import read_case_texts
+
+    if not texts or not isinstance(derivation, Derivation):
+        return ()
+    return derivation.worked_case(read_case_texts(texts))
+
+
+def _chosen_steps(
+    derivation: Derivation | NetworkDerivation,
+    steps: tuple[Step, ...],
+    only: str | None,
+    entry: str | None,
+) -> tuple[Step, ...]:
     from symconv.printing.selection import select_entry, select_part
 
-    steps = derivation.steps
+    if only == Part.WORKED_CASE and not any(step.kind == only for step in steps):
+        raise click.UsageError(f"--only {only} goes with --values")
     if only is not None:
         steps = select_part(steps, only)
         if not steps:
-            raise click.UsageError(
-                f"--only {only}: this layer has no such part ({derivation.spec})"
-            )
+            raise click.UsageError(f"--only {only}: there is no such part ({derivation.subject})")
     if entry is not None:
         steps = select_entry(steps, entry)
         if not steps:
             raise click.UsageError(
                 f"--entry {entry}: nothing printed is an equation for it; entries are written like "
-                f"{derivation.example_entry()} here ({derivation.spec})"
+                f"{derivation.example_entry()} here ({derivation.subject})"
             )
     return steps
 
 
 def _render(
-    derivation: Derivation, format_: Format, steps: tuple[Step, ...], standalone: bool
+    derivation: Derivation | NetworkDerivation,
+    format_: Format,
+    steps: tuple[Step, ...],
+    standalone: bool,
 ) -> str:
     match format_:
         case Format.LATEX:

@@ -10,13 +10,16 @@ import click
 
 from symconv.cli.completions import complete_strategy
 from symconv.cli.layer import LayerChoice, layer_options, take_layer
+from symconv.cli.network_module import check_network_usage, from_network, network_options
+from symconv.cli.onnx import check_onnx_usage, from_model, onnx_options
 from symconv.errors import TooLargeError
 
 if TYPE_CHECKING:
     from symconv.generation import Drift, GeneratedFile
-    from symconv.kernels import Kernel
+    from symconv.kernels import Kernel, NetworkKernel
 
-    Produced: TypeAlias = tuple[list[Kernel], list[GeneratedFile], Path]
+    Named: TypeAlias = Sequence[tuple[str, Kernel | NetworkKernel]]
+    Produced: TypeAlias = tuple[Named, list[GeneratedFile], Path]
 
 FINDINGS = 1
 
@@ -28,6 +31,8 @@ Examples:
   symconv generate --input 16x56x56 --filter 3x3 --filters 16 --padding 1 --strategy im2col
   symconv generate --specs generated/specs.toml
   symconv generate --specs generated/specs.toml --check --diff
+  symconv generate --network lenet.toml -o networks
+  symconv generate --onnx model.onnx -o kernels
 
 Kernels are certified before anything is written; exit status 1 means that a certificate failed,
 or with --check that a file is drifted, missing or stale."""
@@ -37,44 +42,49 @@ or with --check that a file is drifted, missing or stale."""
     "--specs", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.toml",
     help="Generate everything that a spec list asks for.",
 )  # fmt: skip
+@network_options
+@onnx_options
 @click.option(
     "--strategy", metavar="NAME", shell_complete=complete_strategy,
-    help="A strategy's name (see symconv strategies).  [default: auto]",
+    help="A strategy's name (see symconv strategies); with --network those of single layers, as "
+    "conv1=taps,conv2=im2col.  [default: auto]",
 )  # fmt: skip
 @click.option(
     "-o", "--output", type=click.Path(file_okay=True, path_type=Path), metavar="DIR",
-    help="Where to write.  [default: the folder of the spec list, or this folder]",
+    help="Where to write.  [default: the folder of the spec list or network, or this folder]",
 )  # fmt: skip
 @click.option(
     "--max-terms", type=click.IntRange(min=1), metavar="N",
-    help="The largest number of terms to derive for a spec list.  [default: 200000]",
+    help="The largest number of terms to derive for a spec list or network.  [default: 200000]",
 )  # fmt: skip
 @click.option(
     "--check",
     is_flag=True,
-    help="Write nothing; report files that are not up to date, and with --specs stale ones.",
+    help="Write nothing; report files that are not up to date, and with --specs or --onnx stale "
+    "ones.",
 )
 @click.option("--diff", is_flag=True, help="With --check: show how they differ.")
 @click.option("--no-certify", is_flag=True, help="Write without proving first.")
 def generate(**options: Any) -> int:
-    """Generate NumPy kernels from a layer or a spec list, each certified before it is written."""
+    """Generate NumPy kernels from a layer, a spec list, a network or an ONNX model.
+
+    Each is certified before it is written.
+    """
     choice = take_layer(options)
     _check_usage(choice, options)
     from symconv.generation import check_folder, find_drift
 
-    if choice is not None:
-        kernels, files, folder = _from_layer(choice, options["strategy"])
-    else:
-        kernels, files, folder = _from_list(options["specs"], options["max_terms"])
+    kernels, files, folder = _produce(choice, options)
     folder = options["output"] or folder
     if not options["check"]:
         check_folder(folder)
-    drifts = list(find_drift(folder, files, look_for_stale=choice is None))
+    several = choice is None and options["network"] is None
+    drifts = list(find_drift(folder, files, look_for_stale=several))
     if choice is not None:
         choice.echo()
     if options["check"]:
         return _report(drifts, options["diff"])
-    if not options["no_certify"] and not _certified(kernels, files):
+    if not options["no_certify"] and not _certified(kernels):
         click.echo("nothing was written", err=True)
         return FINDINGS
     return _write(folder, files, drifts)
@@ -82,26 +92,42 @@ def generate(**options: Any) -> int:
 
 def _check_usage(choice: LayerChoice | None, options: dict[str, Any]) -> None:
     """Refuse options that do not go together."""
-    if (choice is None) == (options["specs"] is None):
-        raise click.UsageError("give either a layer (--input and --filter, or --layer) or --specs")
+    if [choice, options["specs"], options["network"], options["onnx"]].count(None) != 3:
+        raise click.UsageError(
+            "give either a layer (--input and --filter, or --layer) or --specs, --network or --onnx"
+        )
+    check_network_usage(options)
+    check_onnx_usage(options)
     if options["diff"] and not options["check"]:
         raise click.UsageError("--diff goes with --check")
-    if choice is not None and options["max_terms"] is not None:
-        raise click.UsageError("--max-terms goes with --specs: it limits what the list derives")
+    if options["max_terms"] is not None and not (options["specs"] or options["network"]):
+        raise click.UsageError(
+            "--max-terms goes with --specs and --network: it limits what they derive"
+        )
     if choice is None and options["notation"] is not None:
-        raise click.UsageError("--notation goes with a layer; a spec list names its own")
+        raise click.UsageError("--notation goes with a layer; a list or network names its own")
     if choice is not None:
         choice.take_notation(options["notation"])
-    if choice is None and options["strategy"] is not None:
+    if options["specs"] is not None and options["strategy"] is not None:
         raise click.UsageError("--strategy goes with a layer; a spec list names its own")
 
 
-def _certified(kernels: Sequence[Kernel], files: Sequence[GeneratedFile]) -> bool:
+def _produce(choice: LayerChoice | None, options: dict[str, Any]) -> Produced:
+    """Give what is certified, each with its name, the files, and where they go by default."""
+    if choice is not None:
+        return _from_layer(choice, options["strategy"])
+    if options["network"] is not None:
+        return from_network(options)
+    if options["onnx"] is not None:
+        return from_model(options)
+    return _from_list(options["specs"], options["max_terms"])
+
+
+def _certified(kernels: Named) -> bool:
     from symconv.cli.verdicts import certify_all
 
-    names = {file.text: file.name for file in files}
     try:
-        return certify_all((names[kernel.source], kernel) for kernel in kernels)
+        return certify_all(kernels)
     except TooLargeError as error:
         raise TooLargeError(f"{error}; --no-certify writes it unproved") from None
 
@@ -110,7 +136,7 @@ def _from_layer(choice: LayerChoice, strategy: str | None) -> Produced:
     from symconv.generation import produce_kernel
 
     kernel, file = produce_kernel(choice.spec, "auto" if strategy is None else strategy)
-    return [kernel], [file], Path()
+    return [(file.name, kernel)], [file], Path()
 
 
 def _from_list(specs: Path, max_terms: int | None) -> Produced:
@@ -119,7 +145,8 @@ def _from_list(specs: Path, max_terms: int | None) -> Produced:
     from symconv.specs.listing import read_spec_list
 
     kernels, files = produce_list(read_spec_list(specs), max_terms or DEFAULT_MAX_TERMS)
-    return kernels, files, specs.parent
+    names = {file.text: file.name for file in files}
+    return [(names[kernel.source], kernel) for kernel in kernels], files, specs.parent
 
 
 def _write(folder: Path, files: Sequence[GeneratedFile], drifts: Iterable[Drift]) -> int:

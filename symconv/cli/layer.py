@@ -60,6 +60,11 @@ _OPTIONS = (
     click.option(
         "--output-size", metavar="SIZE", help="conv_transpose, unpool: the output's size."
     ),
+    click.option(
+        "--index-size",
+        metavar="SIZE",
+        help="unpool: the size that indices count on.  [default: the output's]",
+    ),
     click.option("--pool", metavar="SIZE", help="pool: the window's size, or global."),
     click.option("--operation", metavar="NAME", help="pool: max, min, average or lp."),
     click.option("--power", type=int, help="pool: the p of an lp pool.  [default: 2]"),

@@ -12,9 +12,11 @@ from click.shell_completion import shell_complete
 
 from symconv import __version__
 from symconv.cli.certify import certify
+from symconv.cli.compare import compare
 from symconv.cli.completion import COMPLETION_VARIABLE, PROGRAM, completion
 from symconv.cli.derive import derive
 from symconv.cli.generate import generate
+from symconv.cli.graph import graph
 from symconv.cli.lists import notations, strategies
 from symconv.errors import SymconvError
 
@@ -45,7 +47,7 @@ def cli(context: click.Context) -> None:
         context.exit(USAGE_ERROR)
 
 
-for command in (derive, generate, certify, notations, strategies, completion):
+for command in (derive, compare, generate, certify, graph, notations, strategies, completion):
     cli.add_command(command)
 
 

@@ -8,24 +8,35 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from symconv.kernels import Certificate, Kernel
+    from symconv.kernels import Certificate, Kernel, NetworkCertificate, NetworkKernel
 
 
-def certify_all(named: Iterable[tuple[str, Kernel]]) -> bool:
-    """Certify kernels one by one, print a line for each, and tell whether all hold."""
-    from symconv.kernels import certify
+def certify_all(named: Iterable[tuple[str, Kernel | NetworkKernel]]) -> bool:
+    """Certify kernels and networks one by one, print a line for each, tell whether all hold.
+
+    Below that of a network stands a line for each of its layers.
+    """
+    from symconv.kernels import NetworkCertificate, certify
 
     hold = True
     for name, kernel in named:
         certificate = certify(kernel)
         click.echo(verdict_line(name, certificate))
+        if isinstance(certificate, NetworkCertificate):
+            for layer, own in certificate.layers.items():
+                click.echo(f"  {layer}: {verdict_words(own)}")
         for failure in certificate.failures:
             click.echo(f"  {failure}")
         hold = hold and certificate.holds
     return hold
 
 
-def verdict_line(name: str, certificate: Certificate) -> str:
+def verdict_line(name: str, certificate: Certificate | NetworkCertificate) -> str:
     """Give one line: what was certified, the verdict, the method and the statement."""
+    return f"{name}: {verdict_words(certificate)}: {certificate.statement}"
+
+
+def verdict_words(certificate: Certificate | NetworkCertificate) -> str:
+    """Give the verdict and the method."""
     verdict = "proved" if certificate.proved else "holds" if certificate.holds else "FAILED"
-    return f"{name}: {verdict} ({certificate.method}): {certificate.statement}"
+    return f"{verdict} ({certificate.method})"

@@ -14,16 +14,26 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from symconv.formulas import (
+    Add,
     Correlate,
     CorrelatePairs,
+    Entrywise,
+    Filled,
     Fold,
     Formula,
     KeepFirst,
+    MatrixProduct,
+    Number,
     Pad,
+    Product,
+    Reshape,
     Rot180,
     Spread,
+    SumAlong,
     SumPositions,
     SwapChannels,
+    Transpose,
+    children,
 )
 from symconv.specs import PaddingMode
 from symconv.symbolic.geometry import source_entry
@@ -34,33 +44,64 @@ UnaryOperation: TypeAlias = Pad | Fold | Spread | Rot180 | SwapChannels | KeepFi
 
 @dataclass(frozen=True)
 class ArrayAlgebra:
-    """What evaluation needs to know of the entries: their zero, and how many are summed."""
+    """What evaluation needs to know of the entries: zero, how many are summed, and numbers."""
 
     zero: Any
     total: Callable[[Sequence[Any]], Any]
+    constant: Callable[[Number], Any]
 
     def evaluate(self, formula: Formula, arrays: Mapping[Formula, Array]) -> Array:
         """Give the array that `formula` stands for; `arrays` holds what its letters stand for."""
         if formula in arrays:
             return arrays[formula]
         match formula:
-            case Correlate():
-                return self.correlate(
-                    formula,
-                    self.evaluate(formula.array, arrays),
-                    self.evaluate(formula.weights, arrays),
-                )
-            case CorrelatePairs():
-                return self.correlate_pairs(
-                    formula,
-                    self.evaluate(formula.array, arrays),
-                    self.evaluate(formula.weights, arrays),
-                )
+            case Correlate() | CorrelatePairs():
+                array = self.evaluate(formula.array, arrays)
+                weights = self.evaluate(formula.weights, arrays)
+                if isinstance(formula, Correlate):
+                    return self.correlate(formula, array, weights)
+                return self.correlate_pairs(formula, array, weights)
             case (
                 Pad() | Fold() | Spread() | Rot180() | SwapChannels() | KeepFirst() | SumPositions()
             ):
                 return self._apply(formula, self.evaluate(formula.array, arrays))
-        raise TypeError(f"{type(formula).__name__} does not stand for an array")
+            case Transpose() | Reshape() | SumAlong():
+                return self._rearrange(formula, self.evaluate(formula.array, arrays))
+            case Filled(value, shape):
+                return self.full(shape, self.constant(value))
+            case Number():
+                return self.full((), self.constant(formula))
+        parts = [self.evaluate(part, arrays) for part in children(formula)]
+        return self._combine(formula, parts)
+
+    def _rearrange(self, operation: Transpose | Reshape | SumAlong, array: Array) -> Array:
+        match operation:
+            case Transpose():
+                return as_matrix(array).T
+            case Reshape(shape=shape):
+                return array.reshape(shape)
+            case SumAlong(axis=axis):
+                return self.sum_along(array, axis)
+
+    def _combine(self, operation: Formula, arrays: Sequence[Array]) -> Array:
+        match operation:
+            case Add():
+                return self.add(arrays)
+            case Entrywise() | Product():
+                return self.entrywise(arrays)
+            case MatrixProduct():
+                return self.multiply(*arrays)
+        raise TypeError(f"{type(operation).__name__} does not stand for an array")
+
+    def add(self, arrays: Sequence[Array]) -> Array:
+        """Add arrays entry by entry; one with fewer axes counts at every place of the others."""
+        rank = max(array.ndim for array in arrays)
+        wide = [array.reshape(array.shape + (1,) * (rank - array.ndim)) for array in arrays]
+        entries = np.broadcast_arrays(*wide)
+        result = self.zeros(entries[0].shape)
+        for index in np.ndindex(*result.shape):
+            result[index] = self.total([array[index] for array in entries])
+        return result
 
     def _apply(
         self,
@@ -158,11 +199,42 @@ class ArrayAlgebra:
             result[index] = self.total(list(array[index].flat))
         return result
 
+    def multiply(self, left: Array, right: Array) -> Array:
+        """Multiply matrices; a vector stands as a column, and a column gives a vector."""
+        rows, columns = as_matrix(left), as_matrix(right).T
+        result = self.zeros((len(rows), len(columns)))
+        for i, j in np.ndindex(*result.shape):
+            result[i, j] = self.total([a * b for a, b in zip(rows[i], columns[j], strict=True)])
+        return result[:, 0] if right.ndim == 1 else result
+
+    def entrywise(self, arrays: Sequence[Array]) -> Array:
+        """Multiply arrays entry by entry; a number counts for every entry."""
+        result = arrays[0]
+        for array in arrays[1:]:
+            result = result * array
+        return np.asarray(result, dtype=object)
+
+    def sum_along(self, array: Array, axis: int) -> Array:
+        """Sum along an axis, keeping the shape."""
+        lines = np.moveaxis(array, axis, -1)
+        sums = self.sum_positions(lines, 1)
+        wide = np.broadcast_to(sums[..., np.newaxis], lines.shape)
+        return np.moveaxis(wide, -1, axis)
+
     def zeros(self, shape: tuple[int, ...]) -> Array:
         """Give an array of zeros."""
+        return self.full(shape, self.zero)
+
+    def full(self, shape: tuple[int, ...], entry: Any) -> Array:
+        """Give an array of one entry."""
         array = np.empty(shape, dtype=object)
-        array.fill(self.zero)
+        array.fill(entry)
         return array
+
+
+def as_matrix(array: Array) -> Array:
+    """Give a matrix as it is, and a vector as a column."""
+    return array[:, np.newaxis] if array.ndim == 1 else array
 
 
 def rot180(array: Array, rank: int) -> Array:

@@ -13,7 +13,8 @@ import sympy
 
 from symconv.derivation.closed_forms import ClosedForm, build_closed_forms
 from symconv.derivation.engine import ChainRule, derive_expressions
-from symconv.derivation.steps import Step, build_steps
+from symconv.derivation.steps import Step, StepWriter, build_steps
+from symconv.derivation.worked_case import build_worked_case
 from symconv.errors import DerivationError, SpecError, TooLargeError
 from symconv.specs import LayerSpec
 from symconv.specs.normalise import as_integer
@@ -132,6 +133,23 @@ class LayerDerivation:
     def steps(self) -> tuple[Step, ...]:
         """The derivation as a person would write it, step by step."""
         return build_steps(self.layer, self.chain_rule, self.closed_forms)
+
+    def worked_case(self, values: object) -> tuple[Step, ...]:
+        """Give the steps that put numbers into the derivation.
+
+        `values` are numbers for the input, row by row, or a mapping from the names of the layer's
+        arguments (x, f, w, b, t, i, and grad_o for the output gradient) to numbers; what is not
+        given stays a letter. They are exact: a float counts as the decimal that Python writes.
+
+        Raises `DerivationError` for an unknown name, a wrong count, or what is not a number.
+
+        >>> from symconv.specs import PoolSpec
+        >>> *_, gradient = derive_layer(PoolSpec(2, 2)).worked_case([3, 5])
+        >>> [equation.right == derive_layer(PoolSpec(2, 2)).layer.upstream.formulas[0]
+        ...  for equation in gradient.equations]
+        [False, True]
+        """
+        return build_worked_case(StepWriter(self.layer, self.chain_rule), values)
 
     @cached_property
     def closed_forms(self) -> tuple[ClosedForm, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from symconv.derivation.array_algebra import Array, ArrayAlgebra
+from symconv.derivation.array_algebra import Array, ArrayAlgebra, as_matrix
 from symconv.derivation.closed_forms import ClosedForm, as_objects, whole_upstream
 from symconv.formulas import (
     ZERO,
@@ -18,18 +19,18 @@ from symconv.formulas import (
     Formula,
     Grid,
     KeepFirst,
-    Name,
-    Partial,
+    MatrixProduct,
     Rot180,
 )
-from symconv.symbolic import SymbolicLayer
+from symconv.symbolic import Role, SymbolicLayer
 
 
 def _refuse_sum(entries: object) -> Formula:
     raise TypeError(f"entries are moved, never summed, in a matrix form: {entries!r}")
 
 
-ENTRIES = ArrayAlgebra(zero=ZERO, total=_refuse_sum)
+_LONGEST_SIDE = 12
+ENTRIES = ArrayAlgebra(zero=ZERO, total=_refuse_sum, constant=lambda number: number)
 
 
 def write_matrix_form(layer: SymbolicLayer, form: ClosedForm) -> tuple[Equation, ...]:
@@ -41,21 +42,57 @@ def write_matrix_form(layer: SymbolicLayer, form: ClosedForm) -> tuple[Equation,
     arrays[whole_upstream(layer.notation)] = as_objects(
         layer.upstream.formulas, layer.upstream.shape
     )
+    entries = _entries(layer, form.role)
+    if has_product(form.equation.right):
+        return _written_out(entries, form.equation.right, arrays)
     channels = _by_channel(form.equation.right, arrays)
     if channels is None:
         return ()
-    array = layer.wrt[form.role]
-    loss = Name(layer.notation.loss)
-    gradient = as_objects((Partial(loss, entry) for entry in array.formulas), array.shape)
     return tuple(
-        Equation(_grid(gradient[index]), right)
+        Equation(_grid(entries[index]), right)
         for index, right in zip(np.ndindex(*channels.shape), channels.flat, strict=True)
     )
+
+
+def _entries(layer: SymbolicLayer, role: Role) -> Array:
+    """Give the entries of the output, or of the gradient by an array."""
+    if role is Role.OUTPUT:
+        return as_objects(layer.output_entries, layer.output_shape)
+    array, gradient = layer.wrt[role], partial(layer.notation.gradient, role)
+    return as_objects(map(gradient, array.formulas), array.shape)
+
+
+def has_product(formula: Formula) -> bool:
+    """Tell whether a formula is a product of matrices, or has one among its terms."""
+    terms = formula.terms if isinstance(formula, Add) else (formula,)
+    return any(isinstance(term, MatrixProduct) for term in terms)
+
+
+def _written_out(
+    entries: Array, formula: Formula, arrays: dict[Formula, Array]
+) -> tuple[Equation, ...]:
+    """Give the equation with its matrices written out, unless they would not fit a page."""
+
+    def write(part: Formula) -> Formula:
+        match part:
+            case Add(terms):
+                return Add(tuple(map(write, terms)))
+            case MatrixProduct(left, right):
+                return MatrixProduct(write(left), write(right))
+        return _grid(as_matrix(ENTRIES.evaluate(part, arrays)))
+
+    sides = [side for array in arrays.values() for side in array.shape]
+    if max(sides) > _LONGEST_SIDE:
+        return ()
+    return (Equation(_grid(as_matrix(entries)), write(formula)),)
 
 
 def _by_channel(formula: Formula, arrays: dict[Formula, Array]) -> Array | None:
     """Give the formula of each channel, its arrays written out; None if nothing is correlated."""
     match formula:
+        case Add((unbiased, bias)):
+            channels = _by_channel(unbiased, arrays)
+            return None if channels is None else _with_bias(channels, arrays[bias])
         case Rot180() | KeepFirst() | Fold():
             inner = _by_channel(formula.array, arrays)
             if inner is None:
@@ -90,6 +127,15 @@ def _by_channel(formula: Formula, arrays: dict[Formula, Array]) -> Array | None:
 
 def _correlation(formula: Correlate | CorrelatePairs, array: Array, weights: Array) -> Correlate:
     return Correlate(_grid(array), _grid(weights), formula.stride, formula.dilation)
+
+
+def _with_bias(channels: Array, biases: Array) -> Array:
+    """Add to the formula of each channel its bias, a number."""
+    sums = [
+        Add((*(channel.terms if isinstance(channel, Add) else (channel,)), bias))
+        for channel, bias in zip(channels.flat, biases.flat, strict=True)
+    ]
+    return as_objects(sums, channels.shape)
 
 
 def _grid(array: Array) -> Grid:

@@ -145,11 +145,11 @@ def variables(shape: tuple[int, ...], first: int) -> np.ndarray[Any, Any]:
 
 
 def read_polynomial(expression: sympy.Expr, numbers: Mapping[sympy.Expr, int]) -> Polynomial:
-    """Give a SymPy expression as a polynomial in the numbered symbols.
+    """Give a SymPy expression as a polynomial in the numbered symbols (and function values).
 
     Raises `DerivationError` if it is not a polynomial in them with rational coefficients.
     """
-    if expression.is_Symbol and expression in numbers:
+    if (expression.is_Symbol or expression.is_Function) and expression in numbers:
         return Polynomial.variable(numbers[expression])
     if expression.is_Rational:
         return Polynomial.constant(_exact(expression))

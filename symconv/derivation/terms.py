@@ -8,8 +8,11 @@ from dataclasses import dataclass
 import sympy
 
 from symconv.derivation.engine import ChainRule
-from symconv.formulas import ONE, ZERO, Add, Equation, Formula, Name, Partial, Product
+from symconv.formulas import ONE, ZERO, Add, Equation, Formula, Partial, Product
+from symconv.formulas.nodes import Number
 from symconv.symbolic import Role, SymbolicLayer
+
+MINUS_ONE = Number(-1)
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,6 @@ def write_terms(
     in the notation's order.
     """
     array, outputs, upstream = layer.wrt[role], layer.output_entries, layer.upstream.formulas
-    loss = Name(layer.notation.loss)
     local: list[list[Equation]] = [[] for _ in outputs]
     expanded, substituted, collected = [], [], []
     for symbol, entry in zip(array.symbols, array.formulas, strict=True):
@@ -49,7 +51,7 @@ def write_terms(
         from_above = [upstream[number] for number in contributors]
         for number, partial, value in zip(contributors, partials, values, strict=True):
             local[number].append(Equation(partial, value))
-        left = Partial(loss, entry)
+        left = layer.notation.gradient(role, entry)
         expanded.append(Equation(left, _sum(list(map(product, from_above, partials)))))
         substituted.append(Equation(left, _substitute(from_above, values, product)))
         if _repeats(values):
@@ -64,8 +66,23 @@ def _substitute(
     product: Callable[[Formula, Formula], Product],
 ) -> Formula:
     """Write the sum of upstream times local gradients; a factor of one is not written."""
-    pairs = zip(upstream, values, strict=True)
-    return _sum([above if value is ONE else product(above, value) for above, value in pairs])
+    return _sum(
+        [_times(above, value, product) for above, value in zip(upstream, values, strict=True)]
+    )
+
+
+def _times(
+    above: Formula, value: Formula, product: Callable[[Formula, Formula], Product]
+) -> Formula:
+    """Write a product; the minus sign of a local gradient comes first."""
+    if value is ONE:
+        return above
+    if above is ONE:
+        return value
+    if isinstance(value, Product) and value.factors[0] == MINUS_ONE:
+        rest = value.factors[1:]
+        return Product((MINUS_ONE, product(above, rest[0] if len(rest) == 1 else Product(rest))))
+    return product(above, value)
 
 
 def _repeats(values: list[Formula]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symconv.formulas.nodes import Formula
+from symconv.formulas.nodes import Formula, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,14 @@ class Grid(Formula):
 
     shape: tuple[int, ...]
     entries: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled(Formula):
+    """An array of `shape` whose entries are all the same number."""
+
+    value: Number
+    shape: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +111,41 @@ class SumPositions(Formula):
 
     array: Formula
     rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose(Formula):
+    """A matrix with its axes swapped; a vector, which stands as a column, becomes a row."""
+
+    array: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixProduct(Formula):
+    """The product of two matrices; a vector stands as a column."""
+
+    left: Formula
+    right: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Reshape(Formula):
+    """The entries of `array`, row-major, in an array of `shape`."""
+
+    array: Formula
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entrywise(Formula):
+    """Arrays of one shape multiplied entry by entry; a number counts for every entry."""
+
+    factors: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SumAlong(Formula):
+    """The sums of `array` along one axis, each at every entry that it sums: the shape is kept."""
+
+    array: Formula
+    axis: int

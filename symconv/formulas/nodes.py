@@ -166,5 +166,17 @@ class Equation(Formula):
     right: Formula
 
 
+@dataclass(frozen=True, slots=True)
+class Assignment(Equation):
+    """The left side takes the value of the right side, in which it still has its old value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed(Formula):
+    """The value that a formula has after an update."""
+
+    of: Formula
+
+
 ZERO = Number(0)
 ONE = Number(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol, runtime_checkable
 
 import sympy
@@ -134,10 +134,20 @@ class Writer:
         if letter is not None:
             return letter
         if expression.is_Add:
-            return Add(tuple(map(self.write, sorted(expression.args, key=self._term_key))))
+            return self._write_sum(expression)
         if expression.is_Mul:
             return self._write_product(expression)
         return self._write_other(expression)
+
+    def _write_sum(self, expression: sympy.Expr) -> Formula:
+        """Write a sum, negative terms last; a mean of symbols as their sum over their number."""
+        terms = sorted(expression.args, key=self._term_key)
+        terms.sort(key=_is_negative)
+        number = _mean_of(terms)
+        if number:
+            symbols = tuple(self.write(term.args[1]) for term in terms)
+            return Quotient(Add(symbols), Number(number))
+        return Add(tuple(map(self.write, terms)))
 
     def _write_product(self, expression: sympy.Expr) -> Formula:
         letters = self.letters
@@ -152,7 +162,8 @@ class Writer:
         numbers = [factor for factor in expression.args if not factor.free_symbols]
         others = [factor for factor in expression.args if factor.free_symbols]
         others.sort(key=self._term_key, reverse=self.last_factor_first)
-        return Product(tuple(map(self.write, numbers + others)))
+        others.sort(key=self._form)
+        return _over_one_line(list(map(self.write, numbers + others)))
 
     def _write_other(self, expression: sympy.Expr) -> Formula:
         if expression.is_Symbol:
@@ -162,8 +173,7 @@ class Writer:
         if expression is sympy.S.Exp1:
             return Apply("exp", (ONE,))
         if expression.is_Rational:
-            value = Fraction(int(expression.p), int(expression.q))
-            return Number(value if value.denominator != 1 else value.numerator)
+            return _number(int(expression.p), int(expression.q))
         if expression.is_Pow and expression.exp.is_negative:
             return Quotient(Number(1), self.write(1 / expression))
         if expression.is_Pow:
@@ -181,9 +191,56 @@ class Writer:
         for factor in term.args if term.is_Mul else (term,):
             if factor in ranks:
                 known.append(ranks[factor])
-            else:
-                known += [ranks[symbol] for symbol in factor.free_symbols if symbol in ranks]
+                continue
+            parts = [part for part in factor.args if part in ranks] or factor.free_symbols
+            known += [ranks[part] for part in parts if part in ranks]
         return sorted(known) or [len(ranks)]
+
+    def _form(self, factor: sympy.Expr) -> int:
+        """Put functions that no letter stands for behind the rest, and sums last."""
+        if factor.is_Add:
+            return 2
+        return int(bool(factor.is_Function) and factor not in self._ranks)
+
+
+def _is_negative(term: sympy.Expr) -> bool:
+    """Tell a term with a minus sign."""
+    number = term.args[0] if term.is_Mul else term
+    return bool(number.is_Rational) and number.p < 0
+
+
+def _mean_of(terms: list[sympy.Expr]) -> int:
+    """Give the n of a mean (x1 + ... + xn) / n of symbols, as SymPy keeps it: term by term."""
+    share = terms[0].args[0] if terms[0].is_Mul else sympy.S.One
+    if not share.is_Rational or share.p != 1 or share.q == 1:
+        return 0
+    alike = all(
+        term.is_Mul and len(term.args) == 2 and term.args[0] == share and term.args[1].is_Symbol
+        for term in terms
+    )
+    return int(share.q) if alike else 0
+
+
+def _over_one_line(factors: list[Formula]) -> Formula:
+    """Give a product; factors that are one over something share one fraction line."""
+    below = [f.denominator for f in factors if isinstance(f, Quotient) and f.numerator == ONE]
+    if not below:
+        return Product(tuple(factors))
+    above = [f for f in factors if not (isinstance(f, Quotient) and f.numerator == ONE)]
+    return Quotient(_product_of(above), _product_of(below))
+
+
+def _product_of(factors: list[Formula]) -> Formula:
+    if not factors:
+        return ONE
+    return factors[0] if len(factors) == 1 else Product(tuple(factors))
+
+
+@lru_cache(maxsize=256)
+def _number(numerator: int, denominator: int) -> Number:
+    """Give a number, the same object for the same number: terms that share one are collected."""
+    value = Fraction(numerator, denominator)
+    return Number(value if value.denominator != 1 else value.numerator)
 
 
 def formula_of(expression: sympy.Expr, letters: Letters) -> Formula:

@@ -8,6 +8,7 @@ from symconv.generation.files import (
     write_files,
     write_text,
 )
+from symconv.generation.network import NetworkSource, produce_network, read_network_source
 from symconv.generation.produce import produce_kernel, produce_list
 
 __all__ = [
@@ -15,10 +16,13 @@ __all__ = [
     "Drift",
     "DriftKind",
     "GeneratedFile",
+    "NetworkSource",
     "check_folder",
     "find_drift",
     "produce_kernel",
     "produce_list",
+    "produce_network",
+    "read_network_source",
     "write_files",
     "write_text",
 ]

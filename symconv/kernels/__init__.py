@@ -1,11 +1,14 @@
-"""Generated NumPy kernels: built from a spec, loaded from a file, certified."""
+"""Generated NumPy kernels and networks: built from a spec, loaded from a file, certified."""
 
 from symconv.kernels.build import AUTO_DESCRIPTION, build_kernel, choose_strategy
 from symconv.kernels.certificates import Certificate, Method
-from symconv.kernels.certification import certify
 from symconv.kernels.kernel import Kernel
 from symconv.kernels.load import load_kernel
 from symconv.kernels.lowering import STRATEGIES, strategies_of
+from symconv.kernels.network import NetworkKernel
+from symconv.kernels.network_build import build_network
+from symconv.kernels.network_certification import NetworkCertificate, certify
+from symconv.kernels.network_load import load_module, load_network
 
 __all__ = [
     "AUTO_DESCRIPTION",
@@ -13,9 +16,14 @@ __all__ = [
     "Certificate",
     "Kernel",
     "Method",
+    "NetworkCertificate",
+    "NetworkKernel",
     "build_kernel",
+    "build_network",
     "certify",
     "choose_strategy",
     "load_kernel",
+    "load_module",
+    "load_network",
     "strategies_of",
 ]

@@ -14,14 +14,16 @@ from symconv.kernels.load import load_source
 from symconv.kernels.lowering import LOWERINGS, strategies_of
 from symconv.kernels.naming import kernel_name
 from symconv.kernels.templates import render_template
-from symconv.specs import ConvSpec, LayerSpec
+from symconv.specs import ConvSpec, ConvTransposeSpec, LayerSpec, PoolSpec
+from symconv.specs.filter_layer import FilterLayerSpec
 
 AUTO_COLUMN_BYTES = 32 * 2**20
 """The largest columns of one image with which `auto` takes im2col."""
 
 AUTO_DESCRIPTION = (
-    "taps for depthwise layers (one channel and one filter included) and where im2col's columns "
-    f"of one image exceed {AUTO_COLUMN_BYTES // 2**20} MiB, else im2col"
+    "for convolutions taps where depthwise (one channel and one filter included) and where im2col's"
+    f" columns of one image exceed {AUTO_COLUMN_BYTES // 2**20} MiB, else im2col; for pools taps, "
+    "but direct for global ones; for other layers direct"
 )
 """The rule of `choose_strategy`, one line for people who choose."""
 
@@ -32,9 +34,8 @@ def build_kernel(spec: LayerSpec, strategy: str = "auto", dtype: DTypeLike = "fl
     Parameters
     ----------
     spec : ConvSpec, or another layer's specification
-    strategy : a name in `STRATEGIES`, or "auto". For a convolution that is taps if it is depthwise
-        (groups, channels and filters equal in number, so one channel with one filter too) or its
-        im2col columns would take more than 32 MiB for one image; else im2col
+    strategy : a name that `strategies_of(spec)` gives, or "auto", which follows the rule that
+        `choose_strategy` tells
     dtype : the type that `auto` reckons work space in; results follow the arguments
 
     Raises
@@ -56,7 +57,7 @@ def build_kernel(spec: LayerSpec, strategy: str = "auto", dtype: DTypeLike = "fl
     if isinstance(strategy, str) and strategy == "auto":
         strategy = choose_strategy(spec, dtype)
     if not isinstance(strategy, str) or strategy not in LOWERINGS:
-        known = ", ".join(["auto", *LOWERINGS])
+        known = ", ".join(["auto", *strategies_of(spec)])
         raise KernelError(f"strategy {strategy!r} is not one of {known}: {spec!r}")
     lowered = LOWERINGS[strategy](spec)
     source = render_template(lowered.template, lowered.data)
@@ -67,10 +68,11 @@ def build_kernel(spec: LayerSpec, strategy: str = "auto", dtype: DTypeLike = "fl
 def choose_strategy(spec: LayerSpec, dtype: DTypeLike = "float32") -> str:  # noqa: ARG001
     """Choose a strategy by rule.
 
-    For a convolution `taps` for depthwise layers, whose matrix products would be of single rows,
-    and for layers whose columns (every filter entry's input at every position) would take more
-    than 32 MiB for one image in `dtype`; else `im2col`. A layer of one channel and one filter is
-    depthwise by this rule: its one matrix product has a single row as well.
+    For a convolution, transposed or not, `taps` where it is depthwise, since its matrix products
+    would be of single rows, and where its columns (every filter entry's input at every position)
+    would take more than 32 MiB for one image in `dtype`; else `im2col`. A layer of one channel and
+    one filter is depthwise by this rule: its one matrix product has a single row as well. For a
+    pool `taps`, but `direct` where the window is the whole input. For other layers `direct`.
 
     Raises `KernelError` for what is no layer and for an unknown dtype.
     """
@@ -82,6 +84,23 @@ def choose_strategy(spec: LayerSpec, dtype: DTypeLike = "float32") -> str:  # no
 def choose_conv_strategy(spec: ConvSpec, dtype: DTypeLike = "float32") -> str:
     """Choose between taps and im2col for a convolution."""
     columns = spec.in_channels * spec.taps * prod(spec.output_size) * _item_size(dtype)
+    return _taps_or_columns(spec, columns)
+
+
+@choose_strategy.register
+def choose_conv_transpose_strategy(spec: ConvTransposeSpec, dtype: DTypeLike = "float32") -> str:
+    """Choose between taps and im2col for a transposed convolution, by the convolution's rule."""
+    columns = spec.out_channels * spec.taps * prod(spec.input_size) * _item_size(dtype)
+    return _taps_or_columns(spec, columns)
+
+
+@choose_strategy.register
+def choose_pool_strategy(spec: PoolSpec, dtype: DTypeLike = "float32") -> str:  # noqa: ARG001
+    """Choose direct for the whole input, and taps for windows of it."""
+    return "direct" if spec.is_global else "taps"
+
+
+def _taps_or_columns(spec: FilterLayerSpec, columns: int) -> str:
     depthwise = spec.groups == spec.in_channels == spec.out_channels
     return "taps" if depthwise or columns > AUTO_COLUMN_BYTES else "im2col"
 

@@ -61,6 +61,8 @@ def header_data(
             for argument in spec.arguments.values()
         ],
         "layer": list(assign_string("LAYER", repr(spec).replace('"', "'"))),
+        "kinds": "iufcO" if spec.takes_complex else "iufO",
+        "numbers": "numbers" if spec.takes_complex else "real numbers",
         "takes_indices": Role.INDICES in spec.data_shapes,
         "several": any(len(taken) > 1 for taken in spec.functions.values()),
         **{name: list(lines) for name, lines in head_data(spec).items()},

@@ -35,6 +35,14 @@ def load_kernel(path: str | PathLike[str]) -> Kernel:
         In one line that names the file: it is missing, not Python, not emitted by symconv,
         damaged, or lacks a function.
     """
+    return load_source(read_text(path), fspath(path))
+
+
+def read_text(path: str | PathLike[str]) -> str:
+    """Give the text of an emitted file, its lines ended as we end them.
+
+    Raises `KernelError` naming the file.
+    """
     name = fspath(path)
     try:
         with open(path, encoding="utf-8", newline="") as file:  # noqa: PTH123 (any path-like)
@@ -43,7 +51,7 @@ def load_kernel(path: str | PathLike[str]) -> Kernel:
         raise KernelError(f"cannot read kernel {name}: {error.strerror or error}") from None
     except ValueError:
         raise KernelError(f"kernel {name} is not UTF-8 text") from None
-    return load_source(source.replace("\r\n", "\n"), name)
+    return source.replace("\r\n", "\n")
 
 
 def load_source(source: str, name: str) -> Kernel:
@@ -67,7 +75,7 @@ def read_constants(source: str) -> tuple[LayerSpec, str]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise KernelError(f"is not Python: {_first_line(error)}") from None
-    constants = dict(_constants(tree))
+    constants = dict(literal_constants(tree))
     defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
     spec = _spec(constants)
     for function in spec.functions:
@@ -77,7 +85,7 @@ def read_constants(source: str) -> tuple[LayerSpec, str]:
     return spec, str(constants["STRATEGY"])
 
 
-def _constants(tree: ast.Module) -> Iterator[tuple[str, Any]]:
+def literal_constants(tree: ast.Module) -> Iterator[tuple[str, Any]]:
     """Give the literal constants by name; nothing but what is ours may stand around them."""
     for number, node in enumerate(tree.body):
         match node:

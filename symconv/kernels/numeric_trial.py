@@ -24,11 +24,12 @@ from symconv.kernels.trial import (
     differ_beyond,
     differ_in_numbers,
     find_failures,
+    index_shape,
     reference_results,
     run_functions,
 )
 from symconv.specs import LayerSpec, Role
-from symconv.specs.layer import Arithmetic, role_of
+from symconv.specs.layer import GRADIENT_NAME, Arithmetic, role_of
 from symconv.symbolic import SymbolicLayer
 
 ROUNDS = 6
@@ -39,6 +40,8 @@ DERIVED_MAX_TERMS = 300
 
 _SEED = 20_240_517
 _LARGEST = 4
+_ZEROS = (0, 0.8)
+"""The shares of zeros beyond those that are drawn anyway."""
 _DIGITS = 30
 
 
@@ -74,10 +77,12 @@ def choose_differ(spec: LayerSpec) -> Differ:
 
 
 def draw_numbers(spec: LayerSpec, generator: np.random.Generator) -> Arguments:
-    """Draw halves between -4 and 4 (0 among them), as fractions or as floats."""
+    """Draw halves between -4 and 4, as fractions or as floats; of some arguments most are 0."""
 
-    def draw(shape: tuple[int, ...], _name: str) -> Array:
+    def draw(shape: tuple[int, ...], name: str) -> Array:
         halves = generator.integers(-2 * _LARGEST, 2 * _LARGEST, shape, np.int64, endpoint=True)
+        zeros = 0 if name == GRADIENT_NAME else generator.choice(_ZEROS)
+        halves[generator.random(shape) < zeros] = 0
         if not is_exact(spec):
             return halves / 2
         array = np.empty(shape, dtype=object)
@@ -111,7 +116,7 @@ def _values(layer: SymbolicLayer, arguments: Arguments, at: int) -> dict[sympy.E
         array = arguments.arrays[name]
         entries = array[at] if argument.batched else array
         if argument.role is Role.INDICES:  # they count through the batch, formulas through one
-            entries = entries - at * prod(arguments.spec.output_shape)
+            entries = entries - at * prod(index_shape(arguments.spec))
         numbers = [sympy.Rational(*_ratio(entry)) for entry in np.ravel(entries)]
         values.update(zip(arrays[argument.role].symbols, numbers, strict=True))
     return values

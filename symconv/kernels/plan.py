@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
 
-from symconv.specs import ConvSpec
+from symconv.specs import ConvSpec, ConvTransposeSpec
 from symconv.symbolic.geometry import filter_place, padded_place, source_entry
 
 
@@ -44,6 +44,11 @@ class TapWindow:
         """Padded entries from the first to the last that one tap meets."""
         return self.stride * (self.length - 1) + 1
 
+    @property
+    def extent(self) -> int:
+        """Padded entries from the first tap to the last."""
+        return self.dilation * (self.taps - 1) + 1
+
 
 @dataclass(frozen=True)
 class ConvPlan:
@@ -67,6 +72,11 @@ class ConvPlan:
         return any(
             core != (0, size) for core, size in zip(self.core, self.padded_size, strict=True)
         )
+
+    @property
+    def channels(self) -> int:
+        """Channels of the padded side, in all groups."""
+        return self.groups * self.in_group
 
     @property
     def positions(self) -> int:
@@ -93,13 +103,38 @@ def build_plan(spec: ConvSpec) -> ConvPlan:
     )
 
 
+def build_transposed_plan(spec: ConvTransposeSpec) -> ConvPlan:
+    """Lower a transposed convolution to the numbers of the convolution that it reads backwards.
+
+    Its input side is the layer's output, whose uncropped axes are the padded ones; its filter
+    positions are the layer's input entries.
+    """
+    return ConvPlan(
+        groups=spec.groups,
+        in_group=spec.filter_shape[1],
+        out_group=spec.in_channels // spec.groups,
+        padded_size=spec.uncropped_size,
+        core=tuple((pad, pad + n) for (pad, _), n in zip(spec.pads, spec.output_size, strict=True)),
+        copies=(),
+        windows=tuple(
+            _window(spec, axis, length, flipped=False)
+            for axis, length in enumerate(spec.input_size)
+        ),
+    )
+
+
 def _tap_window(spec: ConvSpec, axis: int) -> TapWindow:
+    return _window(spec, axis, spec.output_size[axis], flipped=filter_place(spec, axis, 0) != 0)
+
+
+def _window(spec: ConvSpec | ConvTransposeSpec, axis: int, length: int, flipped: bool) -> TapWindow:
+    first = padded_place(spec, axis, 0, 0)
     return TapWindow(
         taps=spec.filter_size[axis],
-        length=spec.output_size[axis],
-        stride=padded_place(spec, axis, 1, 0) - padded_place(spec, axis, 0, 0),
-        dilation=padded_place(spec, axis, 0, 1) - padded_place(spec, axis, 0, 0),
-        flipped=filter_place(spec, axis, 0) != 0,
+        length=length,
+        stride=padded_place(spec, axis, 1, 0) - first,
+        dilation=padded_place(spec, axis, 0, 1) - first,
+        flipped=flipped,
     )
 
 

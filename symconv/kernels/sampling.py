@@ -24,7 +24,7 @@ from symconv.kernels.trial import (
     reference_results,
     run_functions,
 )
-from symconv.specs import ConvSpec, LayerSpec, Role
+from symconv.specs import ConvSpec, ConvTransposeSpec, LayerSpec, Role
 from symconv.symbolic.geometry import axis_meetings
 
 ROUNDS = 2
@@ -72,6 +72,16 @@ def most_conv_terms(spec: ConvSpec) -> int:
     filters = BATCH * prod(spec.output_size)
     met = prod(_most_meetings(spec, axis) for axis in range(spec.rank))
     return max(output, filters, spec.out_channels // spec.groups * met)
+
+
+@most_terms.register
+def most_conv_transpose_terms(spec: ConvTransposeSpec) -> int:
+    """Give the number of products in the longest sum of a transposed convolution on a batch."""
+    landing = prod(max(map(len, axis_meetings(spec, axis))) for axis in range(spec.rank))
+    output = spec.in_channels // spec.groups * landing + 1
+    filters = BATCH * prod(spec.input_size)
+    biases = BATCH * prod(spec.output_size)
+    return max(output, filters, biases, spec.filter_shape[1] * spec.taps)
 
 
 def _most_meetings(spec: ConvSpec, axis: int) -> int:

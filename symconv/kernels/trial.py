@@ -52,17 +52,24 @@ def build_arguments(
 
 
 def choose_indices(spec: LayerSpec, shape: tuple[int, ...]) -> Array:
-    """Choose places in the flattened output, batch and channels included, for every input entry.
+    """Choose places in the array that indices count on, batch and channels included.
 
-    Within a channel they go through the output by a step coprime to its size, so that they are
-    spread and repeat only where there are more inputs than outputs.
+    Within a channel they go through it by a step coprime to its size, so that they are spread; the
+    last input entry of three or more has the place of the first, so that one place is named twice.
     """
     channels, inputs = prod(shape[:2]), prod(shape[2:])
-    outputs = prod(spec.output_shape[1:])
+    outputs = prod(index_shape(spec)[1:])
     step = next((s for s in (7, 5, 3, 2) if gcd(s, outputs) == 1), 1)
     within = np.arange(inputs) * step % outputs
+    within[2:][-1:] = within[0]
     places = np.arange(channels)[:, np.newaxis] * outputs + within
     return places.reshape(shape)
+
+
+def index_shape(spec: LayerSpec) -> tuple[int, ...]:
+    """Give the shape, for one example, of the array that a layer's indices count on."""
+    shape: tuple[int, ...] = getattr(spec, "index_shape", spec.output_shape)
+    return shape
 
 
 def reference_results(spec: LayerSpec, arguments: Arguments) -> dict[str, Array]:

@@ -25,3 +25,14 @@ def per_side(pads: Sequence[tuple[int, int]], times: str) -> str:
     if all(before == after for before, after in pads):
         return per_axis([before for before, _ in pads], times)
     return times.join(f"{before}:{after}" for before, after in pads)
+
+
+def without_first_ones(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Give a shape without the extents of 1 that it starts with; the last one stays.
+
+    >>> without_first_ones((1, 1, 2, 3)), without_first_ones((1, 1))
+    ((2, 3), (1,))
+    """
+    while len(shape) > 1 and shape[0] == 1:
+        shape = shape[1:]
+    return shape

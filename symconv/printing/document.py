@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from symconv.derivation import Step, Text
+from symconv.derivation import Step, StepKind, Text
 from symconv.symbolic import Notation
 
 
@@ -35,11 +35,16 @@ class Document:
 
 
 def into_sections(steps: Iterable[Step], notation: Notation) -> tuple[Section, ...]:
-    """Group steps by the array that they differentiate by."""
-    sections = []
-    for role, group in groupby(steps, key=lambda step: step.role):
-        title: Text = ("Output",) if role is None else (
-            f"Gradient of the {role.value} ", notation.whole(role)
-        )  # fmt: skip
-        sections.append(Section(title, tuple(group)))
-    return tuple(sections)
+    """Group steps by the array that they differentiate by; a worked case is a section."""
+    return tuple(
+        Section(title, tuple(group))
+        for title, group in groupby(steps, key=lambda step: _section_title(step, notation))
+    )
+
+
+def _section_title(step: Step, notation: Notation) -> Text:
+    if step.kind is StepKind.WORKED:
+        return ("Worked case",)
+    if step.role is None:
+        return ("Output",)
+    return (f"Gradient of the {step.role.value} ", notation.whole(step.role))

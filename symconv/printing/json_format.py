@@ -46,7 +46,9 @@ def _notation(document: Document) -> dict[str, Any]:
 
 
 def _step(step: Step, printer: LatexPrinter) -> str:
+    place = {"layer": step.layer} if step.layer else {}
     head = {
+        **place,
         "kind": step.kind.value,
         "role": None if step.role is None else step.role.value,
         "title": _prose(step.title, printer),

@@ -6,21 +6,26 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from symconv.formulas import (
+    ONE,
     Add,
     Apply,
+    Assignment,
     Case,
     Cases,
     Condition,
     Correlate,
     CorrelatePairs,
     Entry,
+    Entrywise,
     Equation,
+    Filled,
     Floor,
     Fold,
     Formula,
     Grid,
     Indicator,
     KeepFirst,
+    MatrixProduct,
     Name,
     Number,
     Pad,
@@ -30,14 +35,18 @@ from symconv.formulas import (
     Quotient,
     Range,
     Relation,
+    Renewed,
+    Reshape,
     Rot180,
     Spread,
     Sum,
+    SumAlong,
     SumPositions,
     SwapChannels,
+    Transpose,
 )
-from symconv.printing.axes import per_axis, per_side
-from symconv.printing.printer import Printer
+from symconv.printing.axes import per_axis, per_side, without_first_ones
+from symconv.printing.printer import Printer, root_degree
 from symconv.symbolic.arrays import write_entry
 from symconv.symbolic.letters import letter_to_latex
 
@@ -66,6 +75,8 @@ class LatexPrinter(Printer):
     '\\frac{\\partial L}{\\partial F_{12}}'
     """
 
+    arrow = r"\leftarrow"
+
     def entry(self, node: Entry) -> str:
         """Write X_{12}."""
         return write_entry(node, self.notation)
@@ -88,8 +99,13 @@ class LatexPrinter(Printer):
 
     def product(self, node: Product) -> str:
         """Write factors with the notation's sign between them."""
+        return self.write_factors(node, self.times)
+
+    @property
+    def times(self) -> str:
+        """The notation's sign between factors, with its spaces."""
         sign = self.notation.product
-        return self.write_factors(node, f" {sign} " if sign else " ")
+        return f" {sign} " if sign else " "
 
     def add(self, node: Add) -> str:
         """Write a sum."""
@@ -100,14 +116,19 @@ class LatexPrinter(Printer):
         return rf"\frac{{{self.write(node.numerator)}}}{{{self.write(node.denominator)}}}"
 
     def power(self, node: Power) -> str:
-        """Write a base with its exponent."""
+        """Write a base with its exponent, or the root that 1/n stands for."""
         base = self.write(node.base)
-        if not isinstance(node.base, Name | Number) or base.startswith("-"):
+        degree = root_degree(node)
+        if degree:
+            return rf"\sqrt{'' if degree == 2 else f'[{degree}]'}{{{base}}}"
+        if not isinstance(node.base, Apply | Name | Number) or base.startswith("-"):
             base = self.parenthesise(base)
         return f"{base}^{{{self.write(node.exponent)}}}"
 
     def apply(self, node: Apply) -> str:
         """Write a function of its arguments."""
+        if node.function == "abs":
+            return rf"\left|{self.write(node.arguments[0])}\right|"
         known = node.function in _KNOWN_FUNCTIONS
         name = rf"\{node.function}" if known else letter_to_latex(node.function)
         return name + self.parenthesise(", ".join(map(self.write, node.arguments)))
@@ -162,8 +183,12 @@ class LatexPrinter(Printer):
         return rf"{self.write(node.value)} & \text{{if }} {self.write(node.condition)}"
 
     def equation(self, node: Equation) -> str:
-        """Write left = right."""
-        return f"{self.write(node.left)} = {self.write(node.right)}"
+        """Write left = right, or left ← right."""
+        return f"{self.write(node.left)} {self.sign(node)} {self.write(node.right)}"
+
+    def renewed(self, node: Renewed) -> str:
+        r"""Write \mathrm{new}\,w."""
+        return rf"\mathrm{{new}}\,{self.write(node.of)}"
 
     def parenthesise(self, text: str) -> str:
         """Put a text in parentheses that grow with it."""
@@ -206,6 +231,11 @@ class LatexPrinter(Printer):
         above = f"^{{{above}}}" if above else ""
         return rf"\operatorname{{{name}}}{below}{above}" + rf"\left({self.write(array)}\right)"
 
+    def filled(self, node: Filled) -> str:
+        r"""Write \frac{1}{4} \mathbf{1}_{2 \times 2}."""
+        ones = rf"\mathbf{{1}}_{{{_TIMES.join(map(str, without_first_ones(node.shape)))}}}"
+        return ones if node.value == ONE else rf"{self.write(node.value)} \, {ones}"
+
     def pad(self, node: Pad) -> str:
         """Write pad with its amounts and mode."""
         mode = "" if node.mode == "zeros" else rf"\mathrm{{{node.mode}}}"
@@ -237,6 +267,30 @@ class LatexPrinter(Printer):
         """Write the sum over positions."""
         return self._operator("sum", "", node.array)
 
+    def transpose(self, node: Transpose) -> str:
+        r"""Write W^{\mathsf{T}}."""
+        text = self.write(node.array)
+        raised = isinstance(node.array, Entry) and node.array.superscript is not None
+        if raised or not isinstance(node.array, Entry | Name | Grid):
+            text = self.parenthesise(text)
+        return rf"{text}^{{\mathsf{{T}}}}"
+
+    def matrixproduct(self, node: MatrixProduct) -> str:
+        """Write two matrices side by side."""
+        return rf"{self.write_factor(node.left)} \, {self.write_factor(node.right)}"
+
+    def entrywise(self, node: Entrywise) -> str:
+        r"""Write A \odot B."""
+        return r" \odot ".join(map(self.write_factor, node.factors))
+
+    def sumalong(self, node: SumAlong) -> str:
+        """Write sum with its axis."""
+        return self._operator("sum", rf"\text{{axis }}{node.axis}", node.array)
+
+    def reshape(self, node: Reshape) -> str:
+        """Write reshape with its sizes."""
+        return self._operator("reshape", _TIMES.join(map(str, node.shape)), node.array)
+
 
 LatexPrinter.rules = {
     Entry: LatexPrinter.entry,
@@ -256,7 +310,10 @@ LatexPrinter.rules = {
     Cases: LatexPrinter.cases,
     Case: LatexPrinter.case,
     Equation: LatexPrinter.equation,
+    Assignment: LatexPrinter.equation,
+    Renewed: LatexPrinter.renewed,
     Grid: LatexPrinter.grid,
+    Filled: LatexPrinter.filled,
     Correlate: LatexPrinter.correlate,
     CorrelatePairs: LatexPrinter.correlate,
     Pad: LatexPrinter.pad,
@@ -266,4 +323,9 @@ LatexPrinter.rules = {
     SwapChannels: LatexPrinter.swapchannels,
     KeepFirst: LatexPrinter.keepfirst,
     SumPositions: LatexPrinter.sumpositions,
+    Transpose: LatexPrinter.transpose,
+    MatrixProduct: LatexPrinter.matrixproduct,
+    Reshape: LatexPrinter.reshape,
+    Entrywise: LatexPrinter.entrywise,
+    SumAlong: LatexPrinter.sumalong,
 }

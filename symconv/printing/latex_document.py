@@ -10,7 +10,9 @@ from symconv.printing.document import Document
 from symconv.printing.latex import LatexPrinter
 from symconv.printing.layout import (
     SHORT_KINDS,
+    FactoredSum,
     evenly,
+    factored_sum,
     short_rows,
     split_sum,
     terms_per_line,
@@ -21,7 +23,7 @@ _ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
     "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
     "<": r"\textless{}", ">": r"\textgreater{}",
-    "×": r"$\times$", "⋆": r"$\star$", "∂": r"$\partial$", "−": "$-$", "–": "--",
+    "×": r"$\times$", "⋆": r"$\star$", "⊙": r"$\odot$", "∂": r"$\partial$", "−": "$-$", "–": "--",
 }  # fmt: skip
 _PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[a4paper, margin=20mm]{geometry}
@@ -97,12 +99,28 @@ class LatexWriter:
 
     def equation_rows(self, equation: Equation, per_line: int) -> Iterator[str]:
         """Give an equation as aligned rows, its sum broken every `per_line` terms."""
+        product = factored_sum(equation, LINE_WIDTH)
+        if product is not None:
+            yield from self.factored_rows(equation, product)
+            return
         runs = split_sum(equation, per_line)
         write_sum = self.printer.write_sum
-        yield f"{self.printer.write(equation.left)} &= {write_sum(runs[0])}"
+        sign = self.printer.sign(equation)
+        yield f"{self.printer.write(equation.left)} &{sign} {write_sum(runs[0])}"
         for run in runs[1:]:
             text = write_sum(run)
             yield rf"&\quad {text}" if text.startswith("-") else rf"&\quad + {text}"
+
+    def factored_rows(self, equation: Equation, product: FactoredSum) -> Iterator[str]:
+        """Give an equation whose right side is a product with a long sum as aligned rows."""
+        printer = self.printer
+        before = "".join(printer.write_factor(factor) + printer.times for factor in product.before)
+        after = "".join(printer.times + printer.write_factor(factor) for factor in product.after)
+        first, *middle, last = map(printer.write_sum, product.runs)
+        head = f"{printer.write(equation.left)} &{printer.sign(equation)} {before}"
+        yield rf"{head}\Bigl({first}"
+        for text in [*middle, rf"{last}\Bigr){after}"]:
+            yield rf"&\qquad {text}" if text.startswith("-") else rf"&\qquad + {text}"
 
     def display_matrices(self, equation: Equation) -> str:
         """Give an equation between matrices, shrunk to the line if it would be wider."""

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import TypeVar
 
 from symconv.derivation import StepKind
-from symconv.formulas import Add, Entry, Equation, Formula, Grid, Number, Partial
+from symconv.formulas import (
+    Add,
+    Apply,
+    Cases,
+    Entry,
+    Equation,
+    Formula,
+    Grid,
+    Number,
+    Partial,
+    Product,
+    Quotient,
+)
 from symconv.formulas.walk import children
 from symconv.symbolic.letters import letter_to_text
 
@@ -15,8 +28,10 @@ S = TypeVar("S", list[Equation], list[str], tuple[Formula, ...])
 SHORT_KINDS = frozenset({StepKind.LOCAL})
 """Steps whose equations are short enough to stand several to a line."""
 
+_MINUS_ONE = Number(-1)
 _SMALL_LETTER = 0.6
 _SIGN = 2.0
+_BRACE = 8.0
 _COLUMN_GAP = 1.8
 _SAMPLES = 40
 
@@ -33,6 +48,12 @@ def width(formula: Formula) -> float:
             return 1 + max(width(of), width(by))
         case Number():
             return 1
+        case Apply(function, arguments):
+            return len(letter_to_text(function)) + _SIGN / 2 + sum(map(width, arguments))
+        case Quotient(numerator, denominator):
+            return max(width(numerator), width(denominator))
+        case Cases(cases):
+            return _BRACE + max(map(width, cases))
         case Grid(shape, entries):
             columns = shape[-1] * (shape[0] if len(shape) > 2 else 1)
             samples = entries[:: len(entries) // _SAMPLES + 1]
@@ -60,6 +81,33 @@ def split_sum(equation: Equation, per_line: int) -> list[tuple[Formula, ...]]:
     if not isinstance(right, Add) or len(right.terms) <= per_line:
         return [(right,)]
     return list(evenly(right.terms, per_line))
+
+
+@dataclass(frozen=True)
+class FactoredSum:
+    """A product one of whose factors is a sum too long for a line: the sum in runs of terms."""
+
+    before: tuple[Formula, ...]
+    runs: tuple[tuple[Formula, ...], ...]
+    after: tuple[Formula, ...]
+
+
+def factored_sum(equation: Equation, line: float) -> FactoredSum | None:
+    """Give the right side in parts if it is a product with a sum that is too long for a line."""
+    right = equation.right
+    room = line - width(equation.left) - _SIGN
+    if not isinstance(right, Product) or width(right) <= room or right.factors[0] == _MINUS_ONE:
+        return None
+    sums = [factor for factor in right.factors if isinstance(factor, Add)]
+    if not sums:
+        return None
+    longest = max(sums, key=width)
+    place = right.factors.index(longest)
+    before, after = right.factors[:place], right.factors[place + 1 :]
+    room -= sum(map(width, before + after)) + _SIGN
+    per_line = max(1, int(room / (max(map(width, longest.terms)) + _SIGN)))
+    runs = tuple(evenly(longest.terms, per_line))
+    return FactoredSum(before, runs, after) if len(runs) > 1 else None
 
 
 def short_rows(equations: Sequence[Equation], line: float) -> Iterator[Sequence[Equation]]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from symconv.formulas import Add, Entry, Formula, Partial, Product
+from symconv.formulas import (
+    Add,
+    Assignment,
+    Entry,
+    Equation,
+    Formula,
+    Number,
+    Partial,
+    Power,
+    Product,
+)
 from symconv.symbolic import Notation
 
 
@@ -19,6 +29,7 @@ class Printer:
 
     rules: ClassVar[dict[type[Formula], Callable[[Any, Any], str]]]
     remembered: ClassVar[frozenset[type[Formula]]] = frozenset({Entry, Partial})
+    arrow: ClassVar[str]
 
     def __init__(self, notation: Notation) -> None:
         self.notation = notation
@@ -34,6 +45,10 @@ class Printer:
         if kind in self.remembered:
             self._texts[id(formula)] = (formula, text)
         return text
+
+    def sign(self, equation: Equation) -> str:
+        """Give what stands between the sides of an equation, or of an assignment."""
+        return self.arrow if isinstance(equation, Assignment) else "="
 
     def write_sum(self, terms: tuple[Formula, ...]) -> str:
         """Give terms joined by plus, or minus where a term starts with one."""
@@ -61,7 +76,15 @@ class Printer:
         if factors and getattr(factors[0], "value", None) == -1 and len(factors) > 1:
             minus, factors = "-", factors[1:]
         first_text = self.write(factors[0]) if factors else "1"
-        if factors and isinstance(factors[0], Add) and len(factors) > 1:
+        if minus:
+            first_text = self.write_factor(factors[0])
+        elif factors and isinstance(factors[0], Add) and len(factors) > 1:
             first_text = self.parenthesise(first_text)
         rest = [self.write_factor(factor) for factor in factors[1:]]
         return minus + sign.join([first_text, *rest])
+
+
+def root_degree(power: Power) -> int:
+    """Give the n of a power with exponent 1/n, n at least 2; 0 for any other."""
+    exponent = power.exponent.value if isinstance(power.exponent, Number) else 1
+    return exponent.denominator if exponent.numerator == 1 != exponent.denominator else 0

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symconv.formulas import (
+    ONE,
     Add,
     Apply,
+    Assignment,
     Case,
     Cases,
     Condition,
     Correlate,
     CorrelatePairs,
     Entry,
+    Entrywise,
     Equation,
+    Filled,
     Floor,
     Fold,
     Formula,
@@ -21,6 +25,7 @@ from symconv.formulas import (
     Index,
     Indicator,
     KeepFirst,
+    MatrixProduct,
     Name,
     Number,
     Pad,
@@ -30,19 +35,24 @@ from symconv.formulas import (
     Quotient,
     Range,
     Relation,
+    Renewed,
+    Reshape,
     Rot180,
     Spread,
     Sum,
+    SumAlong,
     SumPositions,
     SwapChannels,
+    Transpose,
 )
-from symconv.printing.axes import per_axis, per_side
-from symconv.printing.printer import Printer
+from symconv.printing.axes import per_axis, per_side, without_first_ones
+from symconv.printing.printer import Printer, root_degree
 from symconv.symbolic import IndexStyle
+from symconv.symbolic.arrays import is_bracketed
 from symconv.symbolic.letters import letter_to_text
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_SUPERSCRIPTS = str.maketrans("0123456789+-l", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ˡ")
+_SUPERSCRIPTS = str.maketrans("0123456789+-l()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ˡ⁽⁾")
 _SIGNS = {"": "·", "*": "*", r"\times": "×", r"\cdot": "·"}
 _RELATIONS = {
     Relation.EQUAL: "=",
@@ -65,13 +75,18 @@ class TextPrinter(Printer):
     'F[1,12]'
     """
 
+    arrow = "←"
+
     def entry(self, node: Entry) -> str:
         """Write X₁₂, X[1,12], a₇ or oₙ^(l-1)(x,y)."""
         text = letter_to_text(node.letter)
         if node.indices:
             text += self._indices(node.indices)
         if node.superscript is not None:
-            text += self._index(node.superscript).translate(_SUPERSCRIPTS)
+            above = self._index(node.superscript)
+            if is_bracketed(node.superscript, self.notation):
+                above = f"({above})"
+            text += above.translate(_SUPERSCRIPTS)
         if node.arguments:
             text += f"({','.join(map(self._index, node.arguments))})"
         return text
@@ -101,7 +116,12 @@ class TextPrinter(Printer):
 
     def product(self, node: Product) -> str:
         """Write factors with the notation's sign, or a dot where it has none."""
-        return self.write_factors(node, _SIGNS[self.notation.product])
+        return self.write_factors(node, self.times)
+
+    @property
+    def times(self) -> str:
+        """The notation's sign between factors, or a dot where it has none."""
+        return _SIGNS[self.notation.product]
 
     def add(self, node: Add) -> str:
         """Write a sum."""
@@ -109,22 +129,31 @@ class TextPrinter(Printer):
 
     def quotient(self, node: Quotient) -> str:
         """Write a quotient on one line."""
-        return f"{self._atom(node.numerator)}/{self._atom(node.denominator)}"
+        return f"{self._part(node.numerator)}/{self._part(node.denominator)}"
+
+    def _part(self, formula: Formula) -> str:
+        """Write one side of a quotient; a power binds closer and needs no parentheses."""
+        return self.write(formula) if isinstance(formula, Power) else self._atom(formula)
 
     def power(self, node: Power) -> str:
-        """Write a base with its exponent."""
+        """Write a base with its exponent, or a square root."""
+        if root_degree(node) == 2:
+            return f"√({self.write(node.base)})"
         exponent = self.write(node.exponent)
         raised = exponent.translate(_SUPERSCRIPTS) if exponent.isdigit() else f"^({exponent})"
         return self._atom(node.base) + raised
 
     def _atom(self, formula: Formula) -> str:
         text = self.write(formula)
-        plain = isinstance(formula, Entry | Name) or text.isdigit()
+        plain = isinstance(formula, Entry | Name | Apply) or text.isdigit()
         return text if plain else f"({text})"
 
     def apply(self, node: Apply) -> str:
         """Write a function of its arguments."""
-        return f"{node.function}({', '.join(map(self.write, node.arguments))})"
+        if node.function == "abs":
+            return f"|{self.write(node.arguments[0])}|"
+        name = letter_to_text(node.function)
+        return f"{name}({', '.join(map(self.write, node.arguments))})"
 
     def floor(self, node: Floor) -> str:
         """Write floor brackets."""
@@ -162,8 +191,12 @@ class TextPrinter(Printer):
         return f"{value} if {self.write(node.condition)}"
 
     def equation(self, node: Equation) -> str:
-        """Write left = right."""
-        return f"{self.write(node.left)} = {self.write(node.right)}"
+        """Write left = right, or left ← right."""
+        return f"{self.write(node.left)} {self.sign(node)} {self.write(node.right)}"
+
+    def renewed(self, node: Renewed) -> str:
+        """Write new w."""
+        return f"new {self.write(node.of)}"
 
     def grid(self, node: Grid) -> str:
         """Write an array on one line, rows in brackets."""
@@ -177,6 +210,11 @@ class TextPrinter(Printer):
     def correlate(self, node: Correlate | CorrelatePairs) -> str:
         """Write A ⋆ B with stride and dilation where they are not 1."""
         return f"{self.write(node.array)} {star(node)} {self.write(node.weights)}"
+
+    def filled(self, node: Filled) -> str:
+        """Write 1/4·1[2×2]."""
+        ones = f"1[{'×'.join(map(str, without_first_ones(node.shape)))}]"
+        return ones if node.value == ONE else f"{self.write(node.value)}·{ones}"
 
     def pad(self, node: Pad) -> str:
         """Write pad with its amounts and mode."""
@@ -205,6 +243,28 @@ class TextPrinter(Printer):
     def sumpositions(self, node: SumPositions) -> str:
         """Write the sum over positions."""
         return f"sum({self.write(node.array)})"
+
+    def transpose(self, node: Transpose) -> str:
+        """Write Wᵀ."""
+        if isinstance(node.array, Entry) and node.array.superscript is not None:
+            return f"({self.write(node.array)})ᵀ"
+        return f"{self._atom(node.array)}ᵀ"
+
+    def matrixproduct(self, node: MatrixProduct) -> str:
+        """Write two matrices side by side."""
+        return f"{self.write_factor(node.left)} {self.write_factor(node.right)}"
+
+    def entrywise(self, node: Entrywise) -> str:
+        """Write A ⊙ B."""
+        return " ⊙ ".join(map(self.write_factor, node.factors))
+
+    def sumalong(self, node: SumAlong) -> str:
+        """Write sum with its axis."""
+        return f"sum[axis {node.axis}]({self.write(node.array)})"
+
+    def reshape(self, node: Reshape) -> str:
+        """Write reshape with its sizes."""
+        return f"reshape[{'×'.join(map(str, node.shape))}]({self.write(node.array)})"
 
 
 def star(node: Correlate | CorrelatePairs) -> str:
@@ -242,7 +302,10 @@ TextPrinter.rules = {
     Cases: TextPrinter.cases,
     Case: TextPrinter.case,
     Equation: TextPrinter.equation,
+    Assignment: TextPrinter.equation,
+    Renewed: TextPrinter.renewed,
     Grid: TextPrinter.grid,
+    Filled: TextPrinter.filled,
     Correlate: TextPrinter.correlate,
     CorrelatePairs: TextPrinter.correlate,
     Pad: TextPrinter.pad,
@@ -252,4 +315,9 @@ TextPrinter.rules = {
     SwapChannels: TextPrinter.swapchannels,
     KeepFirst: TextPrinter.keepfirst,
     SumPositions: TextPrinter.sumpositions,
+    Transpose: TextPrinter.transpose,
+    MatrixProduct: TextPrinter.matrixproduct,
+    Reshape: TextPrinter.reshape,
+    Entrywise: TextPrinter.entrywise,
+    SumAlong: TextPrinter.sumalong,
 }

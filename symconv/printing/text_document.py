@@ -14,11 +14,19 @@ from symconv.formulas import (
     Formula,
     Grid,
     KeepFirst,
+    MatrixProduct,
     Rot180,
 )
 from symconv.printing.axes import per_axis
 from symconv.printing.document import Document
-from symconv.printing.layout import SHORT_KINDS, short_rows, split_sum, terms_per_line
+from symconv.printing.layout import (
+    SHORT_KINDS,
+    FactoredSum,
+    factored_sum,
+    short_rows,
+    split_sum,
+    terms_per_line,
+)
 from symconv.printing.text import TextPrinter, pad_name, star
 
 LINE_WIDTH = 62.0
@@ -65,13 +73,28 @@ class _TextWriter:
     def _rows(self, step: Step) -> Iterator[str]:
         per_line = terms_per_line(step.equations, LINE_WIDTH)
         for equation in step.equations:
+            product = factored_sum(equation, LINE_WIDTH)
+            if product is not None:
+                yield from self._factored(equation, product)
+                continue
             runs = split_sum(equation, per_line)
-            start = f"{_INDENT}{self.printer.write(equation.left)} = "
+            sign = self.printer.sign(equation)
+            start = f"{_INDENT}{self.printer.write(equation.left)} {sign} "
             yield start + self.printer.write_sum(runs[0])
             for run in runs[1:]:
                 text = self.printer.write_sum(run)
                 sign = "" if text.startswith("-") else "+ "
                 yield " " * (len(start) - 2) + sign + text
+
+    def _factored(self, equation: Equation, product: FactoredSum) -> Iterator[str]:
+        printer = self.printer
+        before = "".join(printer.write_factor(factor) + printer.times for factor in product.before)
+        after = "".join(printer.times + printer.write_factor(factor) for factor in product.after)
+        start = f"{_INDENT}{printer.write(equation.left)} {printer.sign(equation)} {before}("
+        first, *middle, last = map(printer.write_sum, product.runs)
+        yield start + first
+        for text in [*middle, f"{last}){after}"]:
+            yield " " * (len(start) - 2) + ("" if text.startswith("-") else "+ ") + text
 
     def _matrices(self, equation: Equation) -> list[str]:
         return _beside(self._block(equation.left), [" = "], self._block(equation.right))
@@ -88,6 +111,8 @@ class _TextWriter:
                 return joined
             case Correlate(array, weights):
                 return _beside(self._block(array), [f" {star(formula)} "], self._block(weights))
+            case MatrixProduct(left, right):
+                return _beside(self._block(left), [" "], self._block(right))
             case Rot180(array):
                 return _beside(["rot180("], self._block(array), [")"])
             case KeepFirst(array, sizes):

@@ -1,6 +1,8 @@
 """Plain, generic implementations of every layer, to check everything else against.
 
 Each function is dispatched on the type of its first argument; a new layer kind registers its own.
+What a function takes after it is what `spec.functions` names, in that order, each array with the
+shape that `spec.arguments` gives it (N first where it is batched); a missing bias may be None.
 The reference imports the specs and NumPy, nothing that it is used to check.
 """
 
@@ -10,23 +12,33 @@ from functools import singledispatch
 from typing import NoReturn
 
 from symconv.errors import SpecError
-from symconv.reference import conv
+from symconv.reference import activation, conv, conv_transpose, dense, flatten, loss, pool, unpool
 from symconv.reference.arguments import Array, naming_layer
-from symconv.specs import ConvSpec
+from symconv.specs import (
+    ActivationSpec,
+    ConvSpec,
+    ConvTransposeSpec,
+    DenseSpec,
+    FlattenSpec,
+    LayerSpec,
+    LossSpec,
+    PoolSpec,
+    UnpoolSpec,
+)
 
-__all__ = ["forward", "grad_bias", "grad_filter", "grad_input"]
+__all__ = ["forward", "grad_bias", "grad_filter", "grad_input", "grad_weight", "indices"]
 
 
 @singledispatch
-def forward(spec: object, x: Array, f: Array, b: Array | None = None) -> Array:  # noqa: ARG001
-    """Give the output of a layer, shape (N, K, *output_size).
+def forward(spec: object, x: Array, *others: Array | None) -> Array:  # noqa: ARG001
+    """Give the output of a layer, shape (N, *output_shape).
 
     Parameters
     ----------
     spec : the layer
-    x : input, shape (N, C, *input_size)
-    f : filter, shape (K, C/groups, *filter_size)
-    b : bias, shape (K,), exactly when the layer has one
+    x : input, shape (N, *input_shape)
+    others : what the layer takes besides, such as the filter f, shape (K, C/groups, *filter_size),
+        and the bias b, shape (K,), exactly when the layer has one
 
     Raises
     ------
@@ -42,25 +54,26 @@ def forward(spec: object, x: Array, f: Array, b: Array | None = None) -> Array: 
     >>> forward(spec, np.array([[[1, 2, 3, 4, 5]]]), np.array([[[1, 10, 100]]]))
     array([[[531]]])
     """
-    _refuse(spec)
+    _refuse("forward", spec)
 
 
 @singledispatch
-def grad_input(spec: object, grad_o: Array, f: Array) -> Array:  # noqa: ARG001
-    """Give the gradient of the loss by the input, shape (N, C, *input_size).
+def grad_input(spec: object, grad_o: Array, *others: Array) -> Array:  # noqa: ARG001
+    """Give the gradient of the loss by the input, shape (N, *input_shape).
 
     Parameters
     ----------
     spec : the layer
-    grad_o : output gradient, shape (N, K, *output_size)
-    f : filter, shape (K, C/groups, *filter_size)
+    grad_o : output gradient, shape (N, *output_shape)
+    others : what the layer takes besides, such as the filter f, or the input x where its
+        derivative depends on it
 
     Raises
     ------
     ArrayShapeError, ArrayTypeError, SpecError
         As `forward`.
     """
-    _refuse(spec)
+    _refuse("grad_input", spec)
 
 
 @singledispatch
@@ -70,15 +83,33 @@ def grad_filter(spec: object, grad_o: Array, x: Array) -> Array:  # noqa: ARG001
     Parameters
     ----------
     spec : the layer
-    grad_o : output gradient, shape (N, K, *output_size)
-    x : input, shape (N, C, *input_size)
+    grad_o : output gradient, shape (N, *output_shape)
+    x : input, shape (N, *input_shape)
 
     Raises
     ------
     ArrayShapeError, ArrayTypeError, SpecError
         As `forward`.
     """
-    _refuse(spec)
+    _refuse("grad_filter", spec)
+
+
+@singledispatch
+def grad_weight(spec: object, grad_o: Array, x: Array) -> Array:  # noqa: ARG001
+    """Give the gradient of the loss by a dense layer's weights, summed over N.
+
+    Parameters
+    ----------
+    spec : the layer
+    grad_o : output gradient, shape (N, units)
+    x : input, shape (N, inputs)
+
+    Raises
+    ------
+    ArrayShapeError, ArrayTypeError, SpecError
+        As `forward`.
+    """
+    _refuse("grad_weight", spec)
 
 
 @singledispatch
@@ -88,17 +119,36 @@ def grad_bias(spec: object, grad_o: Array) -> Array:  # noqa: ARG001
     Parameters
     ----------
     spec : the layer; it need not have a bias
-    grad_o : output gradient, shape (N, K, *output_size)
+    grad_o : output gradient, shape (N, *output_shape)
 
     Raises
     ------
     ArrayShapeError, ArrayTypeError, SpecError
         As `forward`.
     """
-    _refuse(spec)
+    _refuse("grad_bias", spec)
 
 
-def _refuse(spec: object) -> NoReturn:
+@singledispatch
+def indices(spec: object, x: Array) -> Array:  # noqa: ARG001
+    """Give the places of the maxima or minima of a pooling layer, int64, shape (N, *output_shape).
+
+    Parameters
+    ----------
+    spec : the layer
+    x : input, shape (N, *input_shape)
+
+    Raises
+    ------
+    ArrayShapeError, ArrayTypeError, SpecError
+        As `forward`.
+    """
+    _refuse("indices", spec)
+
+
+def _refuse(function: str, spec: object) -> NoReturn:
+    if isinstance(spec, LayerSpec):
+        raise SpecError(f"the layer has no {function}, but {', '.join(spec.functions)}: {spec}")
     raise SpecError(f"{type(spec).__name__} is not a layer that the reference knows")
 
 
@@ -106,3 +156,28 @@ forward.register(ConvSpec, naming_layer(conv.forward))
 grad_input.register(ConvSpec, naming_layer(conv.grad_input))
 grad_filter.register(ConvSpec, naming_layer(conv.grad_filter))
 grad_bias.register(ConvSpec, naming_layer(conv.grad_bias))
+
+forward.register(ConvTransposeSpec, naming_layer(conv_transpose.forward))
+grad_input.register(ConvTransposeSpec, naming_layer(conv_transpose.grad_input))
+grad_filter.register(ConvTransposeSpec, naming_layer(conv_transpose.grad_filter))
+grad_bias.register(ConvTransposeSpec, naming_layer(conv_transpose.grad_bias))
+
+forward.register(DenseSpec, naming_layer(dense.forward))
+grad_input.register(DenseSpec, naming_layer(dense.grad_input))
+grad_weight.register(DenseSpec, naming_layer(dense.grad_weight))
+grad_bias.register(DenseSpec, naming_layer(dense.grad_bias))
+
+forward.register(ActivationSpec, naming_layer(activation.forward))
+grad_input.register(ActivationSpec, naming_layer(activation.grad_input))
+
+forward.register(FlattenSpec, naming_layer(flatten.forward))
+grad_input.register(FlattenSpec, naming_layer(flatten.grad_input))
+
+forward.register(PoolSpec, naming_layer(pool.forward))
+grad_input.register(PoolSpec, naming_layer(pool.grad_input))
+indices.register(PoolSpec, naming_layer(pool.indices))
+
+forward.register(UnpoolSpec, naming_layer(unpool.forward))
+grad_input.register(UnpoolSpec, naming_layer(unpool.grad_input))
+forward.register(LossSpec, naming_layer(loss.forward))
+grad_input.register(LossSpec, naming_layer(loss.grad_input))

@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from symconv.errors import ArrayShapeError, ArrayTypeError
+from symconv.errors import ArrayShapeError, ArrayTypeError, ArrayValueError
 
 Array: TypeAlias = NDArray[Any]
 P = ParamSpec("P")
@@ -25,7 +25,7 @@ def naming_layer(function: Callable[P, Array]) -> Callable[P, Array]:
     def named(*args: P.args, **kwargs: P.kwargs) -> Array:
         try:
             return function(*args, **kwargs)
-        except (ArrayShapeError, ArrayTypeError) as error:
+        except (ArrayShapeError, ArrayTypeError, ArrayValueError) as error:
             raise type(error)(f"{error}: {args[0]}") from None
 
     return named

@@ -7,17 +7,25 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from symconv.errors import SpecError
+from symconv.specs.activation import ActivationSpec
+from symconv.specs.command_line import activation as activation_flags
 from symconv.specs.command_line import conv as conv_flags
 from symconv.specs.command_line import conv_transpose as conv_transpose_flags
 from symconv.specs.command_line import dense as dense_flags
 from symconv.specs.command_line import flatten as flatten_flags
+from symconv.specs.command_line import loss as loss_flags
+from symconv.specs.command_line import pool as pool_flags
+from symconv.specs.command_line import unpool as unpool_flags
 from symconv.specs.command_line.record import LayerFlags
 from symconv.specs.conv import ConvSpec
 from symconv.specs.conv_transpose import ConvTransposeSpec
 from symconv.specs.dense import DenseSpec
 from symconv.specs.flatten import FlattenSpec
 from symconv.specs.layer import LayerSpec
+from symconv.specs.loss import LossSpec
 from symconv.specs.normalise import shown
+from symconv.specs.pool import PoolSpec
+from symconv.specs.unpool import UnpoolSpec
 from symconv.specs.writing import CallWriter
 
 
@@ -65,7 +73,11 @@ KINDS: Mapping[str, Kind] = {
             conv_transpose_flags,
             "Derivation of a transposed convolution layer's gradients",
         ),
+        Kind(ActivationSpec, activation_flags, "Derivation of an activation layer's gradient"),
         Kind(DenseSpec, dense_flags, "Derivation of a dense layer's gradients"),
+        Kind(PoolSpec, pool_flags, "Derivation of a pooling layer's gradient"),
+        Kind(UnpoolSpec, unpool_flags, "Derivation of an unpooling layer's gradient"),
+        Kind(LossSpec, loss_flags, "Derivation of a loss's gradient"),
         Kind(FlattenSpec, flatten_flags, "Derivation of a flatten layer's gradient"),
     )
 }

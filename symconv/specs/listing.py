@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import keyword
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,6 +14,7 @@ from symconv.errors import SpecError, SpecFileError, SymconvError
 from symconv.specs.kinds import build_spec
 from symconv.specs.layer import LayerSpec
 from symconv.specs.normalise import shown
+from symconv.specs.toml_tables import load_toml, read_notation, read_texts
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
 _OWN_KEYS = ("name", "kind", "outputs", "strategies", "notation")
@@ -54,7 +54,7 @@ def read_spec_list(path: Path) -> tuple[ListedLayer, ...]:
     SpecFileError
         Naming the file, the layer and the key.
     """
-    data = _load(path)
+    data = load_toml(path)
     unknown = sorted(set(data) - {"layer"})
     if unknown:
         raise SpecFileError(
@@ -91,16 +91,6 @@ def read_listed_layer(reference: str) -> ListedLayer:
     raise SpecFileError(f"{file} has no layer {name!r}; it holds {names}")
 
 
-def _load(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except OSError as error:
-        raise SpecFileError(f"cannot read {path}: {error.strerror or error}") from None
-    except (ValueError, RecursionError) as error:  # also not UTF-8, endless digits, endless nesting
-        raise SpecFileError(f"{path} is not TOML: {error}") from None
-
-
 def _read_layer(where: str, table: Mapping[str, Any]) -> ListedLayer:
     if "name" not in table:
         raise SpecFileError(f"{where}: key 'name' is missing")
@@ -115,26 +105,11 @@ def _read_layer(where: str, table: Mapping[str, Any]) -> ListedLayer:
         spec = build_spec(table.get("kind", "conv"), arguments)
     except SpecError as error:
         raise SpecFileError(f"{where}: {error}") from None
-    outputs = tuple(_output(where, text) for text in _texts(where, table, "outputs", ["kernel"]))
-    strategies = _texts(where, table, "strategies", ["auto"])
-    return ListedLayer(name, spec, outputs, strategies, _notation(where, table), where)
-
-
-def _notation(where: str, table: Mapping[str, Any]) -> str:
-    """Give the text of a notation; it stands in a comment of what is emitted, hence on one line."""
-    notation = table.get("notation", "matrix")
-    if not isinstance(notation, str) or not notation.isprintable():
-        raise SpecFileError(f"{where}: notation {shown(notation)} is not a line of text")
-    return notation
-
-
-def _texts(where: str, table: Mapping[str, Any], key: str, default: list[str]) -> tuple[str, ...]:
-    value = table.get(key, default)
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise SpecFileError(f"{where}: {key} {shown(value)} is not a list of texts")
-    if not value:
-        raise SpecFileError(f"{where}: {key} is an empty list")
-    return tuple(dict.fromkeys(value))
+    outputs = tuple(
+        _output(where, text) for text in read_texts(where, table, "outputs", ["kernel"])
+    )
+    strategies = read_texts(where, table, "strategies", ["auto"])
+    return ListedLayer(name, spec, outputs, strategies, read_notation(where, table), where)
 
 
 def _output(where: str, text: str) -> OutputKind:

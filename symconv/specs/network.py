@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from symconv.errors import SpecError
-from symconv.specs.kinds import KINDS
+from symconv.specs.kinds import KINDS, Kind
 from symconv.specs.layer import LayerSpec
 from symconv.specs.normalise import as_integer, counted, is_sequence, shown
 from symconv.specs.roles import Role
@@ -51,6 +51,9 @@ class NamedLayer:
 
     name: str
     spec: LayerSpec
+
+    def __repr__(self) -> str:
+        return f"NamedLayer({self.name!r}, {self.spec!r})"
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -133,8 +136,13 @@ class NetworkSpec:
         return sum(at.spec.entries for at in self.layers)
 
     def __repr__(self) -> str:
-        layers = ", ".join(repr(at.spec) for at in self.layers)
-        return f"NetworkSpec({self.input_shape}, [{layers}], name={self.name!r})"
+        counts: Counter[str] = Counter()
+        layers = []
+        for at in self.layers:
+            counts[at.spec.kind] += 1
+            is_default = at.name == f"{at.spec.kind}{counts[at.spec.kind]}"
+            layers.append(repr(at.spec if is_default else at))
+        return f"NetworkSpec({self.input_shape}, [{', '.join(layers)}], name={self.name!r})"
 
 
 def _placed(
@@ -146,7 +154,9 @@ def _placed(
     for number, item in enumerate(given, 1):
         kind = _kind(item, number)
         counts[kind] += 1
-        name = _as_name(f"layer {number}", _given_name(item) or f"{kind}{counts[kind]}")
+        given_name = _given_name(item)
+        default = f"{kind}{counts[kind]}"
+        name = _as_name(f"layer {number}", default if given_name is None else given_name)
         where = f"layer {number} ({name})"
         if any(name == other.name for other in placed):
             raise SpecError(f"{where}: name {name!r} is given to two layers")
@@ -196,12 +206,19 @@ def _sized(
             raise SpecError(f"unknown key {shown(key)}")
     try:
         spec: LayerSpec = row.spec.sized_for(shape, item.options)
-    except TypeError:  # an argument that only a whole specification takes, or one that is missing
-        required = ", ".join(row.call.required)
-        raise SpecError(
-            f"{item!r} lacks an option or has one that its place gives; {kind} needs {required}"
-        ) from None
+    except TypeError as error:  # an option that is missing, or one that its place gives
+        raise SpecError(f"{_wrong_option(item, row, error)}: {item!r}") from None
     return spec
+
+
+def _wrong_option(item: LayerOptions, row: Kind, error: TypeError) -> str:
+    """Say which option Python's own error is about."""
+    quoted = re.findall(r"'(\w+)'", str(error))
+    for name in row.call.names:
+        if name in quoted:
+            given = name in item.options
+            return f"key {name!r} {'follows from its place' if given else 'is missing'}"
+    return f"options that {item.kind} cannot have"
 
 
 def _as_name(what: str, name: object) -> str:

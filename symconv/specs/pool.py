@@ -8,7 +8,7 @@ from math import prod
 from typing import Any, ClassVar, Self, SupportsIndex
 
 from symconv.errors import SpecError
-from symconv.specs.layer import LayerSpec, split_channels
+from symconv.specs.layer import Arithmetic, LayerSpec, split_channels
 from symconv.specs.normalise import IntOrAxes, compact_axes
 from symconv.specs.padding import PaddingArgument, Pair, compact_pads
 from symconv.specs.pool_arguments import Pooling, normalised_pool
@@ -117,8 +117,21 @@ class PoolSpec(LayerSpec):
             object.__setattr__(self, name, value)
 
     @property
-    def polynomial(self) -> bool:  # type: ignore[override]
+    def polynomial(self) -> bool:
         """Whether every output entry is a polynomial in the input: an average only."""
+        return self.operation is Pooling.AVERAGE
+
+    @property
+    def arithmetic(self) -> Arithmetic:
+        """Maxima and minima of integers are integers; p-norms are real, but for p = 1."""
+        if self.operation.selects:
+            return Arithmetic.INTEGER
+        rational = self.operation is Pooling.AVERAGE or self.power == 1
+        return Arithmetic.RATIONAL if rational else Arithmetic.REAL
+
+    @property
+    def takes_complex(self) -> bool:
+        """Whether the layer is defined for complex numbers: an average only."""
         return self.operation is Pooling.AVERAGE
 
     @property
@@ -155,7 +168,8 @@ class PoolSpec(LayerSpec):
     @property
     def is_global(self) -> bool:
         """Whether the only window is the whole input."""
-        return self.pool_size == self.input_size and set(self.output_size) == {1}
+        padded = any(map(any, self.padding))
+        return self.pool_size == self.input_size and set(self.output_size) == {1} and not padded
 
     @property
     def input_shape(self) -> tuple[int, ...]:

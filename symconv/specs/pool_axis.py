@@ -36,11 +36,18 @@ class WindowAxis:
         ONNX MaxPool: (padded - extent) / stride + 1, rounded down or, with `ceil_mode`, up; then
         windows that would start in the padding after the input are left out.
         """
-        room = self.padded - self.extent
-        if not self.ceil_mode:
-            return room // self.stride + 1
+        return self._rounded - self.left_out
+
+    @property
+    def left_out(self) -> int:
+        """Number of windows that would start in the padding after the input."""
         starts = -(-(self.pads[0] + self.size) // self.stride)
-        return min(-(-room // self.stride) + 1, starts)
+        return max(self._rounded - starts, 0) if self.ceil_mode else 0
+
+    @property
+    def _rounded(self) -> int:
+        room = self.padded - self.extent
+        return (-(-room // self.stride) if self.ceil_mode else room // self.stride) + 1
 
     @property
     def met(self) -> int:

@@ -53,7 +53,6 @@ class UnpoolSpec(LayerSpec):
     """
 
     kind: ClassVar[str] = "unpool"
-    polynomial = False
 
     input_size: tuple[int, ...]
     output_size: tuple[int, ...]
@@ -116,6 +115,11 @@ class UnpoolSpec(LayerSpec):
         if min(own) < 1:
             raise SpecError(f"padding {pads} leaves nothing of an unpooled size {own}")
         return cls(size, own if output_size is None else output_size, channels, own)
+
+    @property
+    def polynomial(self) -> bool:
+        """Whether every output entry is a polynomial: not in the indices."""
+        return False
 
     @property
     def rank(self) -> int:

@@ -12,7 +12,7 @@ import sympy
 from symconv.formulas import Entry, Formula, Index
 from symconv.formulas.nodes import Add, Name, Number
 from symconv.symbolic.indexing import indices, row_major
-from symconv.symbolic.letters import letter_to_latex
+from symconv.symbolic.letters import letter_has_arrow, letter_to_latex
 from symconv.symbolic.notation import IndexStyle, Notation
 
 
@@ -57,10 +57,23 @@ def write_entry(entry: Entry, notation: Notation) -> str:
             separator = ","
         text += f"_{{{separator.join(map(_write_index, entry.indices))}}}"
     if entry.superscript is not None:
-        text += f"^{{{_write_index(entry.superscript)}}}"
+        above = _write_index(entry.superscript)
+        if is_bracketed(entry.superscript, notation):
+            above = f"({above})"
+        if letter_has_arrow(entry.letter):
+            above = rf"\,{above}"
+        text += f"^{{{above}}}"
     if entry.arguments:
         text += f"({', '.join(map(_write_index, entry.arguments))})"
     return text
+
+
+def is_bracketed(superscript: Index, notation: Notation) -> bool:
+    """Tell whether the number of a layer stands in brackets, lest it be read as an exponent.
+
+    It does where the notation does not count layers everywhere.
+    """
+    return isinstance(superscript, int) and notation.index is not IndexStyle.LAYERS
 
 
 def _write_index(index: Index) -> str:

@@ -7,13 +7,14 @@ from functools import partial
 
 import sympy
 
+from symconv.formulas import Entry
 from symconv.specs import ConvTransposeSpec, Role
 from symconv.symbolic.algebra import add, multiply
 from symconv.symbolic.arrays import SymbolArray
 from symconv.symbolic.forward import SymbolicLayer, build_layer, build_with
 from symconv.symbolic.geometry import meetings
 from symconv.symbolic.indexing import indices, row_major
-from symconv.symbolic.notation import Notation
+from symconv.symbolic.notation import IndexStyle, Notation
 
 
 @build_layer.register
@@ -22,7 +23,24 @@ def build_conv_transpose_layer(spec: ConvTransposeSpec, notation: Notation) -> S
 
     The filter has the input channel first, then the output channel within its group.
     """
-    return build_with(spec, notation, partial(_outputs, spec))
+    return build_with(spec, notation, partial(_outputs, spec), write=_write_entry)
+
+
+def _write_entry(
+    notation: Notation, role: Role, shape: tuple[int, ...], index: tuple[int, ...]
+) -> Entry:
+    """Write an entry; a filter's channels, where layers are shown, from the input to the output.
+
+    Such a notation turns round the two channel axes of a filter, which a convolution has in the
+    opposite order.
+    """
+    if role is Role.FILTER and notation.index is IndexStyle.LAYERS:
+        shape, index = (_swapped(numbers) for numbers in (shape, index))
+    return notation.entry(role, shape, index)
+
+
+def _swapped(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    return (numbers[1], numbers[0], *numbers[2:])
 
 
 def _outputs(spec: ConvTransposeSpec, arrays: Mapping[Role, SymbolArray]) -> Iterator[sympy.Expr]:

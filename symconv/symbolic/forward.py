@@ -16,10 +16,14 @@ from symconv.symbolic.arrays import SymbolArray, build_array, write_entry
 from symconv.symbolic.geometry import meetings
 from symconv.symbolic.indexing import indices, row_major
 from symconv.symbolic.letters import letter_to_latex
-from symconv.symbolic.notation import Notation, Upstream
+from symconv.symbolic.named import NamedArray
+from symconv.symbolic.notation import Notation
 
 Outputs: TypeAlias = Callable[[Mapping[Role, SymbolArray]], Iterable[sympy.Expr]]
 """Gives, from a layer's arrays, one expression per output entry, row-major."""
+
+WriteEntry: TypeAlias = Callable[[Notation, Role, tuple[int, ...], tuple[int, ...]], Entry]
+"""Gives the entry of an array of a shape at an index, as a notation writes it."""
 
 DERIVED_ORDER = (Role.FILTER, Role.WEIGHT, Role.INPUT, Role.BIAS)
 """The order in which arrays are differentiated by, as the seeds teach it."""
@@ -31,7 +35,8 @@ class SymbolicLayer:
 
     `wrt` holds the arrays to differentiate by, in the order in which they are derived, and
     `data` those that are given besides (a target, indices); `upstream` has one symbol, and
-    `outputs` one expression, per output entry, row-major.
+    `outputs` one expression, per output entry, row-major. `named` holds values, and cases of
+    derivatives, that the derivation writes as entries of arrays.
     """
 
     spec: LayerSpec
@@ -42,6 +47,12 @@ class SymbolicLayer:
     output_entries: tuple[Formula, ...]
     upstream: SymbolArray
     data: Mapping[Role, SymbolArray] = field(default_factory=dict)
+    named: tuple[NamedArray, ...] = ()
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether the output is the loss itself, so that its derivatives are the gradient."""
+        return Role.TARGET in self.data
 
 
 @singledispatch
@@ -54,7 +65,7 @@ def build_layer(spec: object, notation: Notation) -> SymbolicLayer:  # noqa: ARG
 
 
 def build_symbols(
-    spec: LayerSpec, notation: Notation, order: Sequence[Role]
+    spec: LayerSpec, notation: Notation, order: Sequence[Role], write: WriteEntry = Notation.entry
 ) -> tuple[Notation, dict[Role, SymbolArray]]:
     """Give the arrays of a layer, the roles in `order` first, and the notation that writes them."""
     shapes: dict[Role, tuple[int, ...]] = {
@@ -66,17 +77,21 @@ def build_symbols(
     name = partial(name_entry, notation=notation)
     ordered = [*(role for role in order if role in shapes), *(r for r in shapes if r not in order)]
     arrays = {
-        role: build_array(shapes[role], partial(notation.entry, role, shapes[role]), name)
+        role: build_array(shapes[role], partial(write, notation, role, shapes[role]), name)
         for role in ordered
     }
     return notation, arrays
 
 
 def build_with(
-    spec: LayerSpec, notation: Notation, outputs: Outputs, order: Sequence[Role] = DERIVED_ORDER
+    spec: LayerSpec,
+    notation: Notation,
+    outputs: Outputs,
+    order: Sequence[Role] = DERIVED_ORDER,
+    write: WriteEntry = Notation.entry,
 ) -> SymbolicLayer:
     """Build a layer from the function that gives its output expressions from its arrays."""
-    notation, arrays = build_symbols(spec, notation, order)
+    notation, arrays = build_symbols(spec, notation, order, write)
     shape = spec.output_shape
     return SymbolicLayer(
         spec=spec,
@@ -93,16 +108,14 @@ def build_with(
 @build_layer.register
 def build_conv_layer(spec: ConvSpec, notation: Notation) -> SymbolicLayer:
     """Build a convolution: each output entry is the sum of filter times input, plus bias."""
-    return build_with(spec, notation, partial(_conv_outputs, spec))
+    return build_with(spec, notation, partial(conv_outputs, spec))
 
 
 def build_upstream(shape: tuple[int, ...], notation: Notation) -> SymbolArray:
-    """Build the output gradient: ∂L/∂O entry by entry, or δ, as the notation writes it."""
+    """Build the output gradient: ∂L/∂O entry by entry, δ or dO, as the notation writes it."""
 
     def write(index: tuple[int, ...]) -> Formula:
-        if notation.upstream is Upstream.DELTA:
-            return notation.delta(shape, index)
-        return Partial(Name(notation.loss), notation.entry(Role.OUTPUT, shape, index))
+        return notation.gradient(Role.OUTPUT, notation.entry(Role.OUTPUT, shape, index))
 
     return build_array(shape, write, partial(name_entry, notation=notation))
 
@@ -120,7 +133,8 @@ def name_entry(formula: Formula, notation: Notation) -> str:
     raise TypeError(f"{type(formula).__name__} is not a symbol")
 
 
-def _conv_outputs(spec: ConvSpec, wrt: Mapping[Role, SymbolArray]) -> tuple[sympy.Expr, ...]:
+def conv_outputs(spec: ConvSpec, wrt: Mapping[Role, SymbolArray]) -> tuple[sympy.Expr, ...]:
+    """Give the output entries of a convolution of these arrays, row-major."""
     array, filters = wrt[Role.INPUT].symbols, wrt[Role.FILTER].symbols
     group_inputs, group_outputs = spec.filter_shape[1], spec.out_channels // spec.groups
     outputs: list[sympy.Expr] = []

@@ -35,6 +35,7 @@ _ACCENTS: dict[str, str] = {
 }
 _FONTS = frozenset({"mathbf", "mathrm", "mathsf", "mathcal", "mathit", "boldsymbol"})
 _DRESSED = re.compile(r"\\([a-z]+)\{(\\?[A-Za-z]+)\}", re.ASCII)
+_DIFFERENTIAL = r"\differential"
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}", re.ASCII)
 
 
@@ -58,8 +59,26 @@ def check_letter(name: str, letter: object) -> str:
     )
 
 
+def differential_of(letter: str) -> str:
+    r"""Give the letter dY of a checked letter Y; it is kept as \differential{Y}."""
+    return rf"{_DIFFERENTIAL}{{{letter}}}"
+
+
+def vector_of(letter: str) -> str | None:
+    r"""Give a checked letter with an arrow, as in \vec{X}; None where it cannot carry one."""
+    dressed = rf"\vec{{{letter}}}"
+    return dressed if _DRESSED.fullmatch(dressed) else None
+
+
+def letter_has_arrow(letter: str) -> bool:
+    """Tell whether a checked letter carries an arrow, which a superscript must keep clear of."""
+    return letter.startswith(r"\vec{")
+
+
 def letter_to_latex(letter: str) -> str:
     """Give a checked letter as LaTeX; a word is set upright and its underscores escaped."""
+    if letter.startswith(_DIFFERENTIAL):
+        return f"d{letter_to_latex(letter[len(_DIFFERENTIAL) + 1 : -1])}"
     if len(letter) == 1 or letter.startswith("\\"):
         return letter
     escaped = letter.replace("_", r"\_")
@@ -68,6 +87,8 @@ def letter_to_latex(letter: str) -> str:
 
 def letter_to_text(letter: str) -> str:
     """Give a checked letter as plain Unicode."""
+    if letter.startswith(_DIFFERENTIAL):
+        return f"d{letter_to_text(letter[len(_DIFFERENTIAL) + 1 : -1])}"
     dressed = _DRESSED.fullmatch(letter)
     if dressed:
         return _LATEX.get(dressed[2], dressed[2]) + _ACCENTS.get(dressed[1], "")

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from math import prod
+from string import ascii_letters
 from typing import TypeVar
 
 from symconv.errors import NotationError
-from symconv.formulas import Add, Entry, Name, Number
+from symconv.formulas import Add, Entry, Formula, Index, Name, Number, Partial
 from symconv.specs.normalise import shown
 from symconv.specs.roles import Role
 from symconv.symbolic.indexing import row_major
-from symconv.symbolic.letters import check_letter, letter_to_text
+from symconv.symbolic.letters import check_letter, differential_of, letter_to_text
 
 
 class IndexStyle(StrEnum):
@@ -39,10 +40,18 @@ class FactorOrder(StrEnum):
 
 
 class Upstream(StrEnum):
-    r"""How the output gradient is written: ∂L/∂O_{11} or δ_{11}."""
+    r"""How the output gradient is written: ∂L/∂O_{11}, δ_{11}, or dO_{11} (third seed, pooling)."""
 
     PARTIAL = "partial"
     DELTA = "delta"
+    DIFFERENTIAL = "differential"
+
+
+class UpdateStyle(StrEnum):
+    """How gradient descent is written: `w ← w − α ∂L/∂w`, or `new w = w − α ∂L/∂w`."""
+
+    ARROW = "arrow"
+    NEW = "new"
 
 
 PRODUCT_SIGNS: Mapping[str, str] = {
@@ -76,11 +85,17 @@ class Notation:
         The first index.
     product : "", "*", r"\times" or r"\cdot"
     factor_order : "upstream-first" or "local-first"
-    upstream : "partial" or "delta"
+    upstream : "partial", "delta" or "differential"
     weight, target, indices : str
         Letters of what some layers have besides: the weights of a dense layer, which may share
         the filter's letter, the target of a loss, the indices of an unpooling. A letter left as it
         is gives way to the other letters.
+    prediction : str
+        The letter of what a network gives to its loss; "" for that of any other output.
+    rate : str
+        The letter of the learning rate, which gives way likewise.
+    update : "arrow" or "new"
+        Gradient descent as `w ← w − α ∂L/∂w`, or as `new w = w − α ∂L/∂w`.
 
     Raises
     ------
@@ -106,14 +121,19 @@ class Notation:
     weight: str = "W"
     target: str = "T"
     indices: str = "I"
+    prediction: str = ""
+    rate: str = r"\alpha"
+    update: str = UpdateStyle.ARROW
 
     def __post_init__(self) -> None:
-        for name in (*_LETTER_FIELDS, *_SPARE_LETTERS):
+        optional = () if self.prediction == "" else ("prediction",)
+        for name in (*_LETTER_FIELDS, *_SPARE_LETTERS, *optional):
             object.__setattr__(self, name, check_letter(name, getattr(self, name)))
         object.__setattr__(self, "index", _member(IndexStyle, "index", self.index))
         order = _member(FactorOrder, "factor_order", self.factor_order)
         object.__setattr__(self, "factor_order", order)
         object.__setattr__(self, "upstream", _member(Upstream, "upstream", self.upstream))
+        object.__setattr__(self, "update", _member(UpdateStyle, "update", self.update))
         if not isinstance(self.product, str) or self.product not in PRODUCT_SIGNS:
             raise NotationError(
                 rf"product {shown(self.product)} is not one of '', '*', '\times', '\cdot'"
@@ -126,8 +146,10 @@ class Notation:
     def _main_letters(self) -> list[str]:
         """Give the letters that every derivation may use."""
         letters = [getattr(self, name) for name in _LETTER_FIELDS]
-        if self.upstream is Upstream.DELTA:
-            letters.append(DELTA_LETTER)
+        if self.prediction:
+            letters.append(self.prediction)
+        if self.upstream_letter:
+            letters.append(self.upstream_letter)
         if self.index is IndexStyle.LAYERS:
             letters.append(LAYER_LETTER)
         return letters
@@ -170,23 +192,51 @@ class Notation:
         letter: str = getattr(self, role.value)
         return letter
 
+    @property
+    def upstream_letter(self) -> str:
+        """The letter of the output gradient; none where it is written as a derivative."""
+        if self.upstream is Upstream.DIFFERENTIAL:
+            return differential_of(self.output)
+        return DELTA_LETTER if self.upstream is Upstream.DELTA else ""
+
     def entry(self, role: Role, shape: tuple[int, ...], index: tuple[int, ...]) -> Entry:
         """Give the entry at the zero-based `index` of an array of `shape`, as it is written."""
-        return self._entry(role, self.letter(role), shape, index)
+        letter, above = self.letter(role), self.superscript(role)
+        if self.index is IndexStyle.FLAT:
+            return Entry(letter, self._flat_indices(shape, index), above)
+        below, places = self._places(role, shape, index)
+        return Entry(letter, below, above, places)
 
-    def delta(self, shape: tuple[int, ...], index: tuple[int, ...]) -> Entry:
-        """Give the output gradient at `index` as an entry of δ."""
-        return self._entry(Role.OUTPUT, DELTA_LETTER, shape, index)
+    def superscript(self, role: Role) -> Index | None:
+        """Give what stands above the entries of an array: its layer, if layers are counted."""
+        if self.index is not IndexStyle.LAYERS or role is Role.TARGET:
+            return None
+        layer = Name(LAYER_LETTER)
+        return Add((layer, Number(-1))) if role is Role.INPUT else layer
 
     def whole(self, role: Role) -> Entry:
         """Give the whole array, as closed forms speak of it."""
         return Entry(self.letter(role))
 
-    def _entry(
-        self, role: Role, letter: str, shape: tuple[int, ...], index: tuple[int, ...]
-    ) -> Entry:
-        if self.index is IndexStyle.FLAT:
-            return self._flat_entry(letter, shape, index)
+    def numbered(self, role: Role, number: Name) -> Entry:
+        """Give the entry that a letter numbers, as chain rules speak of it."""
+        return Entry(self.letter(role), (number,))
+
+    def unused_letter(self, candidates: str) -> Name:
+        """Give the first letter that stands for no array, of the candidates or any other."""
+        used = {getattr(self, role.value) for role in Role} | {self.loss}
+        return Name(next(letter for letter in candidates + ascii_letters if letter not in used))
+
+    def gradient(self, role: Role, array: Formula) -> Formula:
+        """Give ∂L/∂(an array, or an entry of it), or δ or dO, as the notation writes it."""
+        if isinstance(array, Entry) and role is Role.OUTPUT and self.upstream_letter:
+            return replace(array, letter=self.upstream_letter)
+        return Partial(Name(self.loss), array)
+
+    def _places(
+        self, role: Role, shape: tuple[int, ...], index: tuple[int, ...]
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Give the indices that stand below the letter, and those in parentheses after it."""
         channels = min(_CHANNEL_AXES[role], len(shape))
         hideable = 0 if role is Role.WEIGHT else channels
         shown = tuple(
@@ -195,23 +245,21 @@ class Notation:
             if axis >= hideable or length > 1
         )
         if self.index is not IndexStyle.LAYERS:
-            return Entry(letter, shown)
+            return shown, ()
         hidden = sum(length == 1 for length in shape[:hideable])
         below, places = shown[: channels - hidden], shown[channels - hidden :]
         if role in (Role.FILTER, Role.WEIGHT):
             below = below[::-1]  # the second seed writes w_{n,m}: from unit n to unit m
-        layer = Name(LAYER_LETTER)
-        above = Add((layer, Number(-1))) if role is Role.INPUT else layer
-        return Entry(letter, below, above, places)
+        return below, places
 
-    def _flat_entry(self, letter: str, shape: tuple[int, ...], index: tuple[int, ...]) -> Entry:
-        if prod(shape) == 1 and len(shape) == 1:
-            return Entry(letter)
-        return Entry(letter, (row_major(shape, index) + self.base,))
+    def _flat_indices(self, shape: tuple[int, ...], index: tuple[int, ...]) -> tuple[int, ...]:
+        if prod(shape) == 1 and len(shape) <= 1:
+            return ()
+        return (row_major(shape, index) + self.base,)
 
     def resolved(self, shapes: Iterable[tuple[int, ...]]) -> Notation:
         """Give the notation with commas if digits would be ambiguous for arrays of these shapes."""
-        longest = max((max(shape) for shape in shapes), default=1)
+        longest = max((length for shape in shapes for length in shape), default=1)
         if self.index is IndexStyle.DIGITS and longest - 1 + self.base > LARGEST_ONE_DIGIT:
             return replace(self, index=IndexStyle.COMMA)
         return self
@@ -222,7 +270,11 @@ _SPARE_LETTERS: Mapping[str, tuple[str, ...]] = {
     "weight": ("W", "V", "U", "P", "Q", "R", "S", "Y", "Z"),
     "target": ("T", "t", "Y", "y", "D", "G", "H", "M"),
     "indices": ("I", "J", "K", "i", "j", "k", "m", "n"),
-}
+    "rate": (
+        r"\alpha", r"\eta", r"\epsilon", r"\gamma", r"\mu", r"\lambda", r"\rho", r"\tau",
+        r"\kappa", r"\nu",
+    ),
+}  # fmt: skip
 """Letters of what only some layers have, in the order in which they are tried."""
 _CHANNEL_AXES: Mapping[Role, int] = {
     Role.INPUT: 1,

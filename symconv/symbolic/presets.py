@@ -8,7 +8,7 @@ from typing import Any
 
 from symconv.errors import NotationError
 from symconv.specs.normalise import shown
-from symconv.symbolic.notation import FactorOrder, IndexStyle, Notation, Upstream
+from symconv.symbolic.notation import FactorOrder, IndexStyle, Notation, UpdateStyle, Upstream
 
 PRESETS: Mapping[str, Notation] = {
     "matrix": Notation(),
@@ -16,7 +16,7 @@ PRESETS: Mapping[str, Notation] = {
     "chapter": Notation(
         "a", "w", "b", "z", "L",
         index=IndexStyle.FLAT, product=r"\times", factor_order=FactorOrder.LOCAL_FIRST,
-        weight="w", target="y",
+        weight="w", target="y", prediction=r"\hat{y}", update=UpdateStyle.NEW,
     ),
     "blog": Notation(
         "o", "w", "b", "c", "E",

@@ -23,7 +23,9 @@ COMMANDS = sorted(cli.commands)
 
 
 def test_the_commands_of_this_part_are_there() -> None:
-    assert COMMANDS == ["certify", "completion", "derive", "generate", "notations", "strategies"]
+    assert COMMANDS == [
+        "certify", "compare", "completion", "derive", "generate", "graph", "notations", "strategies"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("flag", ["--help", "-h"])

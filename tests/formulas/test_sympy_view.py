@@ -178,3 +178,11 @@ def test_what_has_no_value_is_refused(formula: Formula, reason: str) -> None:
 def test_what_formulas_cannot_say_is_refused(expression: sympy.Expr) -> None:
     with pytest.raises(DerivationError, match="has no formula"):
         formula_of(expression, FORMULAS)
+
+
+def test_what_is_taken_away_and_what_is_no_letter_come_last() -> None:
+    one_less = Add((ONE, Product((Number(-1), X1))))
+    assert formula_of(1 - C, FORMULAS) == one_less
+    assert formula_of((1 - C) * A, FORMULAS) == Product((X2, one_less))
+    logarithm = Apply("log", (X1,))
+    assert formula_of(sympy.log(C) * A, FORMULAS) == Product((X2, logarithm))

@@ -72,8 +72,9 @@ def test_explicit_is_refused_for_few_terms_among_many_entries() -> None:
 
 def test_the_rule_of_auto_is_told_in_a_line() -> None:
     assert AUTO_DESCRIPTION == (
-        "taps for depthwise layers (one channel and one filter included) and where im2col's "
-        "columns of one image exceed 32 MiB, else im2col"
+        "for convolutions taps where depthwise (one channel and one filter included) and where "
+        "im2col's columns of one image exceed 32 MiB, else im2col; for pools taps, but direct for "
+        "global ones; for other layers direct"
     )
 
 

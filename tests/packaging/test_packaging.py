@@ -78,7 +78,7 @@ def test_what_the_wheel_says_of_itself(installed: Installed) -> None:
     needed = {
         line.partition(">")[0] for line in metadata.get_all("Requires-Dist") if ";" not in line
     }
-    assert needed == {"sympy", "numpy", "jinja2", "click", "rich"}
+    assert needed == {"sympy", "mpmath", "numpy", "jinja2", "click", "rich", "lark"}
     assert "symconv = symconv.__main__:run" in entry_points
 
 

@@ -12,13 +12,18 @@ from collections import Counter
 Term = tuple[str, ...]
 Normal = tuple[Term, frozenset[tuple[Term, int]]]
 
+_ENTRY = (
+    r"(?:\\hat\{[a-z]\}|\\delta|\\alpha|[A-Za-z])"
+    r"(?:_(?:\{[^{}]*\}|\w))?(?:\^\{[^{}]*\})?(?:\(\d+(?:,\s*\d+)*\))?"
+)
+_DERIVATIVE = r"\\partial\s*(?:[^{}]|\{[^{}]*\})*"
 _TOKEN = re.compile(
-    r"""
-      \\frac\{(?P<above>\\partial\s*[^{}]*(?:\{[^{}]*\})?)\}\{(?P<below>\\partial\s*[^{}]*(?:\{[^{}]*\})?)\}
-    | \\sum_\{[^{}]*\}\^\{[^{}]*\}
-    | (?P<entry>[A-Za-z](?:_(?:\{[^{}]*\}|\w))?)
+    rf"""
+      \\frac\{{(?P<above>{_DERIVATIVE})\}}\{{(?P<below>{_DERIVATIVE})\}}
+    | \\sum_\{{[^{{}}]*\}}\^\{{[^{{}}]*\}}
+    | (?P<entry>{_ENTRY})
     | (?P<number>\d+)
-    | (?P<plus>\+)
+    | (?P<sign>[-+])
     | (?P<skip>\\times|\\cdot|\\left|\\right|[*()\s])
     """,
     re.VERBOSE,
@@ -42,8 +47,8 @@ def read_terms(latex: str) -> list[Term]:
         if match is None:
             raise ValueError(f"cannot read {latex[at : at + 30]!r} in {latex!r}")
         at = match.end()
-        if match["plus"]:
-            terms.append([])
+        if match["sign"]:
+            terms.append([] if match["sign"] == "+" else ["-"])
         elif not match["skip"]:
             terms[-1].append(_plain(match[0]))
     return [tuple(sorted(term)) for term in terms]

@@ -125,7 +125,7 @@ def test_product_signs(given: str, kept: str) -> None:
             "factor_order", "up",
             "factor_order 'up' is not one of 'upstream-first', 'local-first'",
         ),
-        ("upstream", "grad", "upstream 'grad' is not one of 'partial', 'delta'"),
+        ("upstream", "grad", "upstream 'grad' is not one of 'partial', 'delta', 'differential'"),
     ],
 )  # fmt: skip
 def test_other_values_are_refused(field: str, value: object, rule: str) -> None:

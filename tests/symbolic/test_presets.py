@@ -35,7 +35,17 @@ def test_a_notation_is_itself_a_name_or_changes() -> None:
     )
     assert as_notation("input=I; index = comma") == Notation(input="I", index="comma")
     assert as_notation(" chapter ; product = ; ") == Notation(
-        "a", "w", "b", "z", "L", index="flat", factor_order="local-first", weight="w", target="y"
+        "a",
+        "w",
+        "b",
+        "z",
+        "L",
+        index="flat",
+        factor_order="local-first",
+        weight="w",
+        target="y",
+        prediction=r"\hat{y}",
+        update="new",
     )
 
 

@@ -36,3 +36,11 @@ def strategies_of(spec: object) -> tuple[str, ...]:
         for name, module in _MODULES.items()
         if module.lower.dispatch(type(spec)) is not module.lower.dispatch(object)
     )
+
+
+# Kinds of layers whose lowerings stand together register them here.
+from symconv.kernels import (  # noqa: E402, F401
+    conv_transpose_lowering,
+    direct_lowering,
+    pool_lowering,
+)

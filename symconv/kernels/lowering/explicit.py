@@ -18,6 +18,7 @@ from symconv.kernels.layout import INDENT, assign_sum
 from symconv.kernels.lowered import Lowered, refuse_layer
 from symconv.kernels.templates import Data
 from symconv.specs import ConvSpec
+from symconv.specs.filter_layer import FilterLayerSpec
 from symconv.symbolic import Role, SymbolArray
 from symconv.symbolic.indexing import indices
 
@@ -44,13 +45,14 @@ def lower_conv(spec: ConvSpec) -> Lowered:
 
     Raises `TooLargeError` above `EXPLICIT_MAX_TERMS` terms or `EXPLICIT_MAX_ENTRIES` entries.
     """
-    _check_size(spec)
+    check_size(spec)
     code = DerivationCode(derive_layer(spec))
     header = conv_header_data(spec, "explicit", "every derived term written out")
     return Lowered("kernels/explicit.py.jinja", {**header, **code.data()})
 
 
-def _check_size(spec: ConvSpec) -> None:
+def check_size(spec: FilterLayerSpec) -> None:
+    """Refuse a layer with more terms or entries than are written out."""
     terms = spec.terms + (prod(spec.output_shape) if spec.bias else 0)
     if terms > EXPLICIT_MAX_TERMS:
         raise TooLargeError(

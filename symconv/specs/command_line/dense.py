@@ -35,5 +35,5 @@ def describe(spec: DenseSpec) -> str:
     >>> describe(DenseSpec(3, 2, bias=True))
     '3 inputs; 2 units, bias; output 2'
     """
-    bias = ", bias" if spec.bias else ""
-    return f"{counted(spec.inputs, 'input')}; {counted(spec.units, 'unit')}{bias}; output {spec.units}"
+    units = counted(spec.units, "unit") + (", bias" if spec.bias else "")
+    return f"{counted(spec.inputs, 'input')}; {units}; output {spec.units}"

@@ -31,6 +31,7 @@ class LayerFlags:
     flip_filter: bool | None = None
     output_padding: str | None = None
     output_size: str | None = None
+    index_size: str | None = None
     pool: str | None = None
     operation: str | None = None
     power: int | None = None

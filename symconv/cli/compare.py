@@ -1,0 +1,104 @@
+"""`symconv compare`: print correlation and true convolution side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from symconv.cli.derive import Format
+from symconv.cli.layer import layer_options, require_layer
+
+if TYPE_CHECKING:
+    from symconv.comparison import Comparison
+
+FINDINGS = 1
+_ROLES = {
+    "output": "output",
+    "grad-filter": "filter",
+    "grad-input": "input",
+    "grad-bias": "bias",
+}
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  symconv compare --input 3x3 --filter 2x2
+  symconv compare --input 5x5 --filter 3x3 --stride 2 --notation chapter --only grad-input
+  symconv compare --input 3x4x4 --filter 3x3 --padding 1 --bias --format markdown
+  symconv compare --input 3x3 --filter 2x2 --format latex --standalone -o flip.tex
+
+Both layers are printed, whether --flip-filter is given or not. Exit status 1 means that a claim
+was not proved."""
+)
+@layer_options
+@click.option(
+    "--format", "format_", type=click.Choice(list(map(str, Format))), default="text",
+    show_default=True, help="What to print.",
+)  # fmt: skip
+@click.option(
+    "--only", type=click.Choice(list(_ROLES)), multiple=True,
+    help="Print only this part; may be repeated.",
+)  # fmt: skip
+@click.option("--standalone", is_flag=True, help="LaTeX that compiles by itself.")
+@click.option(
+    "--max-terms", type=click.IntRange(min=1), metavar="N",
+    help="The largest number of terms to derive.  [default: 200000]",
+)  # fmt: skip
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file."
+)
+def compare(**options: Any) -> int:
+    """Compare correlation and true convolution: the same filter, as it is and flipped.
+
+    Output and gradients stand side by side, entry by entry; what the flip does to each is stated
+    as a formula and proved.
+    """
+    choice = require_layer(options)
+    if options["standalone"] and options["format_"] != Format.LATEX:
+        raise click.UsageError("--standalone goes with --format latex")
+    from symconv.comparison import compare as compare_spec
+    from symconv.derivation import DEFAULT_MAX_TERMS
+
+    comparison = compare_spec(
+        choice.spec,  # type: ignore[arg-type]  # anything else is refused
+        choice.take_notation(options["notation"]),
+        options["max_terms"] or DEFAULT_MAX_TERMS,
+    )
+    roles = _chosen_roles(comparison, options["only"])
+    text = _render(comparison, Format(options["format_"]), roles, options["standalone"])
+    if options["output"] is not None:
+        from symconv.generation.files import write_text
+
+        write_text(options["output"], text)
+    choice.echo()
+    if options["output"] is None:
+        click.echo(text, nl=False)
+    return 0 if comparison.proved else FINDINGS
+
+
+def _chosen_roles(comparison: Comparison, only: tuple[str, ...]) -> set[str] | None:
+    """Give the roles of the parts to print; None for all."""
+    there = {part.role.value for part in comparison.parts}
+    for name in only:
+        if _ROLES[name] not in there:
+            raise click.UsageError(
+                f"--only {name}: this layer has no such part ({comparison.spec})"
+            )
+    return {_ROLES[name] for name in only} or None
+
+
+def _render(
+    comparison: Comparison, format_: Format, roles: set[str] | None, standalone: bool
+) -> str:
+    match format_:
+        case Format.LATEX:
+            return comparison.to_latex(standalone, roles)
+        case Format.MARKDOWN:
+            return comparison.to_markdown(roles)
+        case Format.JSON:
+            return comparison.to_json(roles)
+        case Format.TEXT:
+            return comparison.to_text(roles)

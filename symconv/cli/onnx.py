@@ -1,0 +1,140 @@
+"""`symconv generate --onnx`: its options, and what a model gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import click
+
+from symconv.errors import OnnxError, OutputError
+from symconv.specs.normalise import counted
+
+if TYPE_CHECKING:
+    from symconv.generation import GeneratedFile
+    from symconv.kernels import Kernel
+    from symconv.onnx_models import OnnxModel
+
+    Produced: TypeAlias = tuple[list[tuple[str, Kernel]], list[GeneratedFile], Path]
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_SIZE = re.compile(r"[0-9]{1,18}(x[0-9]{1,18})*", re.ASCII)
+
+_OPTIONS = (
+    click.option(
+        "--onnx", type=click.Path(path_type=Path), metavar="MODEL.onnx",
+        help="Generate a kernel for every convolution and pool of an ONNX model, and a manifest "
+        "of all its nodes. Needs -o.",
+    ),
+    click.option(
+        "--onnx-input", multiple=True, metavar="NAME=SIZE",
+        help="With --onnx: the shape of an input that the model leaves open, as "
+        "image=1x3x224x224; may be repeated.",
+    ),
+    click.option(
+        "--stand-ins", is_flag=True,
+        help="With --onnx: certify large layers at a smaller input size; the manifest says which.",
+    ),
+)  # fmt: skip
+
+
+def onnx_options(command: Command) -> Command:
+    """Add the options for a model to a command."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def check_onnx_usage(options: dict[str, Any]) -> None:
+    """Refuse options that do not go together."""
+    if options["onnx"] is None:
+        for name in ("onnx_input", "stand_ins"):
+            if options[name]:
+                raise click.UsageError(f"--{name.replace('_', '-')} goes with --onnx")
+        return
+    if options["output"] is None:
+        raise click.UsageError("--onnx needs -o DIR, the folder for its kernels")
+    if options["stand_ins"] and options["no_certify"]:
+        raise click.UsageError("--stand-ins and --no-certify exclude each other")
+
+
+def from_model(options: dict[str, Any]) -> Produced:
+    """Give what is certified for a model, each with its name, and the files that it gives.
+
+    Says on standard error what was read, and which nodes were not.
+
+    Raises `OnnxError` for a model that cannot be read, `OutputError` for a manifest in the folder
+    that is not ours.
+    """
+    from symconv.generation.onnx_model import Certifying, produce_model
+    from symconv.onnx_models import read_model
+
+    model = read_model(options["onnx"], dict(map(_input_shape, options["onnx_input"])))
+    folder: Path = options["output"]
+    if not model.layers:
+        raise OnnxError(f"{options['onnx']}: {_why_none(model)}")
+    _check_manifest(folder)
+    certifying = Certifying.STAND_INS if options["stand_ins"] else Certifying.FULL
+    if options["no_certify"]:
+        certifying = Certifying.NONE
+    kernels, files = produce_model(model, options["strategy"] or "auto", certifying)
+    _echo(model)
+    named = [
+        (f"{kernel.file.name} (stand-in {kernel.trial.spec})", kernel.trial)
+        if kernel.has_stand_in
+        else (kernel.file.name, kernel.trial)
+        for kernel in kernels
+        if kernel.trial is not None
+    ]
+    return named, files, folder
+
+
+def _input_shape(text: str) -> tuple[str, tuple[int, ...]]:
+    """Read NAME=SIZE; a name may hold any character, `=` too."""
+    name, equals, size = text.rpartition("=")
+    if not equals or not name or not _SIZE.fullmatch(size):
+        raise click.UsageError(f"--onnx-input {text!r} is not NAME=SIZE, as in image=1x3x224x224")
+    return name, tuple(map(int, size.split("x")))
+
+
+def _check_manifest(folder: Path) -> None:
+    """Refuse to replace a file that has the manifest's name but is none of ours."""
+    from symconv.generation.onnx_model import MANIFEST, is_manifest
+
+    path = folder / MANIFEST
+    try:
+        text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else None
+    except OSError as error:
+        raise OutputError(f"cannot read {path}: {error.strerror or error}") from None
+    if text is not None and not is_manifest(text):
+        raise OutputError(f"{path} is not ours, and the model's manifest would replace it")
+
+
+def _why_none(model: OnnxModel) -> str:
+    """Say why a model gives no kernel."""
+    others = sum(len(operator.places) for operator in model.unknown)
+    words = f"no node is a layer; {counted(others, 'node')} of other operators"
+    if not model.skipped:
+        return words
+    first = model.skipped[0]
+    return f"{words}, {len(model.skipped)} skipped, the first of them {first.place}: {first.reason}"
+
+
+def _echo(model: OnnxModel) -> None:
+    """Say how the model was read: nodes in numbers, and every node that was skipped."""
+    layers = counted(len(model.layers), "layer")
+    click.echo(f"opset {model.opset}; {layers}, {len(model.specs)} different", err=True)
+    for node in model.skipped:
+        click.echo(f"skipped: {_printable(f'{node.place}: {node.reason}')}", err=True)
+    if model.unknown:
+        counts = (f"{operator.operator} ({len(operator.places)})" for operator in model.unknown)
+        click.echo(f"no layers here: {_printable(', '.join(counts))}", err=True)
+
+
+def _printable(text: str) -> str:
+    """Give a text on one line, without characters that could steer a terminal."""
+    signs: Iterable[str] = " ".join(text.split())
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in signs)

@@ -1,0 +1,141 @@
+"""What only activation layers show: the function's definition, and its derivative from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import sympy
+
+from symconv.derivation.softmax_steps import SoftmaxWriter
+from symconv.derivation.step import Derived, Step, StepKind, Text, adapt_steps
+from symconv.formulas import (
+    ZERO,
+    Add,
+    Apply,
+    Case,
+    Cases,
+    Condition,
+    Equation,
+    Formula,
+    Name,
+    Number,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Writer,
+)
+from symconv.specs.activation import ActivationFunction, ActivationSpec
+from symconv.specs.roles import Role
+from symconv.symbolic.activation_forward import function_of
+from symconv.symbolic.functions import ByCases, IfPositive, OfExponentials, own_derivative
+from symconv.symbolic.own_terms import Ratio, by_quotient_rule
+
+_VARIABLE = sympy.Symbol("x")
+_X = Name("x")
+
+
+@adapt_steps.register
+def add_activation_steps(
+    spec: ActivationSpec, steps: tuple[Step, ...], derived: Derived
+) -> tuple[Step, ...]:
+    """Put the definition and its derivative before the other steps."""
+    if spec.function is ActivationFunction.IDENTITY:
+        return steps
+    if spec.function is ActivationFunction.SOFTMAX:
+        notation = derived.layer.notation
+        writer = SoftmaxWriter(notation, spec.shape, spec.axis, notation.letter(Role.OUTPUT))
+        return (writer.definition(), *steps)
+    function = function_of(spec)(_VARIABLE)
+    if isinstance(function, ByCases):
+        return (_definition_by_cases(function), *steps)
+    if isinstance(function, OfExponentials):
+        return (_definition_of_exponentials(function), *steps)
+    return steps
+
+
+def _step(note: Text, equations: Iterator[Equation]) -> Step:
+    title = ("The function and its derivative",)
+    return Step(StepKind.DEFINITION, None, title, note, tuple(equations))
+
+
+def _definition_by_cases(function: ByCases) -> Step:
+    """Write the cases, and the derivative of each."""
+    variable, *parameters = function.args
+    write = Writer({_VARIABLE: _X}).write
+    cases = function.definition(variable, *parameters)
+    derivative = cases.diff(variable)
+    at_zero = write(derivative.subs(variable, 0))
+    kink = "At 0, where the function has a kink and no derivative, "
+    note: Text = (
+        "Each case is differentiated by itself. ", kink, "the value of the second case is taken, ",
+        at_zero, ", as PyTorch does; ONNX leaves it open.",
+    )  # fmt: skip
+    if not isinstance(derivative, IfPositive):
+        note = ("Each case is differentiated by itself; here both give the same.",)
+    own = write(function)
+
+    def equations() -> Iterator[Equation]:
+        yield Equation(own, _both_cases(cases, write))
+        yield Equation(Partial(own, _X), _both_cases(derivative, write))
+        if derivative.args[1:] == (sympy.S.One, sympy.S.Zero):
+            yield Equation(Partial(own, _X), write(derivative))
+
+    return _step(note, equations())
+
+
+def _both_cases(expression: sympy.Expr, write: Callable[[sympy.Expr], Formula]) -> Formula:
+    """Write an expression that depends on a sign with its cases in a brace."""
+    if not isinstance(expression, IfPositive):
+        return write(expression)
+    _, value, otherwise = map(write, expression.args)
+    return Cases((Case(value, Condition(_X, Relation.GREATER, ZERO)), Case(otherwise)))
+
+
+def _definition_of_exponentials(function: OfExponentials) -> Step:
+    """Write the quotient, its derivative by the quotient rule, and that in the function's terms."""
+    ratio = function.ratio(_VARIABLE)
+    polynomial, y = own_derivative(type(function))
+    own = Apply(function.word, (_X,))
+    write_value = Writer({y: own}).write
+    factors = [factor for factor in sympy.Mul.make_args(polynomial) if factor != y]
+    note = (
+        "The definition is differentiated by the quotient rule. The last line says the same in "
+        "terms of ", own, ": both sides are the same rational function of exponentials.",
+    )  # fmt: skip
+
+    def equations() -> Iterator[Equation]:
+        yield Equation(own, _write_ratio(ratio))
+        yield Equation(Partial(own, _X), _write_ratio(by_quotient_rule(ratio, _VARIABLE)))
+        for factor in factors if polynomial.is_Mul else ():
+            above = sympy.expand(factor.subs(y, ratio.value) * ratio.denominator)
+            above = sympy.simplify(above)
+            yield Equation(write_value(factor), _write_ratio(Ratio(above, ratio.denominator)))
+        yield Equation(Partial(own, _X), write_value(polynomial))
+
+    return _step(note, equations())
+
+
+def _write_ratio(ratio: Ratio) -> Formula:
+    return Quotient(_write_exponentials(ratio.numerator), _write_exponentials(ratio.denominator))
+
+
+def _write_exponentials(expression: sympy.Expr) -> Formula:
+    """Write a sum of exponentials, or of their squares, as people do: 1 + exp(-x), numbers first.
+
+    The general writer would turn exp(-x) in a product into a denominator.
+    """
+    if expression.is_Add:
+        return Add(tuple(map(_write_exponentials, sorted(expression.args, key=_order))))
+    if expression.is_Mul and expression.args[0] == -1:
+        return Product((Number(-1), _write_exponentials(-expression)))
+    if expression.is_Pow:
+        return Power(_write_exponentials(expression.base), Number(int(expression.exp)))
+    return Writer({_VARIABLE: _X}).write(expression)
+
+
+def _order(term: sympy.Expr) -> tuple[bool, bool, bool]:
+    """Order what is added before what is taken away, numbers first, then exp(x), then exp(-x)."""
+    falls = any(part.args[0].could_extract_minus_sign() for part in term.atoms(sympy.exp))
+    return bool(term.could_extract_minus_sign()), bool(term.free_symbols), falls

@@ -1,0 +1,124 @@
+"""The numbers of a worked case: read exactly, from Python values or from text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import isfinite
+from numbers import Rational
+from typing import Any
+
+import sympy
+
+from symconv.errors import DerivationError
+from symconv.specs.normalise import counted, shown
+from symconv.symbolic import Role, SymbolicLayer
+
+_NUMBER = re.compile(r"[+-]?\d{1,18}(?:/\d{1,18}|\.\d{1,18})?", re.ASCII)
+_SEPARATORS = re.compile(r"[\s,;]+")
+_NAMED = re.compile(r"\s*([a-z_]+)\s*=(.*)", re.DOTALL)
+
+Numbers = tuple[sympy.Rational, ...]
+
+
+def read_case(layer: SymbolicLayer, values: object) -> dict[Role, Numbers]:
+    """Give the numbers of each array that is given, by its role: OUTPUT for the output gradient.
+
+    Parameters
+    ----------
+    layer : the layer
+    values : numbers for the input, or a mapping from the names of arguments to numbers
+
+    Numbers stand row by row, nested or not: only their count is looked at. They are integers,
+    fractions, or floats and decimals, which count as the decimal fraction that is written for them.
+
+    Raises
+    ------
+    DerivationError
+        For an unknown name, a wrong count, or what is not a number.
+    """
+    named = values if isinstance(values, Mapping) else {"x": values}
+    arguments = layer.spec.arguments
+    given: dict[Role, Numbers] = {}
+    for name, numbers in named.items():
+        if not isinstance(name, str) or name not in arguments:
+            known = ", ".join(arguments)
+            raise DerivationError(f"values: {shown(name)} is not one of {known}: {layer.spec}")
+        argument = arguments[name]
+        exact = tuple(_exact(name, number) for number in _flat(numbers))
+        expected = _count(argument.shape)
+        if len(exact) != expected:
+            raise DerivationError(
+                f"values: {name} has {counted(expected, 'entry', 'entries')}, given "
+                f"{counted(len(exact), 'number')}: {layer.spec}"
+            )
+        given[argument.role] = exact
+    if not given:
+        raise DerivationError(f"values: no number is given: {layer.spec}")
+    return given
+
+
+def read_case_texts(texts: Iterable[str]) -> dict[str, list[Fraction]]:
+    """Give the numbers in texts such as `1,5;2,3` (the input's) or `f=1,2;3,4`.
+
+    Raises
+    ------
+    DerivationError
+        Naming the text, for what is not such a list.
+
+    Examples
+    --------
+    >>> read_case_texts(["1, -5/2; 0.5 3", "grad_o=7"])["grad_o"]
+    [Fraction(7, 1)]
+    """
+    read: dict[str, list[Fraction]] = {}
+    for text in texts:
+        match = _NAMED.fullmatch(text)
+        name, numbers = (match[1], match[2]) if match else ("x", text)
+        parts = [part for part in _SEPARATORS.split(numbers) if part]
+        if name in read:
+            raise DerivationError(f"values {shown(text)}: {name} is given twice")
+        read[name] = [_exact_text(name, part) for part in parts]
+    return read
+
+
+def _exact_text(name: str, text: str) -> Fraction:
+    number = _NUMBER.fullmatch(text)
+    if number is None or re.search(r"/0+$", text):
+        raise DerivationError(
+            f"values: {name} has {shown(text)}, not a number such as 3, -2/5, 0.5"
+        )
+    return Fraction(text)
+
+
+def _flat(values: Any) -> Iterator[object]:
+    """Give the numbers of nested sequences or an array, row by row."""
+    if hasattr(values, "tolist"):
+        values = values.tolist()
+    if isinstance(values, Sequence) and not isinstance(values, str | bytes):
+        for value in values:
+            yield from _flat(value)
+    else:
+        yield values
+
+
+def _exact(name: str, number: object) -> sympy.Rational:
+    """Give a number as a fraction; text is read as numbers are on the command line."""
+    if isinstance(number, str):
+        number = _exact_text(name, number)
+    if isinstance(number, float | Decimal) and isfinite(number):
+        number = Fraction(str(number))
+    if isinstance(number, bool) or not isinstance(number, Rational | sympy.Rational):
+        raise DerivationError(f"values: {name} has {shown(number)}, which is not an exact number")
+    if isinstance(number, sympy.Rational):
+        return number
+    return sympy.Rational(int(number.numerator), int(number.denominator))
+
+
+def _count(shape: Sequence[int]) -> int:
+    count = 1
+    for length in shape:
+        count *= length
+    return count

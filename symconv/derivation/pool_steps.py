@@ -1,0 +1,111 @@
+"""What the steps of pooling and unpooling layers say besides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symconv.derivation.step import Derived, Step, StepKind, Text, adapt_steps
+from symconv.formulas import ONE, Add, Equation, Floor, Formula, Name, Number, Product, Quotient
+from symconv.specs import Pooling, PoolSpec, Role, UnpoolSpec
+from symconv.specs.pool_axis import WindowAxis
+
+_AXIS_NAMES = {1: ("Width",), 2: ("Height", "Width"), 3: ("Depth", "Height", "Width")}
+
+
+@adapt_steps.register
+def adapt_pool_steps(
+    spec: PoolSpec,
+    steps: tuple[Step, ...],
+    derived: Derived,  # noqa: ARG001
+) -> tuple[Step, ...]:
+    """Say how large the output is, how padding counts, and which entry has a tie's gradient."""
+    notes = {StepKind.FORWARD: _forward_note(spec), StepKind.LOCAL: _local_note(spec)}
+    return (size_step(spec), *_with_notes(steps, notes))
+
+
+@adapt_steps.register
+def adapt_unpool_steps(
+    spec: UnpoolSpec, steps: tuple[Step, ...], derived: Derived
+) -> tuple[Step, ...]:
+    """Say what the indices count, and which of equal indices has the last word."""
+    indices = derived.layer.notation.whole(Role.INDICES)
+    size = "×".join(map(str, spec.index_shape))
+    note = (
+        " The entries of ", indices, f" number those of an array of {size}, row by row from 0; "
+        "of equal indices the last one counts, the others' indicators are 0.",
+    )  # fmt: skip
+    return _with_notes(steps, {StepKind.FORWARD: note})
+
+
+def _with_notes(steps: tuple[Step, ...], notes: dict[StepKind, Text]) -> tuple[Step, ...]:
+    """Give the steps with something added to the notes of some kinds."""
+    return tuple(replace(step, note=step.note + notes.get(step.kind, ())) for step in steps)
+
+
+def _forward_note(spec: PoolSpec) -> Text:
+    if not any(map(any, spec.pads)) and not spec.ceil_mode:
+        return ()
+    if spec.operation is not Pooling.AVERAGE:
+        return (" Entries of padding are in no window.",)
+    if spec.count_include_pad:
+        return (" Entries of padding are zeros, and count in the number of entries divided by.",)
+    return (" Each sum is divided by the number of its entries; those of padding do not count.",)
+
+
+def _local_note(spec: PoolSpec) -> Text:
+    match spec.operation:
+        case Pooling.MAX | Pooling.MIN:
+            word = "maximum" if spec.operation is Pooling.MAX else "minimum"
+            return (
+                f" If several entries of a window have the value of its {word}, the first of them, "
+                "row by row, counts as it: its indicator is 1, that of the others 0.",
+            )
+        case Pooling.LP if spec.power == 1:
+            return (" At 0, where |x| has no derivative, sign is 0.",)
+        case Pooling.LP:
+            return (" Where every entry of a window is 0, its local gradients are taken to be 0.",)
+    return ()
+
+
+def size_step(spec: PoolSpec) -> Step:
+    """Give the number of windows per axis, in words and in numbers."""
+    names = _AXIS_NAMES[spec.rank]
+    equations = tuple(map(_size_equation, names, spec.axes))
+    note: Text = ("The number of windows along each axis.",)
+    if spec.ceil_mode:
+        note += (
+            " It is rounded up, so that the last window may end beyond the padding; windows that "
+            "would start after the input and the padding before it are left out.",
+        )
+    return Step(StepKind.DEFINITION, None, ("Output size",), note, equations)
+
+
+def _size_equation(name: str, axis: WindowAxis) -> Equation:
+    """Give (size - pool) / stride + 1, rounded, in words, in numbers and its value."""
+    size, pool, stride = Name(name), Name(f"Pool_{name}"), Name("Stride")
+    before, after = axis.pads
+    in_words: list[Formula] = [size]
+    in_numbers: list[Formula] = [Number(axis.size)]
+    if before or after:
+        in_words.append(Name("Padding"))
+        in_numbers.append(Number(before + after))
+    extent: Formula = pool
+    if axis.dilation > 1:
+        spread = Product((Name("Dilation"), Add((pool, Number(-1)))))
+        extent = Add((spread, ONE))
+    in_words.append(Product((Number(-1), extent)))
+    in_numbers.append(Number(-axis.extent))
+    if axis.ceil_mode:
+        in_words += [stride, Number(-1)]
+        in_numbers += [Number(axis.stride), Number(-1)]
+    words, numbers = _rounded(in_words, stride), _rounded(in_numbers, Number(axis.stride))
+    if axis.left_out:
+        words.append(Product((Number(-1), Name("Left_out"))))
+        numbers.append(Number(-axis.left_out))
+    value = Equation(Add(tuple(numbers)), Number(axis.windows))
+    return Equation(Name(f"{name}_out"), Equation(Add(tuple(words)), value))
+
+
+def _rounded(terms: list[Formula], stride: Formula) -> list[Formula]:
+    """Give the terms over the stride, rounded down, and one."""
+    return [Floor(Quotient(Add(tuple(terms)), stride)), ONE]

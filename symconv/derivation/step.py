@@ -1,0 +1,71 @@
+"""One step of a derivation, and how a kind of layer adds steps of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import singledispatch
+from typing import TypeAlias
+
+import sympy
+
+from symconv.derivation.engine import ChainRule
+from symconv.formulas import Equation, Formula
+from symconv.symbolic import Role, SymbolicLayer
+
+Text: TypeAlias = tuple[str | Formula, ...]
+
+
+class StepKind(StrEnum):
+    """What a step does."""
+
+    DEFINITION = "definition"
+    FORWARD = "forward"
+    LOCAL = "local"
+    CHAIN_RULE = "chain-rule"
+    EXPANDED = "expanded"
+    SUBSTITUTED = "substituted"
+    COLLECTED = "collected"
+    SIMPLIFIED = "simplified"
+    WORKED = "worked-case"
+    MATRIX = "matrix"
+    CLOSED = "closed-form"
+    OVERVIEW = "overview"
+    THROUGH = "through"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step: its equations, with a title and a note whose formulas are printed like the rest.
+
+    `role` is the array that the step differentiates by; None for the forward pass. `layer` names
+    the layer of a network that the step belongs to.
+    """
+
+    kind: StepKind
+    role: Role | None
+    title: Text
+    note: Text
+    equations: tuple[Equation, ...]
+    layer: str = ""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What the steps of a kind of layer are written from."""
+
+    layer: SymbolicLayer
+    chain_rule: ChainRule
+    write: Callable[[sympy.Expr], Formula]
+    """Writes expressions in the symbols of the layer."""
+
+
+@singledispatch
+def adapt_steps(spec: object, steps: tuple[Step, ...], derived: Derived) -> tuple[Step, ...]:  # noqa: ARG001
+    """Give the steps of a layer with those that only its kind has.
+
+    `steps` are those that every kind has, in order. A kind of layer registers a function here.
+    """
+    return steps

@@ -1,0 +1,187 @@
+"""Numbers flowing through a graph, forward and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Rational, Real
+
+from symconv.errors import GraphError
+from symconv.formulas import Condition, Formula
+from symconv.graphs.arithmetic import Arithmetic, settle
+from symconv.graphs.backward import Backward, Edge
+from symconv.graphs.evaluate import Evaluator
+from symconv.graphs.limits import read_number
+from symconv.graphs.model import ScalarGraph
+from symconv.graphs.names import check_name
+from symconv.graphs.values import UndecidedError, Value
+from symconv.specs.normalise import shown
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The numbers of a graph.
+
+    Attributes
+    ----------
+    values : the value of each name
+    local : the value of each local gradient
+    parts : what each user adds to the gradient of a name: upstream times local
+    gradients : the gradient of the output by each name
+    ties : comparisons in local gradients whose sides are equal, at which a slope is chosen
+    """
+
+    values: Mapping[str, Value]
+    local: Mapping[Edge, Value]
+    parts: Mapping[Edge, Value]
+    gradients: Mapping[str, Value]
+    ties: tuple[Condition, ...]
+
+    @property
+    def numbers(self) -> Iterator[Value]:
+        """Every number."""
+        for numbers in (self.values, self.local, self.parts, self.gradients):
+            yield from numbers.values()
+
+
+def flow(backward: Backward, at: Mapping[str, Fraction], digits: int) -> Flow:
+    """Give the numbers of a graph, each known to so many digits, given those of its inputs.
+
+    Raises `GraphError` naming what cannot be computed: a division by zero, a logarithm of a
+    negative number, a number beyond all bounds.
+    """
+
+    def work(arithmetic: Arithmetic) -> Flow:
+        found = _Pass(backward, arithmetic).run(at)
+        if not arithmetic.is_last:
+            _check_digits(found, digits)
+        return found
+
+    return settle(work)
+
+
+def _check_digits(found: Flow, digits: int) -> None:
+    if any(number.decimal(digits) is None for number in found.numbers):
+        raise UndecidedError("a number")
+
+
+@dataclass(frozen=True)
+class _Pass:
+    """One run forward and back, at one precision."""
+
+    backward: Backward
+    arithmetic: Arithmetic
+
+    def run(self, at: Mapping[str, Fraction]) -> Flow:
+        graph = self.backward.graph
+        values: dict[Formula, Value] = {}
+        evaluator = Evaluator(self.arithmetic, values)
+        for node in graph.nodes:
+            if node.body is None:
+                values[node.written] = self.arithmetic.rational(at[node.name])
+            else:
+                values[node.written] = self._evaluate(evaluator, node.body, node.name)
+        local = {
+            edge: self._evaluate(evaluator, self.backward.write(gradient), _name_edge(graph, edge))
+            for edge, gradient in self.backward.local.items()
+        }
+        gradients, parts = self._back(local)
+        return Flow(
+            {node.name: values[node.written] for node in graph.nodes},
+            local,
+            parts,
+            gradients,
+            tuple(dict.fromkeys(evaluator.ties)),
+        )
+
+    def _evaluate(self, evaluator: Evaluator, formula: Formula, subject: str) -> Value:
+        try:
+            return evaluator.evaluate(formula)
+        except (GraphError, UndecidedError) as error:
+            raise type(error)(f"{subject} has no value here: {error}") from None
+
+    def _back(self, local: Mapping[Edge, Value]) -> tuple[dict[str, Value], dict[Edge, Value]]:
+        """Give gradients and what they are the sums of, users before what they use."""
+        graph = self.backward.graph
+        gradients = {graph.output: self.arithmetic.rational(1)}
+        parts: dict[Edge, Value] = {}
+        for node in graph.backward_order:
+            if node.name == graph.output:
+                continue
+            users = graph.users[node.name]
+            for user in users:
+                edge = (user, node.name)
+                parts[edge] = self.arithmetic.multiply([gradients[user], local[edge]])
+            gradients[node.name] = self.arithmetic.add([parts[user, node.name] for user in users])
+        return gradients, parts
+
+
+def _name_edge(graph: ScalarGraph, edge: Edge) -> str:
+    user, used = (graph.by_name[name] for name in edge)
+    return f"∂{user.text}/∂{used.text}"
+
+
+def read_numbers(graph: ScalarGraph, at: Mapping[str, object]) -> dict[str, Fraction]:
+    """Give the numbers of the inputs of a graph as fractions.
+
+    Floats count as what Python shows: 0.1 is 1/10.
+
+    Raises `GraphError` for an input without a number, and for a name that takes none.
+    """
+    numbers: dict[str, Fraction] = {}
+    for given, value in at.items():
+        name = check_name(given) if isinstance(given, str) else None
+        _check_is_input(graph, name, given, at)
+        if name in numbers:
+            raise GraphError(f"{name!r} is given two numbers")
+        if name is not None:
+            numbers[name] = as_fraction(name, value)
+    missing = [name for name in graph.inputs if name not in numbers]
+    if missing:
+        raise GraphError(f"no number for {', '.join(missing[:10])}{_hint(graph, at)}")
+    return numbers
+
+
+def _check_is_input(
+    graph: ScalarGraph, name: str | None, given: object, at: Mapping[str, object]
+) -> None:
+    if name in graph.unused or name in graph.inputs:
+        return
+    if name in graph.by_name:
+        raise GraphError(f"{name!r} is assigned in the text; only inputs take numbers")
+    inputs = ", ".join(graph.inputs[:10]) or "none"
+    raise GraphError(f"{shown(given)} is not an input; the inputs are: {inputs}{_hint(graph, at)}")
+
+
+def _hint(graph: ScalarGraph, at: Mapping[str, object]) -> str:
+    """Say how a product is written, where an input looks like one of other names."""
+    known = {*graph.by_name, *graph.unused, *at}
+    for name in graph.inputs:
+        if name not in at and len(name) > 1 and all(letter in known for letter in name):
+            return f" (a product is written {' '.join(name)} or {'*'.join(name)})"
+    return ""
+
+
+def as_fraction(name: str, value: object) -> Fraction:
+    """Give a number exactly; a float as the decimal that Python shows for it."""
+    if isinstance(value, str):
+        try:
+            return read_number(value.strip())
+        except GraphError as error:
+            raise GraphError(f"{name}: {error}") from None
+    if type(value) is not bool and isinstance(value, Real | Decimal):
+        try:
+            return read_number(_plain(value))
+        except (GraphError, ValueError):  # Python does not write integers of thousands of digits
+            raise GraphError(f"{name}: {shown(value)} is not a number, or too long") from None
+    raise GraphError(f"{name}: {shown(value)} is not a number")
+
+
+def _plain(value: Real | Decimal) -> str:
+    """Give a number of any kind as the text that reads as it."""
+    if isinstance(value, Rational):
+        numerator, denominator = int(value.numerator), int(value.denominator)
+        return f"{numerator}/{denominator}" if denominator != 1 else str(numerator)
+    return str(value) if isinstance(value, Decimal) else repr(float(value))

@@ -1,0 +1,141 @@
+"""The functions of the grammar as SymPy functions, with what is taken as their slope at a kink.
+
+SymPy's own `Max` has slope 1/2 at a tie. Here, relu has slope 0 at 0, and where arguments of
+max or min tie, the first of them has slope 1 and the others 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import sympy
+
+from symconv.formulas import Apply, Condition, Formula, Indicator, Relation
+
+Write: TypeAlias = Callable[[sympy.Expr], Formula]
+
+
+class _Named(sympy.Function):  # type: ignore[misc]
+    """A function that is written by its name in the grammar."""
+
+    word = ""
+
+    def write_formula(self, write: Write) -> Formula:
+        """Give the function, applied to its arguments, as a formula."""
+        return Apply(self.word, tuple(map(write, self.args)))
+
+
+class Sigmoid(_Named):
+    """1/(1 + exp(-x))."""
+
+    word = "sigmoid"
+
+    def fdiff(self, _place: int = 1) -> sympy.Expr:
+        """Differentiate the definition, and write the result in the sigmoid itself."""
+        return _sigmoid_slope().xreplace({_VALUE: self})
+
+
+_VALUE = sympy.Symbol("value")
+
+
+@lru_cache(maxsize=1)
+def _sigmoid_slope() -> sympy.Expr:
+    """Give the derivative of value = 1/(1 + exp(-x)) as an expression in that value."""
+    x = sympy.Symbol("x")
+    decay = sympy.exp(-x)
+    slope = (1 / (1 + decay)).diff(x)
+    (solution,) = sympy.solve(_VALUE * (1 + decay) - 1, decay)
+    return _VALUE * sympy.cancel(slope.subs(decay, solution) / _VALUE)
+
+
+class _Comparison(sympy.Function):  # type: ignore[misc]
+    """One where its first argument compares with its second as stated, else zero; slope zero."""
+
+    relation: Relation
+    ties = False
+
+    @classmethod
+    def eval(cls, left: sympy.Expr, right: sympy.Expr) -> sympy.Expr | None:
+        """Decide for numbers, and for two equal expressions."""
+        difference = left - right
+        if difference.is_zero:
+            return sympy.Integer(cls.ties)
+        if difference.is_Rational:
+            return sympy.Integer(int(bool(difference > 0)))
+        return None
+
+    def fdiff(self, _place: int = 1) -> sympy.Expr:
+        """Give zero: the comparison changes at a tie only, where what is taken is stated."""
+        return sympy.S.Zero
+
+    def write_formula(self, write: Write) -> Formula:
+        """Give the comparison as an indicator."""
+        left, right = map(write, self.args)
+        return Indicator((Condition(left, self.relation, right),))
+
+
+class Exceeds(_Comparison):
+    """One where the first argument is larger than the second, else zero."""
+
+    relation = Relation.GREATER
+
+
+class Reaches(_Comparison):
+    """One where the first argument is at least the second, else zero."""
+
+    relation = Relation.AT_LEAST
+    ties = True
+
+
+class Relu(_Named):
+    """x where it is positive, else 0; slope 0 at 0."""
+
+    word = "relu"
+
+    def fdiff(self, _place: int = 1) -> sympy.Expr:
+        """Give the indicator of a positive argument."""
+        return Exceeds(self.args[0], sympy.S.Zero)
+
+
+class Maximum(_Named):
+    """The largest argument; where several are, the first of them has slope 1."""
+
+    word = "max"
+
+    def fdiff(self, place: int = 1) -> sympy.Expr:
+        """Give the indicator that the argument at `place` is the first of the largest."""
+        return _leads(self.args, place - 1, lambda left, right: (left, right))
+
+
+class Minimum(_Named):
+    """The smallest argument; where several are, the first of them has slope 1."""
+
+    word = "min"
+
+    def fdiff(self, place: int = 1) -> sympy.Expr:
+        """Give the indicator that the argument at `place` is the first of the smallest."""
+        return _leads(self.args, place - 1, lambda left, right: (right, left))
+
+
+def _leads(arguments: Sequence[sympy.Expr], at: int, order: Any) -> sympy.Expr:
+    """Give the indicator that an argument beats those before it, and at least equals the others."""
+    own = arguments[at]
+    before = [Exceeds(*order(own, other)) for other in arguments[:at]]
+    after = [Reaches(*order(own, other)) for other in arguments[at + 1 :]]
+    return sympy.Mul(*before, *after)
+
+
+SYMPY_FUNCTIONS: dict[str, Callable[..., sympy.Expr]] = {
+    "exp": sympy.exp,
+    "log": sympy.log,
+    "sin": sympy.sin,
+    "cos": sympy.cos,
+    "tanh": sympy.tanh,
+    "sqrt": sympy.sqrt,
+    "sigmoid": Sigmoid,
+    "relu": Relu,
+    "max": Maximum,
+    "min": Minimum,
+}

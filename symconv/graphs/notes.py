@@ -1,0 +1,59 @@
+"""What is said beside the steps: what is held fixed, what is taken at a kink, what is rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+from symconv.formulas import Apply, Formula, children
+from symconv.graphs.flow import Flow
+from symconv.graphs.model import ScalarGraph
+from symconv.graphs.nodes import Chain, Held, Link, Sign
+
+Text: TypeAlias = tuple[str | Formula, ...]
+
+
+def kink_notes(graph: ScalarGraph, flow: Flow | None) -> Iterator[Text]:
+    """Say what the slope of functions that have none everywhere is taken to be."""
+    used = set().union(*(_functions(node.body) for node in graph.nodes if node.body))
+    if used & {"relu", "max", "min"}:
+        yield ("1[…] is 1 where the condition holds, else 0.",)
+    if "relu" in used:
+        yield ("The slope of relu at 0 is taken as 0.",)
+    for function in ("max", "min"):
+        if function in used:
+            yield (f"Where arguments of {function} tie, the first of them has slope 1.",)
+    if flow is not None and flow.ties:
+        sides = {
+            frozenset((tie.left, tie.right)): (tie.left, tie.right)
+            for tie in reversed(flow.ties)
+            if tie.left != tie.right
+        }
+        ties = [Chain(left, (Link(Sign.EQUAL, right),)) for left, right in sides.values()]
+        if ties:
+            yield ("At these numbers there is a tie: ", *listed(ties[::-1]), ".")
+
+
+def held_note(held: Sequence[Formula]) -> Iterator[Text]:
+    """Say what the bar means, if a derivative with one is written."""
+    for example in held:
+        if isinstance(example, Held):
+            yield (
+                "Here ",
+                example,
+                " is the derivative of the assignment alone, with what stands after the bar fixed.",
+            )
+            return
+
+
+def listed(formulas: Sequence[Formula]) -> Iterator[str | Formula]:
+    """Give formulas with commas between them."""
+    for place, formula in enumerate(formulas):
+        if place:
+            yield ", "
+        yield formula
+
+
+def _functions(formula: Formula) -> set[str]:
+    own = {formula.function} if isinstance(formula, Apply) else set()
+    return own.union(*map(_functions, children(formula)))

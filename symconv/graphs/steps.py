@@ -1,0 +1,212 @@
+"""The steps of a graph's derivation as formulas: forward, local gradients, back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from symconv.formulas import ONE, Add, Formula, Partial, Product
+from symconv.graphs.backward import Backward, Edge
+from symconv.graphs.chains import ChainWriter
+from symconv.graphs.flow import Flow
+from symconv.graphs.model import Node, ScalarGraph
+from symconv.graphs.nodes import Chain, Held
+from symconv.graphs.notes import Text, held_note, kink_notes
+from symconv.graphs.numerals import Numerals
+from symconv.graphs.rewrite import rewrite
+
+
+class GraphStepKind(StrEnum):
+    """What a step does."""
+
+    FORWARD = "forward"
+    LOCAL = "local"
+    BACKWARD = "backward"
+
+
+@dataclass(frozen=True)
+class GraphStep:
+    """A step: its chains of equalities, with a title and notes whose formulas are printed too.
+
+    `groups` has the chains that belong to one name together.
+    """
+
+    kind: GraphStepKind
+    title: Text
+    notes: tuple[Text, ...]
+    groups: tuple[tuple[Chain, ...], ...]
+
+    @property
+    def equations(self) -> tuple[Chain, ...]:
+        """All chains, in order."""
+        return tuple(chain for group in self.groups for chain in group)
+
+
+@dataclass(frozen=True)
+class StepWriter:
+    """Writes the steps of one graph; without numbers (`flow` is None) in symbols only."""
+
+    backward: Backward
+    flow: Flow | None
+    numerals: Numerals
+
+    @property
+    def graph(self) -> ScalarGraph:
+        """The graph."""
+        return self.backward.graph
+
+    def steps(self) -> tuple[GraphStep, ...]:
+        """Write all steps."""
+        return (self._forward(), self._local(), self._backward())
+
+    @cached_property
+    def _chain(self) -> ChainWriter:
+        return ChainWriter(self.numerals.decimals)
+
+    @cached_property
+    def output(self) -> Node:
+        """The node that is differentiated."""
+        return self.graph.by_name[self.graph.output]
+
+    @cached_property
+    def _filled(self) -> Mapping[Formula, Formula]:
+        """The numbers that names stand for, as they are printed."""
+        if self.flow is None:
+            return {}
+        return {
+            node.written: self.numerals.write(self.flow.values[node.name])
+            for node in self.graph.nodes
+        }
+
+    def value(self, name: str) -> Formula:
+        """Write the value of a name; only with numbers."""
+        return self._filled[self.graph.by_name[name].written]
+
+    def gradient(self, name: str) -> Formula:
+        """Write the gradient by a name: its number, or in symbols."""
+        if self.flow is None:
+            return self.backward.write(self.backward.gradients[name])
+        return self.numerals.write(self.flow.gradients[name])
+
+    def part(self, edge: Edge) -> Formula | None:
+        """Write what a user adds to the gradient of a name; None without numbers."""
+        return None if self.flow is None else self.numerals.write(self.flow.parts[edge])
+
+    def _fill(self, formula: Formula) -> Formula:
+        return rewrite(formula, self._filled.get)
+
+    def _forward(self) -> GraphStep:
+        groups = []
+        for node in self.graph.nodes:
+            if node.body is not None:
+                members = [node.body]
+                if self.flow is not None:
+                    members += [self._fill(node.body), self._filled[node.written]]
+                groups.append((self._chain.write(node.written, members),))
+        notes: tuple[Text, ...] = (
+            ("Every assignment, ", *self._numbers_note(), "from the inputs on."),
+        )
+        return GraphStep(GraphStepKind.FORWARD, ("Forward",), notes, tuple(groups))
+
+    def _numbers_note(self) -> Text:
+        return () if self.flow is None else ("with its numbers, ",)
+
+    def _local(self) -> GraphStep:
+        groups = []
+        for node in self.graph.nodes:
+            group = [self._local_chain((node.name, argument)) for argument in node.arguments]
+            if group:
+                groups.append(tuple(group))
+        notes: tuple[Text, ...] = (
+            ("Each assignment differentiated by every name that it uses.",),
+            *held_note([chain.left for group in groups for chain in group]),
+            *kink_notes(self.graph, self.flow),
+        )
+        return GraphStep(GraphStepKind.LOCAL, ("Local gradients",), notes, tuple(groups))
+
+    def _local_chain(self, edge: Edge) -> Chain:
+        write = self.backward.write
+        local = write(self.backward.local[edge])
+        members = [write(self.backward.derivatives[edge]), local]
+        if self.flow is not None:
+            members += [self._fill(local), self.numerals.write(self.flow.local[edge])]
+        return self._chain.write(self._write_edge(edge), members)
+
+    def _write_edge(self, edge: Edge) -> Formula:
+        """Write a local gradient, saying what is held where it could be taken for a gradient."""
+        user, used = (self.graph.by_name[name] for name in edge)
+        fixed = self._fixed(edge)
+        if fixed:
+            return Held(user.written, used.written, fixed)
+        return Partial(user.written, used.written)
+
+    def _fixed(self, edge: Edge) -> tuple[Formula, ...]:
+        """Give the names that the output uses and that themselves depend on what it uses here."""
+        user, used = edge
+        if user != self.graph.output:
+            return ()
+        return tuple(
+            self.graph.by_name[name].written
+            for name in self.output.arguments
+            if used in self.graph.depends[name]
+        )
+
+    def _backward(self) -> GraphStep:
+        output = self.output.written
+        chains = [self._chain.write(Partial(output, output), [ONE])]
+        chains += [
+            self._gradient_chain(node)
+            for node in self.graph.backward_order
+            if node.name != self.graph.output
+        ]
+        groups = [(chain,) for chain in chains]
+        notes: tuple[Text, ...] = (
+            ("From the output back: for every name, the sum over the names that use it of their "
+             "gradient times the local gradient.",),
+        )  # fmt: skip
+        return GraphStep(GraphStepKind.BACKWARD, ("Chain rule",), notes, tuple(groups))
+
+    def _gradient_chain(self, node: Node) -> Chain:
+        left = Partial(self.output.written, node.written)
+        edges = [(user, node.name) for user in self.graph.users[node.name]]
+        members = [_sum([self._term(edge, self._from_above, self._write_edge) for edge in edges])]
+        if self.flow is None:
+            members.append(_sum([self._term(edge, self._short, self._local_formula)
+                                 for edge in edges]))  # fmt: skip
+            if len(edges) == 1:
+                members.append(self.backward.write(self.backward.gradients[node.name]))
+        elif [user for user, _ in edges] == [self.graph.output]:
+            members += [self._local_formula(edges[0]), self.gradient(node.name)]
+        else:
+            members.append(_sum([self._term(edge, self.gradient, self._local_number)
+                                 for edge in edges]))  # fmt: skip
+            members.append(self.gradient(node.name))
+        return self._chain.write(left, members)
+
+    def _term(
+        self, edge: Edge, above: Callable[[str], Formula], local: Callable[[Edge], Formula]
+    ) -> Formula:
+        """Write upstream times local gradient; the output's own gradient is 1 and left out."""
+        user, _ = edge
+        if user == self.graph.output:
+            return local(edge)
+        return Product((above(user), local(edge)))
+
+    def _from_above(self, user: str) -> Formula:
+        return Partial(self.output.written, self.graph.by_name[user].written)
+
+    def _short(self, user: str) -> Formula:
+        return self.backward.write(self.backward.short.get(user, self.backward.upstream[user]))
+
+    def _local_formula(self, edge: Edge) -> Formula:
+        return self.backward.write(self.backward.local[edge])
+
+    def _local_number(self, edge: Edge) -> Formula:
+        assert self.flow is not None
+        return self.numerals.write(self.flow.local[edge])
+
+
+def _sum(terms: list[Formula]) -> Formula:
+    return terms[0] if len(terms) == 1 else Add(tuple(terms))

@@ -1,0 +1,53 @@
+"""Derivatives as a person writes them: roots, minus signs in front, no leading minus in a sum."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symconv.formulas import Add, Apply, Formula, Number, Power, Product, Quotient
+from symconv.graphs.rewrite import rewrite
+
+_HALF = Number(Fraction(1, 2))
+
+
+def tidy(formula: Formula) -> Formula:
+    """Write a power of one half as a root, 1 - s instead of -s + 1, and -a/b instead of (-a)/b."""
+    return rewrite(formula, _change)
+
+
+def _change(formula: Formula) -> Formula | None:
+    match formula:
+        case Power(base, exponent) if exponent == _HALF:
+            return Apply("sqrt", (tidy(base),))
+        case Add(terms):
+            return Add(_positive_first(tuple(map(tidy, terms))))
+        case Quotient(numerator, denominator) if _is_negative(numerator):
+            return Product((Number(-1), Quotient(_negate(tidy(numerator)), tidy(denominator))))
+    return None
+
+
+def _positive_first(terms: tuple[Formula, ...]) -> tuple[Formula, ...]:
+    """Move the first term without a minus to the front."""
+    for place, term in enumerate(terms):
+        if not _is_negative(term):
+            return (term, *terms[:place], *terms[place + 1 :])
+    return terms
+
+
+def _is_negative(formula: Formula) -> bool:
+    """Tell whether a formula is written with a minus in front."""
+    if isinstance(formula, Product):
+        return _is_negative(formula.factors[0])
+    return isinstance(formula, Number) and formula.value < 0
+
+
+def _negate(formula: Formula) -> Formula:
+    """Give a formula that is written with a minus without it."""
+    if isinstance(formula, Number):
+        return Number(-formula.value)
+    if not isinstance(formula, Product):
+        raise TypeError(f"{formula} has no minus")
+    first, *rest = formula.factors
+    if first != Number(-1):
+        return Product((_negate(first), *rest))
+    return rest[0] if len(rest) == 1 else Product(tuple(rest))

@@ -1,0 +1,206 @@
+"""Certifying a network's module: its layers one by one, and how it puts them together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+from typing import overload
+
+import numpy as np
+
+from symconv.errors import KernelError, SymconvError
+from symconv.kernels import certification
+from symconv.kernels.build import build_kernel
+from symconv.kernels.certificates import Certificate, Method
+from symconv.kernels.kernel import Array, Kernel
+from symconv.kernels.network import NetworkKernel
+from symconv.kernels.network_identity import find_foreign_code
+from symconv.kernels.network_initial import bound_parameters
+from symconv.kernels.network_runs import describe_network_runs, run_on_network_arrays
+from symconv.kernels.network_trial import (
+    NetworkArguments,
+    build_network_arguments,
+    compose_reference,
+    find_network_failures,
+    run_network,
+)
+from symconv.kernels.trial import BATCH, Differ, differ_beyond, differ_in_numbers
+from symconv.specs.layer import Arithmetic
+from symconv.specs.network import NetworkSpec
+
+ROUNDS = 3
+TOLERANCE = 1e-9
+"""Largest difference of a float result from the expected one, relative to it or to 1."""
+EXACT_MAX_TERMS = 200_000
+"""Up to so many terms of all layers together, a composition is run on fractions."""
+
+_SEED = 20_240_601
+_LARGEST = 4
+
+
+@dataclass(frozen=True)
+class NetworkCertificate:
+    """What was found of the module of one network.
+
+    Attributes
+    ----------
+    spec, strategies : the network, and the strategy of every layer by name
+    layers : the certificate of every layer's kernel, by the layer's name
+    exact : whether the composition was run on fractions, and compared exactly
+    statement : what was run and compared, in words
+    failures : one line per thing that is wrong; none if the module is right
+
+    A composition is tried on numbers; it is never called proved, and no bound is claimed.
+    """
+
+    spec: NetworkSpec
+    strategies: Mapping[str, str]
+    layers: Mapping[str, Certificate]
+    exact: bool
+    statement: str
+    failures: tuple[str, ...] = ()
+
+    method = Method.SAMPLED
+    error_bound = Fraction(1)
+    proved = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing wrong was found."""
+        return not self.failures
+
+
+@overload
+def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate: ...
+@overload
+def certify(kernel: NetworkKernel, method: str | Method | None = None) -> NetworkCertificate: ...
+def certify(
+    kernel: Kernel | NetworkKernel, method: str | Method | None = None
+) -> Certificate | NetworkCertificate:
+    """Certify that a kernel, or a network's module, computes what its derivation says.
+
+    Parameters
+    ----------
+    kernel : as `build_kernel`, `load_kernel`, `build_network` or `load_network` gives it
+    method : of a kernel: "symbolic", "exact" or "probabilistic"; by default the first that is
+        affordable. For a layer whose outputs are no polynomials there is only "sampled", and so
+        for a network, whose layers are each certified by default
+
+    Raises
+    ------
+    KernelError
+        For an unknown method, and one that the layer, or a network, does not allow.
+    TooLargeError
+        For a layer too large to certify, and for method "symbolic" too large to derive.
+
+    Examples
+    --------
+    >>> from symconv.specs import ConvSpec
+    >>> certificate = certify(build_kernel(ConvSpec((3, 3), (2, 2)), "taps"))
+    >>> certificate.proved, certificate.method.value
+    (True, 'symbolic')
+    """
+    if not isinstance(kernel, NetworkKernel):
+        return certification.certify(kernel, method)
+    if method is not None and method != Method.SAMPLED:
+        raise KernelError(f"method {method!r} is not sampled, for {kernel.spec!r}")
+    return certify_network(kernel)
+
+
+def certify_network(kernel: NetworkKernel) -> NetworkCertificate:
+    """Certify the module of a network.
+
+    Every layer's kernel is certified, and the module's functions of the layer are found to be the
+    kernel's. Then the module is run against the reference's functions, composed.
+    """
+    spec = kernel.spec
+    kernels = {at.name: build_kernel(at.spec, kernel.strategies[at.name]) for at in spec.layers}
+    layers = _certify_layers(kernels)
+    failures = tuple(
+        f"layer {name}: {failure}"
+        for name, certificate in layers.items()
+        for failure in certificate.failures
+    )
+    failures = failures or find_foreign_code(kernel, kernels)
+    failures = failures or _try_numbers(kernel) or run_on_network_arrays(kernel)
+    exact = is_exact_network(spec)
+    statement = _refutation(failures) if failures else _statement(spec, layers)
+    return NetworkCertificate(spec, kernel.strategies, layers, exact, statement, failures)
+
+
+def is_exact_network(spec: NetworkSpec) -> bool:
+    """Tell whether a network is run on fractions: every layer takes them, and it is not large."""
+    rational = all(at.spec.arithmetic is not Arithmetic.REAL for at in spec.layers)
+    return rational and spec.terms <= EXACT_MAX_TERMS
+
+
+def _certify_layers(kernels: Mapping[str, Kernel]) -> dict[str, Certificate]:
+    """Certify kernels by name, equal ones once."""
+    done: dict[Kernel, Certificate] = {}
+    certificates = {}
+    for name, kernel in kernels.items():
+        if kernel not in done:
+            try:
+                done[kernel] = certification.certify(kernel)
+            except SymconvError as error:
+                raise type(error)(f"layer {name}: {error}") from None
+        certificates[name] = done[kernel]
+    return certificates
+
+
+def _try_numbers(kernel: NetworkKernel) -> tuple[str, ...]:
+    """Compare a module with the composed reference on numbers."""
+    exact = is_exact_network(kernel.spec)
+    differ: Differ = differ_in_numbers if exact else differ_beyond(TOLERANCE)
+    for number in range(ROUNDS):
+        arguments = draw_network_numbers(kernel.spec, np.random.default_rng([_SEED, number]))
+        expected = compose_reference(kernel, arguments)
+        failures = find_network_failures(run_network(kernel, arguments), expected, differ)
+        if failures:
+            return failures
+    return ()
+
+
+def draw_network_numbers(spec: NetworkSpec, generator: np.random.Generator) -> NetworkArguments:
+    """Draw numbers: halves between -4 and 4 as fractions, or floats of the usual size.
+
+    Halves meet ties and zeros. Floats are of a normal distribution, so that no rounding can decide
+    a comparison; parameters are scaled as they start.
+    """
+    bounds = bound_parameters(spec)
+
+    def draw(shape: tuple[int, ...], name: str) -> Array:
+        if not is_exact_network(spec):
+            scale = bounds[name].value if name in bounds else 1.0
+            return generator.normal(size=shape) * scale
+        array = np.empty(prod(shape), dtype=object)
+        halves = generator.integers(-2 * _LARGEST, 2 * _LARGEST, array.shape, endpoint=True)
+        array[:] = [Fraction(half, 2) for half in halves.tolist()]
+        return array.reshape(shape)
+
+    rate = Fraction(3, 8) if is_exact_network(spec) else 0.375
+    return build_network_arguments(spec, draw, BATCH, rate)
+
+
+def _refutation(failures: tuple[str, ...]) -> str:
+    count = len(failures)
+    return f"The module is wrong: {count} comparison{'s' if count > 1 else ''} failed."
+
+
+def _statement(spec: NetworkSpec, layers: Mapping[str, Certificate]) -> str:
+    proved = [name for name, certificate in layers.items() if certificate.proved]
+    others = [name for name in layers if name not in proved]
+    sampled = f" ({', '.join(others)} sampled, the others proved)" if others else " and proved"
+    certified = f"all certified{sampled if proved else ' by sampling'}"
+    exact = is_exact_network(spec)
+    numbers = f"fractions (halves between -{_LARGEST} and {_LARGEST})" if exact else "floats"
+    equal = "equal" if exact else f"are within {TOLERANCE:g} (relative, or of 1) of"
+    return (
+        f"Its layers are computed by the code of their kernels, {certified}. In {ROUNDS} rounds of "
+        f"pseudo-random {numbers}, with a fixed seed, in a batch of {BATCH}, its results {equal} "
+        f"those of the reference's functions composed; it was also run on "
+        f"{describe_network_runs(spec)}, starts from the parameters that it says, and refuses "
+        "wrong shapes and names. No bound is claimed."
+    )

@@ -1,0 +1,115 @@
+"""The names that stand in a network's module: one prefix per layer, no name twice."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from symconv.specs import LayerSpec, Role
+from symconv.specs.network import NamedLayer, NetworkSpec
+
+MODULE_NAMES = frozenset(
+    {"np", "SPEC", "STRATEGIES", "GIVES_GRAD_X", "PARAMETER_SHAPES", "NETWORK", "LAYER"}
+    | {f"{role.name}_SHAPE" for role in Role}
+    | {"initialise", "forward", "loss", "backward", "sgd_step"}
+    | {"_predict", "_checked", "_checked_parameters", "_check_batches", "_in_common_type"}
+)
+"""What the module of a network defines besides its layers, and what they may not be called."""
+
+_LOCAL_NAMES = frozenset({"x", "t", "p", "o", "parameters", "gradients", "grad_x", "grad_o"})
+_TAKEN = MODULE_NAMES | _LOCAL_NAMES | frozenset(dir(builtins))
+
+
+@dataclass(frozen=True)
+class LayerNames:
+    """The names of one layer in the module of its network.
+
+    Attributes
+    ----------
+    layer : the layer
+    prefix : stands before the names of its functions, as in conv1_forward, and its constants
+    output : the local name of what the layer gives
+    """
+
+    layer: NamedLayer
+    prefix: str
+    output: str
+
+    @property
+    def spec(self) -> LayerSpec:
+        """The layer's specification."""
+        return self.layer.spec
+
+    @property
+    def grad_output(self) -> str:
+        """The local name of the gradient by what the layer gives."""
+        return f"grad_{self.output}"
+
+    def parameter(self, argument: str) -> str:
+        """Give the name of a parameter in the dictionaries: conv1_f."""
+        return parameter_name(self.layer, argument)
+
+    def grad_parameter(self, argument: str) -> str:
+        """Give the local name of the gradient by a parameter."""
+        return f"{self.grad_output}_{argument}"
+
+    def prefixed(self, name: str) -> str:
+        """Give what a name of the layer's own module is called here.
+
+        >>> from symconv.specs import FlattenSpec
+        >>> names = LayerNames(NamedLayer("flat", FlattenSpec((2, 3))), "flat", "flat")
+        >>> [names.prefixed(name) for name in ("forward", "_pad", "INPUT_SHAPE")]
+        ['flat_forward', '_flat_pad', 'FLAT_INPUT_SHAPE']
+        """
+        if name.startswith("_"):
+            return f"_{self.prefix}{name}"
+        prefix = self.prefix.upper() if name.isupper() else self.prefix
+        return f"{prefix}_{name}"
+
+
+def parameter_name(layer: NamedLayer, argument: str) -> str:
+    """Give the name of a layer's parameter in the dictionaries of parameters: conv1_f."""
+    return f"{layer.name}_{argument}"
+
+
+def parameter_shapes(network: NetworkSpec) -> dict[str, tuple[int, ...]]:
+    """Give the shapes of a network's parameters by name, in the order of its layers."""
+    return {
+        parameter_name(layer, argument.name): argument.shape
+        for layer in network.layers
+        for argument in layer.spec.arguments.values()
+        if argument.role in layer.spec.parameter_shapes
+    }
+
+
+def name_layers(network: NetworkSpec, members: Sequence[frozenset[str]]) -> tuple[LayerNames, ...]:
+    """Choose names for every layer: its own, with underscores added where it is taken.
+
+    Parameters
+    ----------
+    network : the network
+    members : per layer, the names that its own module defines
+    """
+    taken = set(_TAKEN)
+    chosen = []
+    for layer, defined in zip(network.layers, members, strict=True):
+        output = layer.name
+        while taken & _local_names(layer, output):
+            output += "_"
+        taken |= _local_names(layer, output)
+        prefix = layer.name
+        while taken & _global_names(layer, prefix, defined):
+            prefix += "_"
+        taken |= _global_names(layer, prefix, defined)
+        chosen.append(LayerNames(layer, prefix, output))
+    return tuple(chosen)
+
+
+def _local_names(layer: NamedLayer, output: str) -> set[str]:
+    names = LayerNames(layer, output, output)
+    return {output, names.grad_output, *map(names.grad_parameter, layer.spec.arguments)}
+
+
+def _global_names(layer: NamedLayer, prefix: str, defined: frozenset[str]) -> set[str]:
+    return set(map(LayerNames(layer, prefix, prefix).prefixed, defined))

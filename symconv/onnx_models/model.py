@@ -1,0 +1,92 @@
+"""What is read of an ONNX model: its layers, and what else stands between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from symconv.specs import LayerSpec
+from symconv.specs.normalise import shown
+
+Shape: TypeAlias = tuple[int | str | None, ...]
+"""A tensor's shape: sizes that are not fixed have a name, or None."""
+
+Value: TypeAlias = int | float | str | tuple[int, ...]
+"""The value of an attribute."""
+
+
+@dataclass(frozen=True)
+class NodePlace:
+    """Which node of a model: its number in graph order, from 1, and what the model calls it.
+
+    Nodes of subgraphs are counted where their node stands; `path` names the nodes and attributes
+    that lead to them, outermost first. `name` may be empty, and is nobody's but the model's: it
+    may hold any character.
+    """
+
+    number: int
+    name: str
+    op_type: str
+    domain: str = ""
+    path: tuple[str, ...] = ()
+
+    @property
+    def operator(self) -> str:
+        """The operator, with its domain where that is not ONNX's own."""
+        return f"{self.domain}.{self.op_type}" if self.domain else self.op_type
+
+    def __str__(self) -> str:
+        inside = f" in {shown('/'.join(self.path))}" if self.path else ""
+        name = f" {shown(self.name)}" if self.name else ""
+        return f"node {self.number} ({self.operator}{name}{inside})"
+
+
+@dataclass(frozen=True)
+class OnnxLayer:
+    """A node that is a layer.
+
+    `inputs` gives the tensor for each argument of the layer's functions (x, f, b, i); `outputs`
+    the tensor that each function gives (forward, indices).
+    """
+
+    place: NodePlace
+    spec: LayerSpec
+    inputs: Mapping[str, str]
+    outputs: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class SkippedNode:
+    """A convolution or pool of which no layer is made, and why."""
+
+    place: NodePlace
+    reason: str
+
+
+@dataclass(frozen=True)
+class UnknownOperator:
+    """An operator that is no layer here, and the nodes that have it."""
+
+    operator: str
+    places: tuple[NodePlace, ...]
+
+
+@dataclass(frozen=True)
+class OnnxModel:
+    """What is read of a model: every node is in one of the three lists, in graph order.
+
+    Operators that are unknown stand in the order of their first nodes. `opset` is the version of
+    ONNX's own operators that the model asks for.
+    """
+
+    graph: str
+    opset: int
+    layers: tuple[OnnxLayer, ...]
+    skipped: tuple[SkippedNode, ...]
+    unknown: tuple[UnknownOperator, ...]
+
+    @property
+    def specs(self) -> tuple[LayerSpec, ...]:
+        """The different layers, each once, in graph order."""
+        return tuple(dict.fromkeys(layer.spec for layer in self.layers))

@@ -1,0 +1,139 @@
+"""The nodes of a model, in graph order, and what their operators need to know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from symconv.errors import OnnxError, SymconvError
+from symconv.onnx_models.loading import as_text
+from symconv.onnx_models.model import NodePlace, Shape, Value
+from symconv.onnx_models.shapes import Scope, subgraphs, write_shape
+from symconv.specs.normalise import MAX_RANK, counted, shown
+
+
+class NotALayerError(SymconvError):
+    """A node that is in order, but of which no layer is made; the reason in words."""
+
+
+@dataclass(frozen=True)
+class FoundNode:
+    """A node where it was found: `proto` is what the package onnx gives."""
+
+    place: NodePlace
+    proto: Any
+    scope: Scope
+
+
+@dataclass(frozen=True)
+class OperatorNode:
+    """A node of an operator that is read, with its attributes by name, defaults included."""
+
+    found: FoundNode
+    opset: int
+    attributes: Mapping[str, Value]
+
+    def has_input(self, position: int) -> bool:
+        """Tell whether an optional input is there."""
+        inputs = self.found.proto.input
+        return position < len(inputs) and inputs[position] != ""
+
+    def input_name(self, position: int, what: str) -> str:
+        """Give the tensor that an input is; raises `OnnxError` if it is missing."""
+        if not self.has_input(position):
+            raise OnnxError(f"input {what} is missing")
+        name = as_text(self.found.proto.input[position])
+        if name not in self.found.scope.shapes:
+            raise OnnxError(f"input {what} is {shown(name)}, which nothing in the model gives")
+        return name
+
+    def shape(self, position: int, what: str) -> Shape:
+        """Give the shape of an input.
+
+        Raises `OnnxError` for an input that is missing, `NotALayerError` if its shape is not known.
+        """
+        name = self.input_name(position, what)
+        shape = self.found.scope.shapes[name]
+        if shape is None:
+            raise NotALayerError(f"shape of {shown(name)} ({what}) is not known")
+        return shape
+
+    def fixed_shape(self, position: int, what: str) -> tuple[int, ...]:
+        """Give the shape of an input, every size of which must be fixed."""
+        return self._fixed(self.shape(position, what), position, what, 0)
+
+    def image(self) -> tuple[int | None, tuple[int, ...]]:
+        """Give the channels of input X, None if they are open, and its spatial size.
+
+        Raises `NotALayerError` for a spatial size that is not known, and too many spatial axes.
+        """
+        shape = self.shape(0, "X")
+        rank = len(shape) - 2
+        if not 1 <= rank <= MAX_RANK:
+            axes = counted(max(rank, 0), "spatial axis", "spatial axes")
+            raise NotALayerError(
+                f"X of shape {write_shape(shape)} has {axes}; 1 to {MAX_RANK} are possible"
+            )
+        channels = shape[1] if isinstance(shape[1], int) else None
+        return channels, self._fixed(shape, 0, "X", 2)
+
+    def output_shape(self) -> Shape | None:
+        """Give the shape of the first output as far as the model says, or None."""
+        outputs = self.found.proto.output
+        return self.found.scope.shapes.get(outputs[0]) if outputs else None
+
+    def integer(self, name: str) -> int:
+        """Give an attribute that is one number; those that the opset has not are 0."""
+        return int(self.attributes.get(name, 0))  # type: ignore[arg-type]
+
+    def flag(self, name: str) -> bool:
+        """Give an attribute that is 0 or 1, 0 if the opset has not got it."""
+        number = self.integer(name)
+        if number not in (0, 1):
+            raise OnnxError(f"attribute {name} {number} is not 0 or 1")
+        return bool(number)
+
+    def numbers(self, name: str) -> tuple[int, ...] | None:
+        """Give an attribute that is a list of numbers, None if it is not there."""
+        value = self.attributes.get(name)
+        return value if isinstance(value, tuple) else None
+
+    def text(self, name: str) -> str:
+        """Give an attribute that is a text."""
+        return str(self.attributes[name])
+
+    def _fixed(self, shape: Shape, position: int, what: str, first: int) -> tuple[int, ...]:
+        sizes = tuple(size for size in shape[first:] if isinstance(size, int))
+        if len(sizes) < len(shape) - first:
+            name = self.found.proto.input[position]
+            raise NotALayerError(
+                f"shape of {shown(name)} ({what}) is not fixed: {write_shape(shape)}"
+            )
+        return sizes
+
+
+def _place(node: Any, number: int, path: tuple[str, ...]) -> NodePlace:
+    name, operator, domain = map(as_text, (node.name, node.op_type, node.domain))
+    return NodePlace(number, name, operator, domain, path)
+
+
+def walk_nodes(graph: Any) -> Iterator[FoundNode]:
+    """Give every node of a graph and, after a node that holds graphs, theirs."""
+    numbers = count(1)
+
+    def walk(inner: Any, around: Scope, path: tuple[str, ...]) -> Iterator[FoundNode]:
+        scope = around.inside(inner)
+        for node in inner.node:
+            place = _place(node, next(numbers), path)
+            yield FoundNode(place, node, scope)
+            for attribute in node.attribute:
+                held = list(subgraphs(attribute))
+                for number, subgraph in enumerate(held):
+                    name = as_text(attribute.name)
+                    at = f"{name}[{number}]" if len(held) > 1 else name
+                    here = place.name or f"{place.op_type} {place.number}"
+                    yield from walk(subgraph, scope, (*path, here, at))
+
+    return walk(graph, Scope(), ())

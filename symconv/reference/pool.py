@@ -1,0 +1,244 @@
+"""The pooling layer and its gradient, window by window, by their definition.
+
+A window is the list of input entries that it meets, row by row; entries of padding are none of
+them. The gradient of a window's output goes to the entries of its window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+from math import prod
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from symconv.errors import ArrayShapeError, ArrayTypeError, SpecError
+from symconv.reference.arguments import Array, check_same_batch, checked_array, in_common_type
+from symconv.specs import Pooling, PoolSpec
+
+
+class Window(NamedTuple):
+    """One output position, the input positions that its window meets, and its entries counted.
+
+    An average is divided by `divisor`. Where padding counts, that holds the window's entries on the
+    padded input; what `ceil_mode` reaches beyond is not counted.
+    """
+
+    output: tuple[int, ...]
+    inputs: list[tuple[int, ...]]
+    divisor: int
+
+
+def forward(spec: PoolSpec, x: Array) -> Array:
+    """Give the output O, shape (N, C, *output_size).
+
+    Maxima and minima have the type of `x`. Averages have the type of `x / n`, so that those of
+    integers are float64, and objects are divided as they are; p-norms of integers are float64 too.
+
+    Parameters
+    ----------
+    spec : PoolSpec
+    x : input, shape (N, C, *input_size); complex numbers only where averages are taken
+
+    Raises
+    ------
+    ArrayShapeError, ArrayTypeError
+        For an argument that does not fit the layer.
+
+    Notes
+    -----
+    ONNX operators MaxPool, AveragePool and LpPool.
+    """
+    x = _as_result_type(spec, _checked_input(spec, x))
+    output = np.zeros((len(x), *spec.output_shape), x.dtype)
+    for window in _windows(spec):
+        if window.inputs:
+            output[_everywhere(window.output)] = _pooled(spec, _entries(x, window), window.divisor)
+    return output
+
+
+def indices(spec: PoolSpec, x: Array) -> Array:
+    """Give the places of the maxima or minima, int64, shape (N, C, *output_size).
+
+    A place is the number of the entry in the whole of `x`, without padding: batch and channels
+    first, and in each channel row by row, or column by column if the `storage_order` is 1.
+
+    Raises
+    ------
+    ArrayShapeError, ArrayTypeError
+        For an argument that does not fit the layer.
+    SpecError
+        For a layer that is neither a maximum nor a minimum.
+    """
+    if not spec.operation.selects:
+        known = ", ".join(spec.functions)
+        raise SpecError(f"the layer has no indices, but {known}: {spec}")
+    x = _checked_input(spec, x)
+    numbers = np.arange(prod(spec.input_size)).reshape(spec.input_size)
+    if spec.storage_order == 1:
+        numbers = np.arange(numbers.size).reshape(spec.input_size[::-1]).T
+    channels = np.arange(len(x) * spec.channels).reshape(len(x), spec.channels)
+    result = np.zeros((len(x), *spec.output_shape), np.int64)
+    for window in _windows(spec):
+        places = np.array([numbers[index] for index in window.inputs])
+        first = _first_extreme(spec, _entries(x, window))
+        result[_everywhere(window.output)] = channels * numbers.size + places[first]
+    return result
+
+
+def grad_input(spec: PoolSpec, grad_o: Array, x: Array | None = None) -> Array:
+    """Give the gradient of the loss by the input, shape (N, C, *input_size).
+
+    Where the operation is a maximum or minimum, a window's gradient goes to the first of its
+    entries, row by row, that has the value. By a p-norm O the local gradient is
+    sign(x) (|x| / O)^(p-1), and zero where the window is zero.
+
+    Parameters
+    ----------
+    spec : PoolSpec
+    grad_o : output gradient, shape (N, C, *output_size)
+    x : input, shape (N, C, *input_size); averages do without
+
+    Raises
+    ------
+    ArrayShapeError, ArrayTypeError
+        For arguments that do not fit the layer, or differ in N.
+    """
+    grad_o = checked_array("grad_o", grad_o, ("N", *spec.output_shape))
+    if spec.operation is Pooling.AVERAGE:
+        if x is not None:
+            raise ArrayShapeError("x is given, but the gradient of averages does not depend on it")
+        return _grad_average(spec, grad_o)
+    x = _checked_input(spec, x)
+    check_same_batch("grad_o", grad_o, "x", x)
+    grad_o, x = (_as_result_type(spec, array) for array in in_common_type(grad_o, x))
+    result = np.zeros((len(x), *spec.input_shape), x.dtype)
+    for window in _windows(spec):
+        if not window.inputs:
+            continue
+        entries, upstream = _entries(x, window), grad_o[_everywhere(window.output)]
+        route = _to_the_first if spec.operation.selects else _by_the_norm
+        for index, share in zip(window.inputs, route(spec, entries, upstream), strict=True):
+            result[_everywhere(index)] += share
+    return result
+
+
+def _grad_average(spec: PoolSpec, grad_o: Array) -> Array:
+    """Give each entry of a window its share: the output gradient over the count."""
+    grad_o = _as_result_type(spec, grad_o)
+    result = np.zeros((len(grad_o), *spec.input_shape), grad_o.dtype)
+    for window in _windows(spec):
+        for index in window.inputs:
+            result[_everywhere(index)] += grad_o[_everywhere(window.output)] / window.divisor
+    return result
+
+
+def _pooled(spec: PoolSpec, entries: Array, divisor: int) -> Array:
+    """Give the outputs (N, C) of a window's entries (N, C, number)."""
+    if spec.operation.selects:
+        winners = _first_extreme(spec, entries)[..., np.newaxis]
+        return np.take_along_axis(entries, winners, axis=-1)[..., 0]
+    if spec.operation is Pooling.AVERAGE:
+        mean: Array = _total(entries) / divisor
+        return mean
+    return _root(_total(np.abs(entries) ** spec.power), spec.power)
+
+
+def _first_extreme(spec: PoolSpec, entries: Array) -> Array:
+    """Give the number of the first entry that is the maximum or minimum; NaN is either."""
+    choose = np.argmax if spec.operation is Pooling.MAX else np.argmin
+    try:
+        first: Array = choose(entries, axis=-1)
+    except TypeError:
+        raise ArrayTypeError("x: its entries cannot be compared") from None
+    return first
+
+
+def _to_the_first(spec: PoolSpec, entries: Array, upstream: Array) -> Iterator[Array]:
+    """Give, for each entry of a window, the output gradient where it is the output, else zero."""
+    first, nothing = _first_extreme(spec, entries), np.zeros_like(upstream)
+    for number in range(entries.shape[-1]):
+        yield np.where(first == number, upstream, nothing)
+
+
+def _by_the_norm(spec: PoolSpec, entries: Array, upstream: Array) -> Iterator[Array]:
+    """Give, for each entry of a window, the output gradient times the derivative by the entry."""
+    sizes = np.abs(entries)
+    norm = _root(_total(sizes**spec.power), spec.power)
+    divisor = np.array(norm)
+    divisor[norm == 0] = 1  # every sign is zero there
+    for number in range(entries.shape[-1]):
+        share = (sizes[..., number] / divisor) ** (spec.power - 1)
+        yield upstream * (np.sign(entries[..., number]) * share)
+
+
+def _root(total: Array, power: int) -> Array:
+    """Give the p-th root; that of objects is what their own power makes of it."""
+    if power == 1:
+        return total
+    exponent = Fraction(1, power) if total.dtype == object else 1 / power
+    root: Array = total**exponent
+    return root
+
+
+def _total(entries: Array) -> Array:
+    """Sum over the last axis, which is not empty, in the array's own type."""
+    total: Array = entries.sum(axis=-1, dtype=entries.dtype)
+    return total
+
+
+def _checked_input(spec: PoolSpec, x: object) -> Array:
+    array = checked_array("x", x, ("N", *spec.input_shape))
+    if array.dtype.kind == "c" and spec.operation is not Pooling.AVERAGE:
+        raise ArrayTypeError(f"x: expected real numbers, given dtype {array.dtype}")
+    return array
+
+
+def _as_result_type(spec: PoolSpec, array: Array) -> Array:
+    """Give integers as float64 where the operation makes fractions of them."""
+    if spec.operation.selects or array.dtype.kind not in "iu":
+        return array
+    return array.astype(np.float64)
+
+
+def _everywhere(index: tuple[int, ...]) -> tuple[Any, ...]:
+    """Give the index of a place in every channel of every example."""
+    return (..., *index)
+
+
+def _entries(x: Array, window: Window) -> Array:
+    """Give the entries of a window, shape (N, C, number)."""
+    return np.stack([x[_everywhere(index)] for index in window.inputs], axis=-1)
+
+
+def _windows(spec: PoolSpec) -> Iterator[Window]:
+    """Give every window, by the places of its entries on each axis of the padded input."""
+    per_axis = [_axis_windows(spec, axis) for axis in range(len(spec.input_size))]
+    for numbered in product(*map(enumerate, per_axis)):
+        output = tuple(number for number, _ in numbered)
+        places = list(product(*(places for _, places in numbered)))
+        inputs = [index for index in places if _is_entry(spec, index)]
+        yield Window(output, inputs, len(places) if spec.count_include_pad else len(inputs))
+
+
+def _axis_windows(spec: PoolSpec, axis: int) -> list[list[int]]:
+    """Give the places of each window on one axis, counted from the first input entry."""
+    size, pool, stride, dilation = (
+        numbers[axis] for numbers in (spec.input_size, spec.pool_size, spec.stride, spec.dilation)
+    )
+    before, after = spec.pads[axis]
+    reach = dilation * (pool - 1)
+    # a window ends on the padded axis; rounding up, a last one may end beyond it
+    last_start = size + after - 1 - reach
+    if spec.ceil_mode:
+        last_start = min(last_start + stride - 1, size - 1)
+    return [
+        [place for place in range(start, start + reach + 1, dilation) if place < size + after]
+        for start in range(-before, last_start + 1, stride)
+    ]
+
+
+def _is_entry(spec: PoolSpec, index: tuple[int, ...]) -> bool:
+    return all(0 <= place < size for place, size in zip(index, spec.input_size, strict=True))

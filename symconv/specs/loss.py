@@ -1,0 +1,139 @@
+"""The specification of a loss."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import prod
+from typing import Any, ClassVar, Self
+
+from symconv.errors import SpecError
+from symconv.specs.layer import Arithmetic, LayerSpec
+from symconv.specs.normalise import IntOrAxes, shown
+from symconv.specs.roles import Role
+from symconv.specs.shapes import as_shape
+from symconv.specs.writing import CallWriter
+
+
+class LossFunction(StrEnum):
+    """The functions of losses."""
+
+    SQUARED_ERROR = "squared_error"
+    MEAN_SQUARED_ERROR = "mean_squared_error"
+    CROSS_ENTROPY = "cross_entropy"
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class LossSpec(LayerSpec):
+    """A loss: one number for each example, from the prediction X and its target T.
+
+    Parameters
+    ----------
+    shape : int or sequence of ints
+        Shape of the prediction and of the target, `(C, *size)`, 1 to 4 axes.
+    function : "squared_error", "mean_squared_error" or "cross_entropy"
+        ½ Σ (t - x)² (second seed); the mean of (t - x)² over the entries of an example; or
+        -Σ t log softmax(x), the softmax taken along the channels and the sum over everything.
+
+    The loss of a batch is the sum over its examples.
+
+    Raises
+    ------
+    SpecError
+        For a shape that no layer can have, and an unknown function.
+
+    Notes
+    -----
+    - The target of a cross-entropy is a distribution over the channels, such as one 1 among
+      zeros. ONNX SoftmaxCrossEntropyLoss takes the number of a class instead; PyTorch takes
+      either.
+    - ONNX and PyTorch give the mean over the batch unless told otherwise; PyTorch's mean squared
+      error is a mean over batch and entries together.
+    - Cross-entropy is computed in 64-bit floats for integers and objects; it refuses complex
+      numbers. The squared errors of integers are 64-bit floats.
+
+    Examples
+    --------
+    >>> LossSpec(10, "cross_entropy").output_shape
+    ()
+    """
+
+    kind: ClassVar[str] = "loss"
+
+    shape: tuple[int, ...]
+    function: LossFunction
+
+    def __init__(
+        self, shape: IntOrAxes, function: str | LossFunction = LossFunction.SQUARED_ERROR
+    ) -> None:
+        try:
+            values = {"shape": as_shape("shape", shape), "function": _as_function(function)}
+        except SpecError as error:
+            given = {"shape": shape, "function": function}
+            raise SpecError(f"{error}: {_CALL.as_given(given)}") from None
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def polynomial(self) -> bool:
+        """Whether the loss is a polynomial in prediction and target: a squared error is."""
+        return self.function is not LossFunction.CROSS_ENTROPY
+
+    @property
+    def arithmetic(self) -> Arithmetic:
+        """Squared errors of integers are fractions; a cross-entropy is real."""
+        return Arithmetic.RATIONAL if self.polynomial else Arithmetic.REAL
+
+    @property
+    def takes_complex(self) -> bool:
+        """Whether the loss is defined for complex numbers: squared errors, as polynomials."""
+        return self.polynomial
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Shape of the prediction X."""
+        return self.shape
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """Shape of the loss of one example: none, it is a number."""
+        return ()
+
+    @property
+    def data_shapes(self) -> Mapping[Role, tuple[int, ...]]:
+        """Shape of the target T: the prediction's."""
+        return {Role.TARGET: self.shape}
+
+    @property
+    def terms(self) -> int:
+        """Entries of the prediction; for a cross-entropy, of each with all that its softmax has."""
+        return prod(self.shape) * (1 if self.polynomial else self.shape[0])
+
+    @property
+    def functions(self) -> Mapping[str, tuple[str, ...]]:
+        """The loss and its gradient by the prediction."""
+        return {"forward": ("x", "t"), "grad_input": ("grad_o", "x", "t")}
+
+    def literal(self) -> dict[str, Any]:
+        """Give the arguments as plain values."""
+        return {"shape": self.shape, "function": self.function.value}
+
+    @classmethod
+    def sized_for(cls, input_shape: tuple[int, ...], options: Mapping[str, Any]) -> Self:
+        """Give the loss with these options for a prediction of this shape."""
+        return cls(input_shape, **options)
+
+    def __repr__(self) -> str:
+        return _CALL.as_code(self.literal())
+
+
+def _as_function(value: object) -> LossFunction:
+    try:
+        return LossFunction(value)  # type: ignore[arg-type]
+    except ValueError:
+        known = ", ".join(repr(function.value) for function in LossFunction)
+        raise SpecError(f"function {shown(value)} is not one of {known}") from None
+
+
+_CALL = CallWriter.of(LossSpec)

@@ -1,0 +1,359 @@
+"""From nodes to layers: attributes and their defaults, shapes, what is skipped and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from symconv import ConvSpec, ConvTransposeSpec
+from symconv.specs import PoolSpec, UnpoolSpec
+from tests.onnx_models.models import (
+    FILTER,
+    IMAGE,
+    INT64,
+    conv_model,
+    helper,
+    integers,
+    model,
+    node,
+    only_spec,
+    pool_model,
+    read,
+    tensor,
+    zeros,
+)
+
+PLAIN = ConvSpec((7, 9), (3, 2), in_channels=4, out_channels=6)
+
+
+def changed(spec: Any, **changes: Any) -> Any:
+    return type(spec)(**{**spec.literal(), **changes})
+
+
+CONVOLUTIONS = {
+    "plain": ({}, PLAIN),
+    "kernel_shape": ({"kernel_shape": [3, 2]}, PLAIN),
+    "strides": ({"strides": [3, 1]}, changed(PLAIN, stride=(3, 1))),
+    "dilations": ({"dilations": [1, 4]}, changed(PLAIN, dilation=(1, 4))),
+    "begins before ends": (
+        {"pads": [1, 0, 2, 3]},
+        changed(PLAIN, padding=((1, 2), (0, 3))),
+    ),
+    "upper": ({"auto_pad": "SAME_UPPER"}, changed(PLAIN, padding=((1, 1), (0, 1)))),
+    "lower": ({"auto_pad": "SAME_LOWER"}, changed(PLAIN, padding=((1, 1), (1, 0)))),
+    "valid": ({"auto_pad": "VALID"}, PLAIN),
+    "no pads beside a rule": ({"auto_pad": "VALID", "pads": [0] * 4}, PLAIN),
+}
+
+
+@pytest.mark.parametrize("case", CONVOLUTIONS)
+@pytest.mark.parametrize("opset", [1, 10, 11, 22])
+def test_a_convolution(tmp_path: Path, case: str, opset: int) -> None:
+    attributes, spec = CONVOLUTIONS[case]
+    assert only_spec(tmp_path, conv_model(opset=opset, **attributes)) == spec
+
+
+@pytest.mark.parametrize("size", [(9,), (5, 8, 6)])
+def test_a_convolution_of_another_rank(tmp_path: Path, size: tuple[int, ...]) -> None:
+    rank = len(size)
+    spec = ConvSpec(size, (2,) * rank, 3, 5, stride=tuple(range(1, rank + 1)))
+    weights = [zeros("w", spec.filter_shape)]
+    found = only_spec(
+        tmp_path, conv_model(x=(1, 3, *size), weights=weights, strides=list(spec.stride))
+    )
+    assert found == spec
+
+
+def test_groups_and_bias_and_the_tensors_of_a_node(tmp_path: Path) -> None:
+    weights = [zeros("w", (6, 2, 3, 2)), zeros("bias", (6,))]
+    layer = node("Conv", "x", "w", "bias", name="first", group=2)
+    (found,) = read(tmp_path, model(layer, weights=weights)).layers
+    assert found.spec == changed(PLAIN, groups=2, bias=True)
+    assert dict(found.inputs) == {"x": "x", "f": "w", "b": "bias"}
+    assert dict(found.outputs) == {"forward": "y"}
+    assert str(found.place) == "node 1 (Conv 'first')"
+
+
+def test_an_input_left_out_by_an_empty_name(tmp_path: Path) -> None:
+    proto = model(node("Conv", "x", "w", ""), weights=[zeros("w", FILTER)])
+    (found,) = read(tmp_path, proto).layers
+    assert (found.spec, dict(found.inputs)) == (PLAIN, {"x": "x", "f": "w"})
+
+
+def test_weights_may_come_from_anywhere(tmp_path: Path) -> None:
+    def by_node(operator: str, *inputs: str, **attributes: Any) -> Any:
+        return node(operator, *inputs, outputs="w", **attributes)
+
+    conv = node("Conv", "x", "w")
+    shape = integers("shape", *FILTER)
+    protos = [
+        model(conv, inputs=[tensor("w", FILTER)]),
+        model(conv, inputs=[tensor("w", FILTER)], weights=[zeros("w", FILTER)], opset=8),
+        model(by_node("Constant", value=zeros("any", FILTER)), conv),
+        model(by_node("ConstantOfShape", "shape"), conv, weights=[shape]),
+        model(
+            by_node("Transpose", "v", perm=[3, 0, 2, 1]), conv, weights=[zeros("v", (4, 2, 3, 6))]
+        ),
+    ]
+    assert [only_spec_of_last(tmp_path, proto) for proto in protos] == [PLAIN] * len(protos)
+
+
+def only_spec_of_last(folder: Path, proto: Any) -> Any:
+    found = read(folder, proto)
+    assert not found.skipped
+    return found.layers[-1].spec
+
+
+def test_weights_are_not_kept_and_data_elsewhere_is_not_looked_for(tmp_path: Path) -> None:
+    elsewhere = zeros("w", FILTER)
+    elsewhere.ClearField("float_data")
+    elsewhere.data_location = elsewhere.EXTERNAL
+    elsewhere.external_data.add(key="location", value="../../no/such/file")
+    assert only_spec(tmp_path, conv_model(weights=[elsewhere])) == PLAIN
+    large = helper.make_tensor("w", 1, (64, 4, 3, 2), b"\0" * 4 * 64 * 24, raw=True)
+    assert only_spec(tmp_path, conv_model(weights=[large])).out_channels == 64
+
+
+TRANSPOSED = ConvTransposeSpec((5, 4), (3, 4), in_channels=4, out_channels=2, stride=(2, 3))
+BEFORE, AFTER = ((1, 0), (1, 0)), ((0, 1), (0, 1))
+TRANSPOSED_CONVOLUTIONS = {
+    "plain": ({}, 22, {}),
+    "pads": ({"pads": [0, 1, 2, 3]}, 22, {"padding": ((0, 2), (1, 3))}),
+    "output padding": ({"output_padding": [1, 2]}, 22, {"output_padding": (1, 2)}),
+    "dilations": ({"dilations": [2, 1]}, 22, {"dilation": (2, 1)}),
+    "upper": ({"auto_pad": "SAME_UPPER"}, 22, {"padding": AFTER}),
+    "lower": ({"auto_pad": "SAME_LOWER"}, 22, {"padding": BEFORE}),
+    "size": ({"output_shape": [10, 12]}, 22, {"padding": BEFORE}),
+    "size, pads ignored": ({"output_shape": [10, 12], "pads": [1] * 4}, 11, {"padding": BEFORE}),
+    "size, upper": ({"output_shape": [10, 12], "auto_pad": "SAME_UPPER"}, 11, {"padding": AFTER}),
+    "size, before 11": ({"output_shape": [10, 12]}, 10, {"padding": AFTER}),
+    "size, upper, before 11": (
+        {"output_shape": [10, 12], "auto_pad": "SAME_UPPER"},
+        10,
+        {"padding": BEFORE},
+    ),
+    "upper before 11": ({"auto_pad": "SAME_UPPER"}, 10, {"padding": AFTER}),
+}
+
+
+@pytest.mark.parametrize("case", TRANSPOSED_CONVOLUTIONS)
+def test_a_transposed_convolution(tmp_path: Path, case: str) -> None:
+    attributes, opset, changes = TRANSPOSED_CONVOLUTIONS[case]
+    layer = node("ConvTranspose", "x", "w", strides=[2, 3], **attributes)
+    proto = model(layer, x=(1, 4, 5, 4), weights=[zeros("w", (4, 2, 3, 4))], opset=opset)
+    assert only_spec(tmp_path, proto) == changed(TRANSPOSED, **changes)
+
+
+def test_groups_of_a_transposed_convolution(tmp_path: Path) -> None:
+    layer = node("ConvTranspose", "x", "w", "b", strides=[2, 3], group=2)
+    weights = [zeros("w", (4, 3, 3, 4)), zeros("b", (6,))]
+    proto = model(layer, x=(1, 4, 5, 4), weights=weights)
+    assert only_spec(tmp_path, proto) == changed(TRANSPOSED, groups=2, out_channels=6, bias=True)
+
+
+POOL = PoolSpec((7, 9), (3, 2), channels=4, stride=(3, 1))
+POOLS: dict[str, tuple[str, dict[str, Any], int, dict[str, Any]]] = {
+    "max": ("MaxPool", {}, 1, {}),
+    "max, dilations": ("MaxPool", {"dilations": [2, 3]}, 10, {"dilation": (2, 3)}),
+    "max, pads": ("MaxPool", {"pads": [1, 0, 2, 1]}, 8, {"padding": ((1, 2), (0, 1))}),
+    "max, columns": ("MaxPool", {"storage_order": 1}, 8, {"storage_order": 1}),
+    "max, ceil": ("MaxPool", {"ceil_mode": 1}, 10, {"ceil_mode": True}),
+    "max, upper": ("MaxPool", {"auto_pad": "SAME_UPPER"}, 22, {"padding": ((1, 1), (0, 1))}),
+    "average": ("AveragePool", {}, 1, {"operation": "average"}),
+    "average of padding": (
+        "AveragePool",
+        {"count_include_pad": 1, "pads": [3, 0, 0, 0]},
+        7,
+        {"operation": "average", "count_include_pad": True, "padding": ((3, 0), (0, 0))},
+    ),
+    "average, dilations": (
+        "AveragePool",
+        {"dilations": [2, 1]},
+        19,
+        {"operation": "average", "dilation": (2, 1)},
+    ),
+    "norm": ("LpPool", {}, 2, {"operation": "lp"}),
+    "norm, p": ("LpPool", {"p": 3}, 18, {"operation": "lp", "power": 3}),
+    "norm, p of opset 1": ("LpPool", {"p": 3.0}, 1, {"operation": "lp", "power": 3}),
+    "norm, default of opset 1": ("LpPool", {}, 1, {"operation": "lp", "power": 2}),
+}
+
+
+@pytest.mark.parametrize("case", POOLS)
+def test_a_pool(tmp_path: Path, case: str) -> None:
+    operator, attributes, opset, changes = POOLS[case]
+    proto = pool_model(operator, kernel_shape=[3, 2], strides=[3, 1], opset=opset, **attributes)
+    assert only_spec(tmp_path, proto) == changed(POOL, **changes)
+
+
+def test_indices_of_a_pool(tmp_path: Path) -> None:
+    proto = model(node("MaxPool", "x", outputs="y i", kernel_shape=[3, 2]))
+    (found,) = read(tmp_path, proto).layers
+    assert dict(found.outputs) == {"forward": "y", "indices": "i"}
+
+
+@pytest.mark.parametrize(
+    ("operator", "operation"),
+    [("GlobalMaxPool", "max"), ("GlobalAveragePool", "average"), ("GlobalLpPool", "lp")],
+)
+def test_a_pool_of_the_whole_input(tmp_path: Path, operator: str, operation: str) -> None:
+    spec = PoolSpec((7, 9), "global", 4, operation)
+    assert only_spec(tmp_path, pool_model(operator)) == spec
+
+
+def test_unpooling(tmp_path: Path) -> None:
+    spec = UnpoolSpec.of_attributes((7, 9), (3, 2), (3, 1), ((1, 0), (0, 1)), channels=4)
+    window = {"kernel_shape": [3, 2], "strides": [3, 1]}
+    indices = tensor("i", IMAGE, INT64)
+    proto = model(node("MaxUnpool", "x", "i", **window, pads=[1, 0, 0, 1]), inputs=[indices])
+    (found,) = read(tmp_path, proto).layers
+    assert (found.spec, dict(found.inputs)) == (spec, {"x": "x", "i": "i"})
+    sized = model(
+        node("MaxUnpool", "x", "i", "size", **window),
+        inputs=[indices],
+        weights=[integers("size", 2, 4, 25, 11)],
+    )
+    assert only_spec(tmp_path, sized) == UnpoolSpec.of_attributes(
+        (7, 9), (3, 2), (3, 1), output_size=(25, 11), channels=4
+    )
+
+
+def test_a_batch_of_any_size(tmp_path: Path) -> None:
+    for batch in ("N", None):
+        assert only_spec(tmp_path, conv_model(x=(batch, 4, 7, 9))) == PLAIN
+    assert only_spec(tmp_path, conv_model(x=(1, "channels", 7, 9))) == PLAIN
+
+
+OPEN = (1, 4, None, "width")
+SKIPPED = {
+    "open sizes": (conv_model(x=OPEN), "shape of 'x' (X) is not fixed: (1, 4, ?, 'width')"),
+    "no shape": (
+        model(node("Strange", "x", outputs="z", domain="odd"), node("Conv", "z", "w"),
+              weights=[zeros("w", FILTER)], opset_imports=[helper.make_opsetid("odd", 1)]),
+        "shape of 'z' (X) is not known",
+    ),
+    "open filter": (
+        conv_model(weights=[], inputs=[tensor("w", (6, 4, "k", 2))]),
+        "shape of 'w' (W) is not fixed: (6, 4, 'k', 2)",
+    ),
+    "open channels": (
+        pool_model("GlobalMaxPool", x=(1, "C", 7, 9)),
+        "the channels of X are not fixed: its shape is (1, 'C', 7, 9)",
+    ),
+    "four axes": (
+        pool_model("GlobalMaxPool", x=(1, 2, 3, 4, 5, 6)),
+        "X of shape (1, 2, 3, 4, 5, 6) has 4 spatial axes; 1 to 3 are possible",
+    ),
+    "no axis": (
+        pool_model("GlobalMaxPool", x=(1, 2)),
+        "X of shape (1, 2) has 0 spatial axes; 1 to 3 are possible",
+    ),
+    "window on padding": (
+        pool_model("MaxPool", kernel_shape=[2, 2], pads=[3, 0, 0, 0]),
+        "a window of pool 2 meets only padding on axis 0",
+    ),
+    "a window beyond the padding, before 22": (
+        pool_model("MaxPool", x=(1, 3, 2, 2), kernel_shape=[3, 3], strides=[3, 3], pads=[1] * 4,
+                   ceil_mode=1, opset=12),
+        "the model gives its output the shape (1, 3, 2, 2)",
+    ),
+    "a size that strides do not reach": (
+        model(node("ConvTranspose", "x", "w", output_shape=[20, 9]),
+              weights=[zeros("w", (4, 2, 3, 1))]),
+        "output_size 20 on axis 0 takes an output padding of 11",
+    ),
+    "no window": (pool_model("LpPool", opset=1), "it has no kernel_shape"),
+    "a root": (pool_model("GlobalLpPool", opset=1, p=1.5), "p 1.5 is not a whole number"),
+    "unpooling to a size unknown": (
+        model(node("MaxUnpool", "x", "i", "size", kernel_shape=[2, 2]),
+              inputs=[tensor("i", IMAGE, INT64), tensor("size", (4,), INT64)]),
+        "output_shape 'size' is not a constant of the model",
+    ),
+    "quantised": (
+        model(node("ConvInteger", "x", "w"), weights=[zeros("w", FILTER)]),
+        "a quantised convolution",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SKIPPED)
+def test_what_no_layer_is_made_of_is_listed_with_its_reason(tmp_path: Path, case: str) -> None:
+    proto, reason = SKIPPED[case]
+    found = read(tmp_path, proto)
+    assert found.layers == ()
+    (skipped,) = found.skipped
+    assert reason in skipped.reason
+    assert "\n" not in skipped.reason
+
+
+def test_open_sizes_can_be_given(tmp_path: Path) -> None:
+    conv = node("Conv", "x", "w", outputs="z")
+    proto = model(conv, node("GlobalMaxPool", "z"), x=OPEN, weights=[zeros("w", FILTER)])
+    assert len(read(tmp_path, proto).skipped) == 2
+    first, second = read(tmp_path, proto, input_shapes={"x": (1, *IMAGE[1:])}).layers
+    assert first.spec == PLAIN
+    assert second.spec == PoolSpec((5, 8), "global", 6)
+
+
+def test_other_operators_are_listed_in_the_order_in_which_they_come(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        model(
+            node("Relu", "x", outputs="a", name="first"),
+            node("Conv", "a", "w", outputs="b", domain="com.example"),
+            node("Relu", "b", outputs="c"),
+            node("Conv", "a", "w", outputs="y", name="own", domain="ai.onnx"),
+            weights=[zeros("w", FILTER)],
+            opset_imports=[helper.make_opsetid("com.example", 3)],
+        ),
+    )
+    numbers = {entry.operator: [place.number for place in entry.places] for entry in found.unknown}
+    assert list(numbers.items()) == [("Relu", [1, 3]), ("com.example.Conv", [2])]
+    assert [str(layer.place) for layer in found.layers] == ["node 4 (Conv 'own')"]
+    assert found.layers[0].spec == PLAIN
+
+
+def test_nodes_of_subgraphs_know_the_tensors_around_them(tmp_path: Path) -> None:
+    def branch(name: str, *nodes: Any) -> Any:
+        return helper.make_graph(list(nodes), name, [], [tensor(name, None)])
+
+    check = node(
+        "If", "flag", name="check",
+        then_branch=branch("a", node("Conv", "z", "w", name="inner", outputs="a")),
+        else_branch=branch(
+            "b", node("Relu", "z", outputs="c"), node("Conv", "c", "w", outputs="b")
+        ),
+    )  # fmt: skip
+    found = read(
+        tmp_path,
+        model(
+            node("Relu", "x", outputs="z"), check, node("GlobalMaxPool", "x", outputs="v"),
+            weights=[zeros("w", FILTER)], inputs=[tensor("flag", (), 9)],
+        ),
+    )  # fmt: skip
+    assert found.skipped == ()
+    assert [str(layer.place) for layer in found.layers] == [
+        "node 4 (Conv in 'check/else_branch')",
+        "node 5 (Conv 'inner' in 'check/then_branch')",
+        "node 6 (GlobalMaxPool)",
+    ]
+    assert [layer.spec for layer in found.layers[:2]] == [PLAIN, PLAIN]
+
+
+def test_functions_of_the_model_are_put_in_place(tmp_path: Path) -> None:
+    function = helper.make_function(
+        "own", "Twice", ["x", "w"], ["y"],
+        [node("Conv", "x", "w", outputs="z", kernel_shape=[3, 2]), node("Relu", "z")],
+        [helper.make_opsetid("", 22)],
+    )  # fmt: skip
+    proto = model(
+        node("Twice", "x", "w", domain="own"),
+        weights=[zeros("w", FILTER)],
+        opset_imports=[helper.make_opsetid("own", 1)],
+        functions=[function],
+    )
+    found = read(tmp_path, proto)
+    assert [layer.spec for layer in found.layers] == [PLAIN]
+    assert [entry.operator for entry in found.unknown] == ["Relu"]
