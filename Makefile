@@ -23,6 +23,7 @@ check: $(VENV)/.installed-test,lint
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/symconv generate --specs generated/specs.toml --check --diff
+	$(BIN)/symconv generate --network generated/networks/lenet_digits.toml --check --diff
 
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/derivation.py

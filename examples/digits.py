@@ -106,19 +106,21 @@ def measure_accuracy(network: ModuleType, digits: Digits, parameters: Parameters
 
 
 def draw_losses(result: Training, path: Path) -> bool:
-    """Draw the loss curve, if matplotlib is there; the suffix of the path is its format."""
+    """Draw the loss curve where matplotlib is there; the suffix of the path is its format."""
     try:
         from matplotlib.figure import Figure
     except ImportError:
         return False
-    axes = Figure(figsize=(6, 4), layout="constrained").subplots()
+    figure = Figure(figsize=(6, 4), layout="constrained")
+    axes = figure.subplots()
     epochs = range(1, len(result.training_losses) + 1)
     axes.plot(epochs, result.training_losses, label="training images")
     axes.plot(epochs, result.test_losses, label="held-out images")
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set(xlabel="epoch", ylabel="cross-entropy of an image", yscale="log")
     axes.set_title(f"lenet_digits: {result.accuracy:.1%} of the held-out digits are right")
     axes.legend()
-    axes.figure.savefig(path)
+    figure.savefig(path)
     return True
 
 
@@ -136,8 +138,8 @@ def main() -> None:
         print(f"epoch {epoch:2}: loss {losses[0]:.4f}, held out {losses[1]:.4f}")
     print(f"{result.accuracy:.2%} of {len(test)} held-out digits are right")
     path = options.output / "digits_loss.svg"
-    if draw_losses(result, path):
-        print(f"the loss is drawn in {path}")
+    drawn = draw_losses(result, path)
+    print(f"the loss is drawn in {path}" if drawn else "matplotlib would draw the loss")
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ from symconv.specs.network import NamedLayer, NetworkSpec, layer
 
 if TYPE_CHECKING:
     from symconv import reference
-    from symconv.api import Derivation, derive
+    from symconv.api import Derivation, NetworkDerivation, derive
     from symconv.comparison import Comparison, compare
     from symconv.derivation import ChainRule, ClosedForm, derive_expressions
     from symconv.graphs import GraphDerivation, ScalarGraph, derive_graph
@@ -73,6 +73,7 @@ _LATE = {
     "GraphDerivation": "symconv.graphs",
     "Kernel": "symconv.kernels",
     "NetworkCertificate": "symconv.kernels",
+    "NetworkDerivation": "symconv.api",
     "NetworkKernel": "symconv.kernels",
     "Notation": "symconv.symbolic",
     "ScalarGraph": "symconv.graphs",
@@ -111,6 +112,7 @@ __all__ = [
     "LossSpec",
     "NamedLayer",
     "NetworkCertificate",
+    "NetworkDerivation",
     "NetworkKernel",
     "NetworkSpec",
     "Notation",

@@ -107,6 +107,12 @@ class GraphTextPrinter(TextPrinter):
         """Write factors with a sign and spaces between them."""
         return self.write_factors(node, f" {self.product_sign} ")
 
+    def power(self, node: Power) -> str:
+        """Write a base with its exponent: x², 2^x, x^(1/2)."""
+        if isinstance(node.exponent, Name | Entry):
+            return f"{self._atom(node.base)}^{self.write(node.exponent)}"
+        return super().power(node)
+
     def quotient(self, node: Quotient) -> str:
         """Write a quotient on one line; powers need no parentheses in it."""
         above, below = (

@@ -95,6 +95,10 @@ def network_data(
         "backward_details": list(_backward_details(spec)),
         "backward": list(code.backward()),
         "predict": list(code.predict()),
+        "predict_arguments": "x, p" if parameter_shapes(spec) else "x",
+        "predict_words": "x and the parameters p are checked, and of one type"
+        if parameter_shapes(spec)
+        else "x is checked",
         "sections": [list(_section(member)) for member in members],
         "made_floats": floats,
         "kinds": "iufcO" if takes_complex else "iufO",

@@ -44,14 +44,19 @@ class NetworkCode:
 
     def backward(self) -> list[str]:
         """Write the forward pass, every intermediate kept, and the way back."""
-        has_loss = self.network.loss is not None
-        forward, _ = self._through(self.members if has_loss else self.members[:-1])
+        forward, _ = self._through(self.members[: self._kept()])
         comment = f"{INDENT}# Forward: what every layer gives is kept for the way back."
         lines = [comment, *forward, ""] if forward else []
         back = self._back()
         if back:
             lines += [f"{INDENT}# Back: the gradient by what each layer gives.", *back, ""]
         return lines + self._gradients() + self._return()
+
+    def _kept(self) -> int:
+        """Give how many layers go forward in `backward`: to the last whose output is used there."""
+        if self.network.loss is not None:
+            return len(self.members)
+        return max((n for n, at in enumerate(self.members) if at.use.needs_input), default=0)
 
     def _through(self, members: Sequence[Member]) -> tuple[list[str], str]:
         """Write the calls of layers one after the other; give the name of what the last gives."""

@@ -17,6 +17,9 @@ MODULE_NAMES = frozenset(
 )
 """What the module of a network defines besides its layers, and what they may not be called."""
 
+LONGEST_PREFIX = 16
+"""Longer names would not leave the lines of a layer's code on the page."""
+
 _LOCAL_NAMES = frozenset({"x", "t", "p", "o", "parameters", "gradients", "grad_x", "grad_o"})
 _TAKEN = MODULE_NAMES | _LOCAL_NAMES | frozenset(dir(builtins))
 
@@ -86,6 +89,8 @@ def parameter_shapes(network: NetworkSpec) -> dict[str, tuple[int, ...]]:
 def name_layers(network: NetworkSpec, members: Sequence[frozenset[str]]) -> tuple[LayerNames, ...]:
     """Choose names for every layer: its own, with underscores added where it is taken.
 
+    A layer whose name is long goes by its number: layer3.
+
     Parameters
     ----------
     network : the network
@@ -93,12 +98,13 @@ def name_layers(network: NetworkSpec, members: Sequence[frozenset[str]]) -> tupl
     """
     taken = set(_TAKEN)
     chosen = []
-    for layer, defined in zip(network.layers, members, strict=True):
-        output = layer.name
+    for number, (layer, defined) in enumerate(zip(network.layers, members, strict=True), 1):
+        name = layer.name if len(layer.name) <= LONGEST_PREFIX else f"layer{number}"
+        output = name
         while taken & _local_names(layer, output):
             output += "_"
         taken |= _local_names(layer, output)
-        prefix = layer.name
+        prefix = name
         while taken & _global_names(layer, prefix, defined):
             prefix += "_"
         taken |= _global_names(layer, prefix, defined)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symconv.specs import LayerSpec
+from symconv.specs.layer import INPUT_NAME
 from symconv.specs.network import NamedLayer, NetworkSpec
 
 
@@ -26,6 +27,12 @@ class LayerUse:
     def functions(self) -> tuple[str, ...]:
         """The functions of the layer that the module calls."""
         return ("forward", *["grad_input"] * self.grad_input, *self.parameter_functions)
+
+    @property
+    def needs_input(self) -> bool:
+        """Whether a gradient is computed from what the layer is given."""
+        takes = self.layer.spec.functions
+        return any(INPUT_NAME in takes[function] for function in self.functions[1:])
 
     @property
     def passed(self) -> bool:

@@ -85,22 +85,33 @@ def rename(piece: ReadPiece, names: Container[str], new: Callable[[str], str]) -
 
 
 def break_line(line: str) -> list[str]:
-    """Break a line that is too long at the bracket that ends it, if that is enough.
+    """Break a line that is too long at its last brackets outside others before which it fits.
 
     >>> break_line("    windows = view(x, axis=(2, 3))")
     ['    windows = view(x, axis=(2, 3))']
     """
-    if len(line) <= WIDTH or not line.endswith(")"):
+    if len(line) <= WIDTH:
         return [line]
-    depth, opening = 0, 0
-    for place in range(len(line) - 1, -1, -1):
-        depth += (line[place] in ")]}") - (line[place] in "([{")
-        if depth == 0:
-            opening = place + 1
-            break
     indent = line[: len(line) - len(line.lstrip())]
-    inside = f"{indent}{INDENT}{line[opening:-1]}"
-    return [line[:opening], inside, f"{indent})"] if len(inside) <= WIDTH else [line]
+    for opening, closing in _outer_brackets(line):
+        inside = f"{indent}{INDENT}{line[opening + 1 : closing]}"
+        parts = [line[: opening + 1], inside, indent + line[closing:]]
+        if inside.strip() and max(map(len, parts)) <= WIDTH:
+            return parts
+    return [line]
+
+
+def _outer_brackets(line: str) -> Iterator[tuple[int, int]]:
+    """Give the places of brackets that stand in no others, the last first."""
+    depth, closing = 0, 0
+    for place in range(len(line) - 1, -1, -1):
+        if line[place] in ")]}":
+            closing = closing if depth else place
+            depth += 1
+        elif line[place] in "([{":
+            depth -= 1
+            if depth == 0:
+                yield place, closing
 
 
 def _defined(node: ast.stmt) -> str:

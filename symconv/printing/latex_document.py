@@ -13,6 +13,7 @@ from symconv.printing.layout import (
     FactoredSum,
     evenly,
     factored_sum,
+    height,
     short_rows,
     split_sum,
     terms_per_line,
@@ -34,6 +35,8 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 \begin{document}
 """
 LINES_PER_DISPLAY = 24
+MATRIX_ROWS_PER_DISPLAY = 24
+_BREAK = r" \\ "
 LINE_WIDTH = 62.0
 
 
@@ -79,7 +82,8 @@ class LatexWriter:
         if step.note:
             yield self.prose(step.note)
         if step.kind is StepKind.MATRIX:
-            yield from map(self.display_matrices, step.equations)
+            for equation in step.equations:
+                yield from self.display_matrices(equation)
             return
         rows = list(self.rows(step, LINE_WIDTH))
         for display in evenly(rows, LINES_PER_DISPLAY):
@@ -122,13 +126,17 @@ class LatexWriter:
         for text in [*middle, rf"{last}\Bigr){after}"]:
             yield rf"&\qquad {text}" if text.startswith("-") else rf"&\qquad + {text}"
 
-    def display_matrices(self, equation: Equation) -> str:
-        """Give an equation between matrices, shrunk to the line if it would be wider."""
+    def display_matrices(self, equation: Equation) -> Iterator[str]:
+        """Give an equation between matrices, shrunk to the line if it would be wider.
+
+        A sum that is higher than a page goes on in another display.
+        """
         terms = equation.right.terms if isinstance(equation.right, Add) else (equation.right,)
         rows = [f"{self.printer.write(equation.left)} &= {self.printer.write(terms[0])}"]
         rows += [rf"&\quad + {self.printer.write(term)}" for term in terms[1:]]
-        body = r" \\ ".join(rows)
-        display = rf"\begin{{aligned}} {body} \end{{aligned}}"
-        if width(equation.left) + width(terms[0]) > LINE_WIDTH:
-            display = rf"\resizebox{{\linewidth}}{{!}}{{$\displaystyle {display}$}}"
-        return rf"\[\renewcommand{{\arraystretch}}{{1.5}} {display}\]"
+        shrunk = width(equation.left) + width(terms[0]) > LINE_WIDTH
+        for run in evenly(rows, max(1, MATRIX_ROWS_PER_DISPLAY // max(map(height, terms)))):
+            display = rf"\begin{{aligned}} {_BREAK.join(run)} \end{{aligned}}"
+            if shrunk:
+                display = rf"\resizebox{{\linewidth}}{{!}}{{$\displaystyle {display}$}}"
+            yield rf"\[\renewcommand{{\arraystretch}}{{1.5}} {display}\]"

@@ -61,6 +61,13 @@ def width(formula: Formula) -> float:
     return sum(width(child) + _SIGN / 2 for child in children(formula))
 
 
+def height(formula: Formula) -> int:
+    """Give how many rows a formula has: those of its highest matrix."""
+    if isinstance(formula, Grid):
+        return formula.shape[-2] if len(formula.shape) > 1 else 1
+    return max(map(height, children(formula)), default=1)
+
+
 def terms_per_line(equations: Sequence[Equation], line: float) -> int:
     """Give how many terms of the sums in `equations` fit on a line of so many letters."""
     terms = [

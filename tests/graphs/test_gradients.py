@@ -122,6 +122,25 @@ def test_a_derivative_in_the_name_of_what_is_assigned() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("f = sqrt(x) y", ["∂f/∂x = y/(2 * sqrt(x))   ∂f/∂y = sqrt(x)"]),
+        ("f = 3 sqrt(x y + 1)", ["∂f/∂x = (3 * y)/(2 * sqrt(x * y + 1))"]),
+        ("f = 1/x", ["∂f/∂x = -1/x²"]),
+        ("f = x/y", ["∂f/∂x = 1/y   ∂f/∂y = -x/y²"]),
+        ("f = x*(1 - x)", ["∂f/∂x = 1 - 2 * x"]),
+        ("f = y - x^2 y", ["∂f/∂y = 1 - x²   ∂f/∂x = -2 * y * x"]),
+        ("f = y - 2/x", ["∂f/∂y = 1   ∂f/∂x = 2/x²"]),
+        ("f = 2^x", ["∂f/∂x = log(2) * 2^x = log(2) * f"]),
+    ],
+)
+def test_derivatives_are_written_as_a_person_would(text: str, lines: list[str]) -> None:
+    printed = symconv.derive_graph(text).to_text().splitlines()
+    for line in lines:
+        assert f"  {line}" in printed
+
+
+@pytest.mark.parametrize(
     ("text", "at", "gradients"),
     [
         ("f = relu(x)", {"x": 2}, {"x": 1}),

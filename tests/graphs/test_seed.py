@@ -63,12 +63,17 @@ def test_the_numbers_of_the_lecture() -> None:
 
 def test_the_drawing_shows_values_above_and_gradients_below() -> None:
     svg = symconv.derive_graph(TEXT, NUMBERS).to_svg()
-    texts = re.findall(r'<text class="(\w+)" x="\d+" y="(\d+)">([^<]*)</text>', svg)
-    by_name = {}
-    for kind, name in (("value", 0), ("gradient", 1)):
-        by_name[kind] = [text for found, _, text in texts if found == kind]
-        assert len(by_name[kind]) == 5, name
-    assert by_name == {
-        "value": ["−2", "5", "−4", "3", "−12"],
-        "gradient": ["−4", "−4", "3", "−4", "1"],
-    }
+    found = re.findall(r'<text class="(\w+)" x="(\d+)" y="(\d+)">([^<]*)</text>', svg)
+    names = [(text, int(x), int(y)) for kind, x, y, text in found if kind == "name"]
+    expected = {"x": ("−2", "−4"), "y": ("5", "−4"), "z": ("−4", "3"),
+                "q = x + y": ("3", "−4"), "f = q * z": ("−12", "1")}  # fmt: skip
+    assert {name for name, _, _ in names} == set(expected)
+    for name, middle, height in names:
+        near = {
+            kind: (text, int(y) - height)
+            for kind, x, y, text in found
+            if int(x) == middle and abs(int(y) - height) < 50
+        }
+        assert (near["value"][0], near["gradient"][0]) == expected[name]
+        assert near["value"][1] < -20
+        assert near["gradient"][1] > 20
