@@ -34,8 +34,7 @@ STRATEGY = "taps"
 INPUT_SHAPE = (2, 5, 8)
 OUTPUT_SHAPE = (2, 3, 5)
 LAYER = (
-    "PoolSpec((5, 8), (2, 3), channels=2, operation='average', stride=2, padding=1, "
-    "ceil_mode=True)"
+    "PoolSpec((5, 8), (2, 3), channels=2, operation='average', stride=2, padding=1, ceil_mode=True)"
 )
 
 

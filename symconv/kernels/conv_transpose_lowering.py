@@ -46,7 +46,7 @@ def lower_to_columns(spec: ConvTransposeSpec) -> Lowered:
     """Lower to one matrix product, whose columns are then added to the output (col2im)."""
     plan = build_transposed_plan(spec)
     data = {
-        **_header(spec, "im2col", "one matrix product, whose columns are added up"),
+        **_header(spec, "im2col", "a matrix product, its columns added up"),
         **_crop_data(plan),
         **tap_data(plan),
         **matrix_data(plan),

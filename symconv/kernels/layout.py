@@ -24,6 +24,9 @@ def assign_string(name: str, text: str) -> list[str]:
     line = f'{name} = "{text}"'
     if len(line) <= WIDTH:
         return [line]
+    whole = f'{INDENT}"{text}"'
+    if len(whole) <= WIDTH:
+        return [f"{name} = (", whole, ")"]
     *pieces, last = textwrap.wrap(
         text, WIDTH - len(INDENT) - 3, break_long_words=False, break_on_hyphens=False
     )

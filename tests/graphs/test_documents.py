@@ -18,6 +18,7 @@ from hypothesis import given, settings
 import symconv
 from symconv.graphs import read_graph
 from symconv.graphs.arithmetic import Arithmetic
+from symconv.graphs.breaking import pieces
 from symconv.graphs.evaluate import Evaluator
 from symconv.graphs.layers import arrange
 from symconv.graphs.names import write_name
@@ -126,6 +127,24 @@ def test_every_member_of_a_chain_has_the_same_value(drawn: Drawn) -> None:
         members = [text for text in exact if "∂" not in text]
         assert len({evaluated(text, derivation.flow.values) for text in members}) <= 1, members
         assert members or not is_exact(chain)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(graphs(quotients=True, longest=3))
+def test_a_broken_formula_reads_as_the_whole(drawn: Drawn) -> None:
+    derivation = symconv.derive_graph(drawn.text, drawn.at)
+    printer = GraphTextPrinter(Notation(product="*"))
+    for node in derivation.graph.nodes:
+        if node.body is None:
+            continue
+        parts = pieces(node.body, printer, 14)
+        texts = [f" {part.join.value} ({part.write(printer)})" for part in parts]
+        if len({part.join for part in parts[1:]}) < 2:  # a product within a sum binds closer
+            value = evaluated("".join(texts).removeprefix("  "), derivation.flow.values)
+            assert value == derivation.flow.values[node.name].rational
+        texts = [f" {part.join.value} {part.write(printer)}" for part in parts]
+        value = evaluated("".join(texts).removeprefix("  "), derivation.flow.values)
+        assert value == derivation.flow.values[node.name].rational
 
 
 def test_symbols_only() -> None:
