@@ -1,8 +1,8 @@
 """The chain-rule engine: expressions, the symbols to differentiate by, upstream gradients.
 
 It does not know what a layer is. Local gradients come from the rules of calculus applied to the
-expressions: the sum rule term by term, the product rule factor by factor, and SymPy's own
-derivative for every other factor.
+expressions: the sum rule term by term, the product rule factor by factor, the chain rule for powers
+and functions, and SymPy's own derivative for every other factor.
 """
 
 from __future__ import annotations
@@ -158,8 +158,36 @@ def _differentiate_factor(
         return
     if factor.is_number:
         return
-    for symbol in sorted(factor.free_symbols & wanted, key=sympy.default_sort_key):
-        yield symbol, factor.diff(symbol)
+    if factor.is_Pow and factor.exp.is_number:
+        outer = factor.exp * factor.base ** (factor.exp - 1)
+        for symbol, inner in differentiate(factor.base, wanted).items():
+            yield symbol, multiply(outer, inner)
+    elif _has_plain_chain_rule(factor):
+        yield from _differentiate_function(factor, wanted)
+    else:
+        for symbol in sorted(factor.free_symbols & wanted, key=sympy.default_sort_key):
+            yield symbol, factor.diff(symbol)
+
+
+def _has_plain_chain_rule(factor: sympy.Expr) -> bool:
+    """Tell a function that knows its derivative by each argument, and does no more than that."""
+    kind = type(factor)
+    return factor.is_Function and kind._eval_derivative is sympy.Function._eval_derivative
+
+
+def _differentiate_function(
+    function: sympy.Expr, wanted: AbstractSet[sympy.Symbol]
+) -> Iterator[tuple[sympy.Symbol, sympy.Expr]]:
+    """Give (symbol, derivative) pairs of a function, argument by argument: the chain rule.
+
+    SymPy's `diff` gives the same, but asks of every result whether it might be zero.
+    """
+    for place, argument in enumerate(function.args, 1):
+        inner = differentiate(argument, wanted)
+        if inner:
+            outer = function.fdiff(place)
+            for symbol, derivative in inner.items():
+                yield symbol, multiply(outer, derivative)
 
 
 def _as_tuple(name: str, values: Any) -> tuple[sympy.Expr, ...]:

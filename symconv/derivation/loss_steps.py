@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from math import prod
 
 import sympy
 
+from symconv.derivation.polynomial import read_polynomial
 from symconv.derivation.softmax_steps import SoftmaxWriter
 from symconv.derivation.step import Derived, Step, StepKind, Text, adapt_steps
 from symconv.errors import DerivationError
@@ -207,20 +209,26 @@ class _CrossEntropy(_LossWriter):
     def _collected(self, place: int) -> tuple[Formula, Formula]:
         """Give the sum of targets that a softmax entry is multiplied by, and what remains.
 
-        The derivative is read as a polynomial in the entries of the softmax.
+        They are the coefficients of the derivative, as a polynomial in targets and softmax.
         """
         layer = self.derived.layer
-        symbol = layer.wrt[Role.INPUT].symbols[place]
-        value = sympy.Dummy()
-        derivative = self.derived.chain_rule.local[0][symbol]
-        polynomial = sympy.Poly(
-            derivative.xreplace({self.softmax.expressions[place]: value}), value
-        )
-        total, rest = polynomial.coeff_monomial(value), polynomial.coeff_monomial(1)
-        targets = [target for target in layer.data[Role.TARGET].symbols if total.has(target)]
-        if polynomial.degree() != 1 or total != sympy.Add(*targets):
-            raise DerivationError(f"{derivative} is not a sum of targets times a softmax entry")
-        return sum_of(list(map(self.derived.write, targets))), self.derived.write(rest)
+        targets, values = layer.data[Role.TARGET], self.softmax.expressions
+        derivative = self.derived.chain_rule.local[0][layer.wrt[Role.INPUT].symbols[place]]
+        number = len(targets.symbols) + place
+        terms = dict(read_polynomial(derivative, self._numbers).terms)
+        if terms.pop((place,), 0) != -1 or any(
+            value != 1 or len(monomial) != 2 or monomial[1] != number
+            for monomial, value in terms.items()
+        ):
+            raise DerivationError(f"{derivative} is not a sum of targets times {values[place]}")
+        met = [targets.formulas[target] for target, _ in sorted(terms)]
+        return sum_of(met), Product((_MINUS_ONE, targets.formulas[place]))
+
+    @cached_property
+    def _numbers(self) -> dict[sympy.Expr, int]:
+        """Number the targets, then the entries of the softmax."""
+        targets = self.derived.layer.data[Role.TARGET].symbols
+        return {value: at for at, value in enumerate((*targets, *self.softmax.expressions))}
 
 
 def _share(part: int, whole: int) -> Formula:

@@ -14,7 +14,7 @@ from symconv.derivation.chained_gradients import (
 )
 from symconv.derivation.step import Step, StepKind, Text
 from symconv.derivation.update import update_step
-from symconv.formulas import Entry
+from symconv.formulas import Entry, Equation
 from symconv.specs.flags import describe
 from symconv.specs.network import NetworkSpec
 from symconv.symbolic import PlacedLayer, Role
@@ -46,10 +46,14 @@ class _NetworkWriter:
         yield from chain_overview(self.placed)
 
     def forward(self) -> Iterator[Step]:
-        """Write the forward pass of every layer."""
+        """Write the forward pass of every layer; a function is defined where it first occurs."""
+        defined: set[tuple[Equation, ...]] = set()
         for at in self.placed:
             if at.renames:
-                yield from self._steps(at, None)
+                for step in self._steps(at, None):
+                    if step.kind is not StepKind.DEFINITION or step.equations not in defined:
+                        yield step
+                    defined.add(step.equations)
                 continue
             whole = at.notation.whole(Role.OUTPUT)
             note: Text = (

@@ -28,6 +28,8 @@ from symconv.symbolic.own_terms import Ratio, by_quotient_rule, in_own_terms
 
 Write = Callable[[sympy.Expr], Formula]
 
+_X, _Y = sympy.symbols("x y", cls=sympy.Dummy)
+
 
 class IfPositive(sympy.Function):  # type: ignore[misc]
     """Its second argument where the first is positive, else its third.
@@ -104,8 +106,7 @@ class ByCases(Activation):
     def derivative(cls, value: sympy.Expr, *arguments: sympy.Expr) -> sympy.Expr:  # noqa: ARG003
         """Differentiate the definition case by case."""
         variable, *parameters = arguments
-        x = sympy.Dummy("x")
-        return cls.definition(x, *parameters).diff(x).subs(x, variable)
+        return _by_cases(cls.definition(_X, *parameters)).xreplace({_X: variable})
 
 
 class Relu(ByCases):
@@ -161,7 +162,7 @@ class OfExponentials(Activation):
     def derivative(cls, value: sympy.Expr, *arguments: sympy.Expr) -> sympy.Expr:  # noqa: ARG003
         """Give the derivative in terms of the function's value."""
         polynomial, y = own_derivative(cls)
-        return polynomial.subs(y, value)
+        return polynomial.xreplace({y: value})
 
 
 class Sigmoid(OfExponentials):
@@ -197,12 +198,14 @@ class Tanh(OfExponentials):
         return Ratio(up - down, up + down)
 
 
-_X, _Y = sympy.symbols("x y", cls=sympy.Dummy)
-
-
 def own_derivative(function: type[OfExponentials]) -> tuple[sympy.Expr, sympy.Symbol]:
     """Give the derivative of a function as a polynomial in its value, and the value's symbol."""
     return _derived(function.ratio(_X)), _Y
+
+
+@cache
+def _by_cases(definition: sympy.Expr) -> sympy.Expr:
+    return definition.diff(_X)
 
 
 @cache

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from enum import StrEnum
 from math import prod
 from string import ascii_letters
-from typing import TypeVar
 
 from symconv.errors import NotationError
 from symconv.formulas import Add, Entry, Formula, Index, Name, Number, Partial
@@ -16,56 +13,28 @@ from symconv.specs.normalise import shown
 from symconv.specs.roles import Role
 from symconv.symbolic.indexing import row_major
 from symconv.symbolic.letters import check_letter, differential_of, letter_to_text
+from symconv.symbolic.styles import (
+    PRODUCT_SIGNS,
+    FactorOrder,
+    IndexStyle,
+    UpdateStyle,
+    Upstream,
+    member,
+    plain,
+    zero_or_one,
+)
 
+__all__ = [
+    "DELTA_LETTER",
+    "LAYER_LETTER",
+    "PRODUCT_SIGNS",
+    "FactorOrder",
+    "IndexStyle",
+    "Notation",
+    "UpdateStyle",
+    "Upstream",
+]
 
-class IndexStyle(StrEnum):
-    """How an entry shows its place: `X_{11}`, `X_{1,1}`, `a_7`, or `o_n^{l-1}(x, y)`."""
-
-    DIGITS = "digits"
-    COMMA = "comma"
-    FLAT = "flat"
-    LAYERS = "layers"
-
-
-class FactorOrder(StrEnum):
-    """Which factor comes first.
-
-    `upstream-first` writes ∂L/∂O before the local gradient and the input before the filter
-    (first seed, equations 16 and 24); `local-first` is its mirror image (third seed,
-    equations 1 and 7).
-    """
-
-    UPSTREAM_FIRST = "upstream-first"
-    LOCAL_FIRST = "local-first"
-
-
-class Upstream(StrEnum):
-    r"""How the output gradient is written: ∂L/∂O_{11}, δ_{11}, or dO_{11} (third seed, pooling)."""
-
-    PARTIAL = "partial"
-    DELTA = "delta"
-    DIFFERENTIAL = "differential"
-
-
-class UpdateStyle(StrEnum):
-    """How gradient descent is written: `w ← w − α ∂L/∂w`, or `new w = w − α ∂L/∂w`."""
-
-    ARROW = "arrow"
-    NEW = "new"
-
-
-PRODUCT_SIGNS: Mapping[str, str] = {
-    "": "",
-    "*": "*",
-    r"\times": r"\times",
-    r"\cdot": r"\cdot",
-    "times": r"\times",
-    "cdot": r"\cdot",
-    "×": r"\times",
-    "·": r"\cdot",
-    "none": "",
-}
-E = TypeVar("E", bound=StrEnum)
 DELTA_LETTER = r"\delta"
 LAYER_LETTER = "l"
 LARGEST_ONE_DIGIT = 9
@@ -129,17 +98,17 @@ class Notation:
         optional = () if self.prediction == "" else ("prediction",)
         for name in (*_LETTER_FIELDS, *_SPARE_LETTERS, *optional):
             object.__setattr__(self, name, check_letter(name, getattr(self, name)))
-        object.__setattr__(self, "index", _member(IndexStyle, "index", self.index))
-        order = _member(FactorOrder, "factor_order", self.factor_order)
+        object.__setattr__(self, "index", member(IndexStyle, "index", self.index))
+        order = member(FactorOrder, "factor_order", self.factor_order)
         object.__setattr__(self, "factor_order", order)
-        object.__setattr__(self, "upstream", _member(Upstream, "upstream", self.upstream))
-        object.__setattr__(self, "update", _member(UpdateStyle, "update", self.update))
+        object.__setattr__(self, "upstream", member(Upstream, "upstream", self.upstream))
+        object.__setattr__(self, "update", member(UpdateStyle, "update", self.update))
         if not isinstance(self.product, str) or self.product not in PRODUCT_SIGNS:
             raise NotationError(
                 rf"product {shown(self.product)} is not one of '', '*', '\times', '\cdot'"
             )
         object.__setattr__(self, "product", PRODUCT_SIGNS[self.product])
-        object.__setattr__(self, "base", _zero_or_one(self.base))
+        object.__setattr__(self, "base", zero_or_one(self.base))
         self._make_way()
         self._check_letters_differ()
 
@@ -181,7 +150,7 @@ class Notation:
 
     def __repr__(self) -> str:
         shown = [
-            f"{field.name}={_plain(value)!r}"
+            f"{field.name}={plain(value)!r}"
             for field in fields(self)
             if (value := getattr(self, field.name)) != field.default
         ]
@@ -285,25 +254,3 @@ _CHANNEL_AXES: Mapping[Role, int] = {
     Role.TARGET: 1,
     Role.INDICES: 1,
 }
-
-
-def _zero_or_one(base: object) -> int:
-    try:
-        number = -1 if isinstance(base, bool) else operator.index(base)  # type: ignore[arg-type]
-    except TypeError:
-        number = -1
-    if number not in (0, 1):
-        raise NotationError(f"base {shown(base)} is not 0 or 1")
-    return number
-
-
-def _plain(value: object) -> object:
-    return value.value if isinstance(value, StrEnum) else value
-
-
-def _member(kind: type[E], name: str, value: str) -> E:
-    try:
-        return kind(value)
-    except ValueError:
-        allowed = ", ".join(repr(member.value) for member in kind)
-        raise NotationError(f"{name} {shown(value)} is not one of {allowed}") from None

@@ -43,16 +43,8 @@ class Softmax(sympy.Function):  # type: ignore[misc]
         (same, y), (other, y_i, y_j) = softmax_derivatives()
         by = sympy.Integer(argindex - 2)
         if by == self.args[0]:
-            return same.subs(y, self)
-        return other.subs({y_i: self, y_j: Softmax(by, *self.args[1:])}, simultaneous=True)
-
-    def _eval_derivative(self, symbol: sympy.Symbol) -> sympy.Expr:
-        """Differentiate; variables that are different symbols need no derivative of their own."""
-        variables = self.args[1:]
-        if not all(variable.is_Symbol for variable in variables):
-            return super()._eval_derivative(symbol)
-        places = [at for at, variable in enumerate(variables, 2) if variable == symbol]
-        return sympy.Add(*map(self.fdiff, places))
+            return same.xreplace({y: self})
+        return other.xreplace({y_i: self, y_j: Softmax(by, *self.args[1:])})
 
     def write_formula(self, write: Write) -> Formula:
         """Write the quotient of exponentials."""

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 import symconv
+from symconv.formulas import Add, Entry, Equation, Product
+from symconv.printing.layout import factored_sum
 from symconv.specs.network import NetworkSpec, layer
 from tests.derivation.networks import NETWORKS
 from tests.requirements import require_tool
@@ -122,6 +124,29 @@ def test_a_long_sum_in_a_product_is_broken_within_its_parentheses() -> None:
     assert product[5].endswith("w₀,₃²(0)·δ₃²(3))")
     latex = derived("blog", wide=True).to_latex()
     assert latex.count(r"\Bigl(") == latex.count(r"\Bigr)") > 0
+
+
+def test_of_two_sums_in_a_product_the_longer_is_broken() -> None:
+    letters = [Entry("X", (n,)) for n in range(9)]
+    short, long = Add(tuple(letters[:2])), Add(tuple(letters))
+    equation = Equation(Entry("F"), Product((short, long, letters[0])))
+    assert factored_sum(equation, 60) is None
+    broken = factored_sum(equation, 30)
+    assert broken is not None
+    assert (broken.before, broken.after) == ((short,), (letters[0],))
+    assert [term for run in broken.runs for term in run] == letters
+    assert {len(run) for run in broken.runs} == {3}
+    assert factored_sum(Equation(Entry("F"), long), 30) is None
+
+
+def test_a_network_without_parameters_is_derived_down_to_its_input() -> None:
+    network = NetworkSpec(
+        (2, 2), [layer("activation", function="relu"), layer("loss", function="squared_error")]
+    )
+    text = symconv.derive(network).to_text()
+    assert titles(text)[-1] == "Layer 1 (activation1): gradient of the input X⁽⁰⁾"
+    assert "  ∂L/∂X₂₁⁽⁰⁾ = ∂L/∂X₂₁⁽¹⁾·1[X₂₁⁽⁰⁾ > 0]" in text.splitlines()
+    assert "Update" not in text
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,14 @@ def test_delta_stands_for_the_gradient_of_what_a_layer_gives_before_its_activati
     assert gradients(NETWORK, "matrix")[0] == r"\frac{\partial L}{\partial O^{(1)}}"
 
 
+def test_delta_of_the_prediction_has_the_number_that_the_prediction_does_not_need() -> None:
+    network = NetworkSpec(
+        (3,), [layer("dense", units=2)] * 2 + [layer("loss", function="squared_error")]
+    )
+    assert gradients(network, "chapter;upstream=delta")[:2] == [r"\delta^{(1)}", r"\delta^{(2)}"]
+    assert names(network, "chapter;upstream=delta") == ["a", "z", r"\hat{y}", "L"]
+
+
 def test_one_delta_needs_no_number() -> None:
     network = NetworkSpec((3,), [layer("dense", units=2), layer("loss", function="squared_error")])
     assert gradients(network, "matrix;upstream=delta")[0] == r"\delta"
