@@ -118,7 +118,7 @@ def draw_losses(result: Training, path: Path) -> bool:
     axes.plot(epochs, result.test_losses, label="held-out images")
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set(xlabel="epoch", ylabel="cross-entropy of an image", yscale="log")
-    axes.set_title(f"lenet_digits: {result.accuracy:.1%} of the held-out digits are right")
+    axes.set_title(f"lenet_digits: {100 * result.accuracy:.1f} % of the held-out digits are right")
     axes.legend()
     figure.savefig(path)
     return True
@@ -136,7 +136,7 @@ def main() -> None:
         zip(result.training_losses, result.test_losses, strict=True), start=1
     ):
         print(f"epoch {epoch:2}: loss {losses[0]:.4f}, held out {losses[1]:.4f}")
-    print(f"{result.accuracy:.2%} of {len(test)} held-out digits are right")
+    print(f"{100 * result.accuracy:.2f} % of {len(test)} held-out digits are right")
     path = options.output / "digits_loss.svg"
     drawn = draw_losses(result, path)
     print(f"the loss is drawn in {path}" if drawn else "matplotlib would draw the loss")

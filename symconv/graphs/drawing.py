@@ -111,10 +111,13 @@ class _Drawer:
     def _length(self, formula: Formula | None) -> int:
         return 0 if formula is None else _LETTER * len(self.printer.write(formula))
 
+    def _width(self, label: Formula) -> int:
+        """Give the width of a box: of a short name, as wide as it is high."""
+        return max(_BOX_HEIGHT, self._length(label) + 2 * _PADDING)
+
     def _box(self, name: str, middle: Point, label: Formula) -> Box:
         node = self.writer.graph.by_name[name]
-        width = self._length(label) + 2 * _PADDING
-        return Box(node, middle, width, label, *self._numbers(node))
+        return Box(node, middle, self._width(label), label, *self._numbers(node))
 
     def _numbers(self, node: Node) -> tuple[Formula | None, Formula]:
         """Give the value above a box, and the gradient below it."""
@@ -140,10 +143,7 @@ class _Drawer:
         lefts, widths, left = [], [], _MARGIN
         for waypoints, gap in zip(self.layers.columns, gaps, strict=True):
             nodes = [self.writer.graph.by_name[w.name] for w in waypoints if w.edge is None]
-            sides = [
-                max(self._length(labels[node.name]) + 2 * _PADDING, *self._sides(node))
-                for node in nodes
-            ]
+            sides = [max(self._width(labels[node.name]), *self._sides(node)) for node in nodes]
             lefts.append(left)
             widths.append(max(sides, default=0))
             left += widths[-1] + _GAP + gap

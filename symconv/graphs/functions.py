@@ -7,12 +7,12 @@ max or min tie, the first of them has slope 1 and the others 0.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any, TypeAlias
 
 import sympy
 
 from symconv.formulas import Apply, Condition, Formula, Indicator, Relation
+from symconv.symbolic import functions
 
 Write: TypeAlias = Callable[[sympy.Expr], Formula]
 
@@ -27,27 +27,10 @@ class _Named(sympy.Function):  # type: ignore[misc]
         return Apply(self.word, tuple(map(write, self.args)))
 
 
-class Sigmoid(_Named):
-    """1/(1 + exp(-x))."""
+class Sigmoid(functions.Sigmoid):
+    """1/(1 + exp(-x)), by the name that the grammar has for it."""
 
     word = "sigmoid"
-
-    def fdiff(self, _place: int = 1) -> sympy.Expr:
-        """Differentiate the definition, and write the result in the sigmoid itself."""
-        return _sigmoid_slope().xreplace({_VALUE: self})
-
-
-_VALUE = sympy.Symbol("value")
-
-
-@lru_cache(maxsize=1)
-def _sigmoid_slope() -> sympy.Expr:
-    """Give the derivative of value = 1/(1 + exp(-x)) as an expression in that value."""
-    x = sympy.Symbol("x")
-    decay = sympy.exp(-x)
-    slope = (1 / (1 + decay)).diff(x)
-    (solution,) = sympy.solve(_VALUE * (1 + decay) - 1, decay)
-    return _VALUE * sympy.cancel(slope.subs(decay, solution) / _VALUE)
 
 
 class _Comparison(sympy.Function):  # type: ignore[misc]
@@ -89,16 +72,6 @@ class Reaches(_Comparison):
     ties = True
 
 
-class Relu(_Named):
-    """x where it is positive, else 0; slope 0 at 0."""
-
-    word = "relu"
-
-    def fdiff(self, _place: int = 1) -> sympy.Expr:
-        """Give the indicator of a positive argument."""
-        return Exceeds(self.args[0], sympy.S.Zero)
-
-
 class Maximum(_Named):
     """The largest argument; where several are, the first of them has slope 1."""
 
@@ -135,7 +108,7 @@ SYMPY_FUNCTIONS: dict[str, Callable[..., sympy.Expr]] = {
     "tanh": sympy.tanh,
     "sqrt": sympy.sqrt,
     "sigmoid": Sigmoid,
-    "relu": Relu,
+    "relu": functions.Relu,
     "max": Maximum,
     "min": Minimum,
 }
