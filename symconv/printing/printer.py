@@ -76,9 +76,9 @@ class Printer:
         if factors and getattr(factors[0], "value", None) == -1 and len(factors) > 1:
             minus, factors = "-", factors[1:]
         first_text = self.write(factors[0]) if factors else "1"
-        if minus:
-            first_text = self.write_factor(factors[0])
-        elif factors and isinstance(factors[0], Add) and len(factors) > 1:
+        others = bool(minus) or len(factors) > 1
+        is_sum = bool(factors) and isinstance(factors[0], Add)
+        if (is_sum and others) or (minus and first_text.startswith("-")):
             first_text = self.parenthesise(first_text)
         rest = [self.write_factor(factor) for factor in factors[1:]]
         return minus + sign.join([first_text, *rest])

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from fractions import Fraction
 from itertools import pairwise, permutations
 from pathlib import Path
@@ -344,3 +345,13 @@ def test_output_does_not_depend_on_the_hash_seed() -> None:
         for seed in ("0", "1", "4711")
     }
     assert len(digests) == 1
+
+
+@pytest.mark.parametrize("part", ["relu(1 - ", "sigmoid(-", "1/(x + ", "2^(1 - ", "max(y - 1, "])
+def test_deeply_nested_formulas_are_printed_in_time(part: str) -> None:
+    start = time.monotonic()
+    depth = 13
+    derivation = symconv.derive_graph(f"f = {part * depth}x{')' * depth}")
+    assert derivation.to_text()
+    assert derivation.to_latex()
+    assert time.monotonic() - start < 10
