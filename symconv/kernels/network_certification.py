@@ -23,16 +23,18 @@ from symconv.kernels.network_trial import (
     NetworkArguments,
     build_network_arguments,
     compose_reference,
+    differ_in_any_numbers,
     find_network_failures,
+    holds_floats,
     run_network,
 )
-from symconv.kernels.trial import BATCH, Differ, differ_beyond, differ_in_numbers
+from symconv.kernels.trial import BATCH, Differ, differ_in_numbers
 from symconv.specs.layer import Arithmetic
 from symconv.specs.network import NetworkSpec
 
 ROUNDS = 3
 TOLERANCE = 1e-9
-"""Largest difference of a float result from the expected one, relative to it or to 1."""
+"""Largest difference of floats from the expected ones, relative to their largest or to 1."""
 EXACT_MAX_TERMS = 200_000
 """Up to so many terms of all layers together, a composition is run on fractions."""
 
@@ -48,7 +50,7 @@ class NetworkCertificate:
     ----------
     spec, strategies : the network, and the strategy of every layer by name
     layers : the certificate of every layer's kernel, by the layer's name
-    exact : whether the composition was run on fractions, and compared exactly
+    exact : whether the composition was compared exactly, on fractions
     statement : what was run and compared, in words
     failures : one line per thing that is wrong; none if the module is right
 
@@ -124,13 +126,15 @@ def certify_network(kernel: NetworkKernel) -> NetworkCertificate:
         for failure in certificate.failures
     )
     failures = failures or find_foreign_code(kernel, kernels)
-    failures = failures or _try_numbers(kernel) or run_on_network_arrays(kernel)
-    exact = is_exact_network(spec)
-    statement = _refutation(failures) if failures else _statement(spec, layers)
+    exact = False
+    if not failures:
+        failures, exact = _try_numbers(kernel)
+    failures = failures or run_on_network_arrays(kernel)
+    statement = _refutation(failures) if failures else _statement(spec, layers, exact)
     return NetworkCertificate(spec, kernel.strategies, layers, exact, statement, failures)
 
 
-def is_exact_network(spec: NetworkSpec) -> bool:
+def takes_fractions(spec: NetworkSpec) -> bool:
     """Tell whether a network is run on fractions: every layer takes them, and it is not large."""
     rational = all(at.spec.arithmetic is not Arithmetic.REAL for at in spec.layers)
     return rational and spec.terms <= EXACT_MAX_TERMS
@@ -150,29 +154,34 @@ def _certify_layers(kernels: Mapping[str, Kernel]) -> dict[str, Certificate]:
     return certificates
 
 
-def _try_numbers(kernel: NetworkKernel) -> tuple[str, ...]:
-    """Compare a module with the composed reference on numbers."""
-    exact = is_exact_network(kernel.spec)
-    differ: Differ = differ_in_numbers if exact else differ_beyond(TOLERANCE)
+def _try_numbers(kernel: NetworkKernel) -> tuple[tuple[str, ...], bool]:
+    """Compare a module with the composed reference on numbers; tell whether all were exact.
+
+    Fractions do not stay ones where Python's zero, of an entry without terms, is divided.
+    """
+    exact = True
     for number in range(ROUNDS):
         arguments = draw_network_numbers(kernel.spec, np.random.default_rng([_SEED, number]))
         expected = compose_reference(kernel, arguments)
+        fractions = not any(map(holds_floats, expected.values()))
+        differ: Differ = differ_in_numbers if fractions else differ_in_any_numbers(TOLERANCE)
         failures = find_network_failures(run_network(kernel, arguments), expected, differ)
+        exact = exact and fractions
         if failures:
-            return failures
-    return ()
+            return failures, exact
+    return (), exact
 
 
 def draw_network_numbers(spec: NetworkSpec, generator: np.random.Generator) -> NetworkArguments:
     """Draw numbers: halves between -4 and 4 as fractions, or floats of the usual size.
 
-    Halves meet ties and zeros. Floats are of a normal distribution, so that no rounding can decide
-    a comparison; parameters are scaled as they start.
+    Halves meet ties and zeros. Floats are of a normal distribution, so that rounding decides no
+    comparison; parameters are scaled as they start.
     """
     bounds = bound_parameters(spec)
 
     def draw(shape: tuple[int, ...], name: str) -> Array:
-        if not is_exact_network(spec):
+        if not takes_fractions(spec):
             scale = bounds[name].value if name in bounds else 1.0
             return generator.normal(size=shape) * scale
         array = np.empty(prod(shape), dtype=object)
@@ -180,7 +189,7 @@ def draw_network_numbers(spec: NetworkSpec, generator: np.random.Generator) -> N
         array[:] = [Fraction(half, 2) for half in halves.tolist()]
         return array.reshape(shape)
 
-    rate = Fraction(3, 8) if is_exact_network(spec) else 0.375
+    rate = Fraction(3, 8) if takes_fractions(spec) else 0.375
     return build_network_arguments(spec, draw, BATCH, rate)
 
 
@@ -189,14 +198,14 @@ def _refutation(failures: tuple[str, ...]) -> str:
     return f"The module is wrong: {count} comparison{'s' if count > 1 else ''} failed."
 
 
-def _statement(spec: NetworkSpec, layers: Mapping[str, Certificate]) -> str:
+def _statement(spec: NetworkSpec, layers: Mapping[str, Certificate], exact: bool) -> str:
     proved = [name for name, certificate in layers.items() if certificate.proved]
     others = [name for name in layers if name not in proved]
     sampled = f" ({', '.join(others)} sampled, the others proved)" if others else " and proved"
     certified = f"all certified{sampled if proved else ' by sampling'}"
-    exact = is_exact_network(spec)
-    numbers = f"fractions (halves between -{_LARGEST} and {_LARGEST})" if exact else "floats"
-    equal = "equal" if exact else f"are within {TOLERANCE:g} (relative, or of 1) of"
+    fractions = f"fractions (halves between -{_LARGEST} and {_LARGEST})"
+    numbers = fractions if takes_fractions(spec) else "floats"
+    equal = "equal" if exact else f"are within {TOLERANCE:g} of the largest entry (or of 1) of"
     return (
         f"Its layers are computed by the code of their kernels, {certified}. In {ROUNDS} rounds of "
         f"pseudo-random {numbers}, with a fixed seed, in a batch of {BATCH}, its results {equal} "

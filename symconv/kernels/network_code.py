@@ -30,7 +30,7 @@ class NetworkCode:
         """Write what gives the prediction, and its return."""
         lines, given = self._through(self.hidden[:-1])
         if not self.hidden:
-            return [f"{INDENT}return {given}"]
+            return [f"{INDENT}return {given}.copy()"]
         return lines + self._call("return ", self.hidden[-1], "forward", given)
 
     def loss(self) -> list[str]:

@@ -18,7 +18,7 @@ from symconv.kernels.network import NetworkKernel
 from symconv.kernels.network_header import shape_constants
 from symconv.kernels.network_names import parameter_name, parameter_shapes
 from symconv.kernels.network_plan import parameter_arguments
-from symconv.kernels.trial import Differ, find_failures, shorten
+from symconv.kernels.trial import Differ, Differences, find_failures, shorten
 from symconv.specs.layer import Arithmetic
 from symconv.specs.network import NetworkSpec
 
@@ -161,6 +161,33 @@ def find_network_failures(
     extra = [f"{name} is too much" for name in results if name not in expected]
     both = {name: array for name, array in expected.items() if name in results}
     return (*missing, *extra, *find_failures(results, both, differ))
+
+
+def holds_floats(array: Array) -> bool:
+    """Tell whether an array has entries that are not exact."""
+    if array.dtype.kind == "O":
+        return any(isinstance(entry, float | np.floating) for entry in array.flat)
+    return array.dtype.kind in "fc"
+
+
+def differ_in_any_numbers(tolerance: float) -> Differ:
+    """Give the comparison of arrays, in the same type, up to a tolerance relative to the largest.
+
+    Arrays of integers, and of objects that are, are compared exactly.
+    """
+
+    def differ(expected: Array, given: Array) -> Differences:
+        if given.dtype != expected.dtype:
+            yield (), f"has dtype {given.dtype}, expected {expected.dtype}"
+            return
+        exact = not (holds_floats(expected) or holds_floats(given))
+        bound = 0 if exact else tolerance * np.abs(expected).max(initial=1)
+        wrong = ~np.asarray(np.abs(given - expected) <= bound, dtype=bool)
+        for index in map(tuple, np.argwhere(wrong).tolist()):
+            close = "" if exact else f" within {tolerance:g} of the largest"
+            yield index, f"is {given[index]}, expected {expected[index]}{close}"
+
+    return differ
 
 
 def _backward_parts(kernel: NetworkKernel) -> tuple[str, ...]:

@@ -249,4 +249,4 @@ def _refusal(kernel: Kernel, misfit: _Misfit) -> str:
 
 def _listed(items: list[str] | list[int]) -> str:
     *others, last = map(str, items)
-    return f"{', '.join(others)} and {last}"
+    return f"{', '.join(others)} and {last}" if others else last
