@@ -114,6 +114,18 @@ class OperatorNode:
         return sizes
 
 
+def check_strides(graph: Any) -> None:
+    """Refuse a node with a stride of 0, by which the inference of several versions divides.
+
+    Raises `OnnxError` that names the node.
+    """
+    for found in walk_nodes(graph):
+        for attribute in found.proto.attribute:
+            if attribute.name == "strides" and any(stride < 1 for stride in attribute.ints):
+                strides = shown(tuple(attribute.ints))
+                raise OnnxError(f"{found.place}: strides {strides} are not 1 or more")
+
+
 def _place(node: Any, number: int, path: tuple[str, ...]) -> NodePlace:
     name, operator, domain = map(as_text, (node.name, node.op_type, node.domain))
     return NodePlace(number, name, operator, domain, path)

@@ -22,10 +22,17 @@ from symconv.onnx_models.nodes import (
     FoundNode,
     NotALayerError,
     OperatorNode,
+    check_strides,
     walk_nodes,
 )
 from symconv.onnx_models.operators import OPERATORS, RELATED
-from symconv.onnx_models.shapes import fits, fix_input_shapes, infer_shapes, write_shape
+from symconv.onnx_models.shapes import (
+    fits,
+    fix_input_shapes,
+    infer_shapes,
+    put_functions_in_place,
+    write_shape,
+)
 from symconv.specs import LayerSpec
 
 
@@ -53,6 +60,8 @@ def read_model(
     try:
         opset = own_opset(onnx, model)
         fix_input_shapes(model.graph, input_shapes or {})
+        model = put_functions_in_place(onnx, model)
+        check_strides(model.graph)
         return _read(onnx, infer_shapes(onnx, model), opset)
     except OnnxError as error:
         raise OnnxError(f"{path}: {error}") from None

@@ -21,15 +21,17 @@ _DATA_FIELDS = (
 )  # fmt: skip
 
 
-def infer_shapes(onnx: Any, model: Any) -> Any:
-    """Give a model with every shape that can be inferred.
-
-    Functions of the model's own are put in place of their calls. The model loses its weights.
-    """
+def put_functions_in_place(onnx: Any, model: Any) -> Any:
+    """Give a model without functions of its own, and with ONNX's domain written in one way."""
     with suppress(Exception):  # calls that cannot be put in place are listed as unknown
         if model.functions:
             model = onnx.inliner.inline_local_functions(model)
     _write_own_domain(model)
+    return model
+
+
+def infer_shapes(onnx: Any, model: Any) -> Any:
+    """Give a model with every shape that can be inferred. It loses its weights."""
     for tensor in _tensors(model.graph):
         if tensor.ByteSize() > LARGEST_TENSOR_KEPT:
             for name in _DATA_FIELDS:

@@ -84,18 +84,26 @@ def _from_folder(name: str, folder: Path, rtol: float, atol: float) -> Case:
 
 @dataclass
 class KernelRun:
-    """Runs a model whose layers are computed by kernels; `used` says which were."""
+    """Runs a model whose layers are computed by kernels; `used` says which were.
+
+    `others` are operators to use in place of those of ONNX's reference.
+    """
 
     model: OnnxModel
     strategy: str
+    others: Sequence[type] = ()
     used: list[str] = field(default_factory=list)
 
     def run(self, proto: Any, arguments: Sequence[Any]) -> list[Any]:
         """Give the results of a model, its other nodes evaluated by ONNX's reference."""
+        operators = [*self._operators(), *self.others]
+        session = onnx.reference.ReferenceEvaluator(proto, new_ops=operators)
+        return session.run(None, dict(zip(self.inputs(proto), arguments, strict=True)))
+
+    def inputs(self, proto: Any) -> list[str]:
+        """Give the names of a model's inputs, weights aside."""
         weights = {tensor.name for tensor in proto.graph.initializer}
-        names = [value.name for value in proto.graph.input if value.name not in weights]
-        session = onnx.reference.ReferenceEvaluator(proto, new_ops=list(self._operators()))
-        return session.run(None, dict(zip(names, arguments, strict=True)))
+        return [value.name for value in proto.graph.input if value.name not in weights]
 
     def _operators(self) -> Iterator[type]:
         layers = {layer.outputs["forward"]: layer for layer in self.model.layers}

@@ -118,7 +118,14 @@ MODELS = {
         "attribute pads (1, 1, 1) has 3 numbers, expected 4",
     ),
     "one stride": (conv_model(strides=[2]), "attribute strides (2,) has 1 number, expected 2"),
-    "stride 0": (conv_model(strides=[0, 1]), "stride 0 is smaller than 1: ConvSpec("),
+    "stride 0": (
+        conv_model(strides=[0, 1]),
+        "model.onnx: node 1 (Conv): strides (0, 1) are not 1 or more",
+    ),
+    "stride 0 of another operator": (
+        model(node("QLinearConv", *"xabwcdef", strides=[1, 0])),
+        "model.onnx: node 1 (QLinearConv): strides (1, 0) are not 1 or more",
+    ),
     "dilation": (
         conv_model(dilations=[4, 1]),
         "filter 3, dilated to 9, exceeds padded input 7 on axis 0",
@@ -129,7 +136,8 @@ MODELS = {
     ),
     "pool": (
         pool_model("AveragePool", kernel_shape=[3, 10]),
-        "pool 10 exceeds padded input 9 on axis 1 (input 9, padding 0): PoolSpec((7, 9), (3, 10)",
+        "model.onnx: node 1 (AveragePool): pool 10 exceeds padded input 9 on axis 1 (input 9, "
+        "padding 0): PoolSpec((7, 9), (3, 10)",
     ),
     "size 0": (pool_model("GlobalMaxPool", x=(1, 3, 0, 2)), "input_size 0 is smaller than 1"),
     "power": (pool_model("GlobalLpPool", p=0), "power 0 is smaller than 1"),
