@@ -23,7 +23,9 @@ check: $(VENV)/.installed-test,lint
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/symconv generate --specs generated/specs.toml --check --diff
-	$(BIN)/symconv generate --network generated/networks/lenet_digits.toml --check --diff
+	for network in generated/networks/*.toml; do \
+		$(BIN)/symconv generate --network $$network --check --diff || exit 1; \
+	done
 
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/derivation.py

@@ -17,7 +17,7 @@ from symconv.derivation.update import update_step
 from symconv.formulas import Entry, Equation
 from symconv.specs.flags import describe
 from symconv.specs.network import NetworkSpec
-from symconv.symbolic import PlacedLayer, Role
+from symconv.symbolic import IndexStyle, PlacedLayer, Role
 
 if TYPE_CHECKING:
     from symconv.derivation.layer import LayerDerivation
@@ -40,9 +40,10 @@ class _NetworkWriter:
     def overview(self) -> Iterator[Step]:
         """Say what every layer takes and gives, and write the chain rule of the whole network."""
         for at in self.placed:
-            yield Step(
-                StepKind.OVERVIEW, None, _arrow(at), (describe(at.spec), "."), (), layer=at.name
-            )
+            note: Text = (describe(at.spec), ".")
+            if at is self.placed[0] and at.notation.index is IndexStyle.LAYERS:
+                note += (" The number above a letter is that of its layer, not a power.",)
+            yield Step(StepKind.OVERVIEW, None, _arrow(at), note, (), layer=at.name)
         yield from chain_overview(self.placed)
 
     def forward(self) -> Iterator[Step]:

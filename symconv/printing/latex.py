@@ -121,7 +121,7 @@ class LatexPrinter(Printer):
         degree = root_degree(node)
         if degree:
             return rf"\sqrt{'' if degree == 2 else f'[{degree}]'}{{{base}}}"
-        if not isinstance(node.base, Apply | Name | Number) or base.startswith("-"):
+        if not isinstance(node.base, Apply | Name | Number) or base.startswith(("-", r"\frac")):
             base = self.parenthesise(base)
         return f"{base}^{{{self.write(node.exponent)}}}"
 

@@ -140,12 +140,12 @@ class TextPrinter(Printer):
         if root_degree(node) == 2:
             return f"√({self.write(node.base)})"
         exponent = self.write(node.exponent)
-        raised = exponent.translate(_SUPERSCRIPTS) if exponent.isdigit() else f"^({exponent})"
+        raised = exponent.translate(_SUPERSCRIPTS) if exponent.isdecimal() else f"^({exponent})"
         return self._atom(node.base) + raised
 
     def _atom(self, formula: Formula) -> str:
         text = self.write(formula)
-        plain = isinstance(formula, Entry | Name | Apply) or text.isdigit()
+        plain = isinstance(formula, Entry | Name | Apply) or text.isdecimal()
         return text if plain else f"({text})"
 
     def apply(self, node: Apply) -> str:

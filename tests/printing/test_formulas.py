@@ -83,6 +83,8 @@ CASES: list[tuple[Formula, str, str]] = [
         "X₁₂/√(X₁₂ + F₂₁)",
     ),
     (Power(Add((X, F)), Number(Fraction(1, 3))), r"\sqrt[3]{X_{12} + F_{21}}", "(X₁₂ + F₂₁)^(1/3)"),
+    (Power(Number(Fraction(1, 2)), Number(2)), r"\left(\frac{1}{2}\right)^{2}", "(1/2)²"),
+    (Power(Power(Number(4), Number(2)), Number(2)), "(4^{2})^{2}", "(4²)²"),
     (Apply("exp", (X,)), r"\exp(X_{12})", "exp(X₁₂)"),
     (Floor(Quotient(K, Number(2))), r"\left\lfloor \frac{k}{2} \right\rfloor", "⌊k/2⌋"),
     (Sum(X, (Range(K, Number(1), M),)), r"\sum_{k=1}^{M} X_{12}", "Σ{k=1..M} X₁₂"),

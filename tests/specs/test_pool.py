@@ -188,6 +188,8 @@ def test_global_is_the_whole_input() -> None:
     assert (spec.pool_size, spec.output_shape, spec.is_global) == ((4, 5, 6), (2, 1, 1, 1), True)
     assert PoolSpec.sized_for((2, 4, 5, 6), {"pool_size": "global"}) == spec
     assert not PoolSpec((4, 5), (4, 5), padding=1).is_global
+    padded = PoolSpec((2, 2), (2, 2), stride=3, padding=1, ceil_mode=True)
+    assert (padded.output_size, padded.is_global) == ((1, 1), False)
 
 
 @pytest.mark.parametrize(
