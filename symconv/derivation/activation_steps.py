@@ -45,7 +45,7 @@ def add_activation_steps(
         return steps
     if spec.function is ActivationFunction.SOFTMAX:
         notation = derived.layer.notation
-        writer = SoftmaxWriter(notation, spec.shape, spec.axis, notation.letter(Role.OUTPUT))
+        writer = SoftmaxWriter(notation, spec.shape, spec.axis, notation.whole(Role.OUTPUT))
         return (writer.definition(), *steps)
     function = function_of(spec)(_VARIABLE)
     if isinstance(function, ByCases):

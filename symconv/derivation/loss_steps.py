@@ -163,10 +163,10 @@ class _CrossEntropy(_LossWriter):
     def __init__(self, spec: LossSpec, derived: Derived) -> None:
         super().__init__(spec, derived)
         (self.softmax,) = derived.layer.named
-        letter = self.softmax.whole
-        if not isinstance(letter, Entry):
-            raise TypeError(f"{letter} is not an array")
-        self.writer = SoftmaxWriter(self.notation, spec.shape, CHANNELS, letter.letter)
+        whole = self.softmax.whole
+        if not isinstance(whole, Entry):
+            raise TypeError(f"{whole} is not an array")
+        self.writer = SoftmaxWriter(self.notation, spec.shape, CHANNELS, whole)
 
     def first(self) -> Iterator[Step]:
         yield self.writer.definition()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import sympy
@@ -32,28 +32,33 @@ from symconv.symbolic.softmax import exponential, softmax_derivatives
 
 @dataclass(frozen=True)
 class SoftmaxWriter:
-    """Writes the softmax of the input along an axis of its shape; `letter` is the softmax's."""
+    """Writes the softmax of the input along an axis of its shape; `whole` is the softmax.
+
+    Entries of both carry the number of their layer wherever the notation writes it: in a network
+    the letter alone may stand for the input as well as for its softmax.
+    """
 
     notation: Notation
     shape: tuple[int, ...]
     axis: int
-    letter: str
+    whole: Entry
 
     @cached_property
     def _names(self) -> tuple[Name, Name, Name, Name]:
         """Give letters for two places, a place that is summed over, and the sum, all unused."""
-        used = {self.notation.letter(role) for role in Role} | {self.notation.loss, self.letter}
+        used = {self.notation.letter(role) for role in Role} | {self.notation.loss}
+        used.add(self.whole.letter)
         free = [Name(letter) for letter in "ijkmnpqr" if letter not in used][:3]
         total = next(Name(letter) for letter in "SZDQ" if letter not in used)
         return free[0], free[1], free[2], total
 
     def input_at(self, place: Name) -> Entry:
         """Give an entry of the input by its place along the axis."""
-        return Entry(self.notation.letter(Role.INPUT), (place,))
+        return self.notation.numbered(Role.INPUT, place)
 
     def entry_at(self, place: Name) -> Entry:
         """Give an entry of the softmax by its place along the axis."""
-        return Entry(self.letter, (place,))
+        return replace(self.whole, indices=(place,))
 
     def definition(self) -> Step:
         """Write the definition, and the derivatives by an entry's own variable and by another.
@@ -100,7 +105,7 @@ class SoftmaxWriter:
         return (
             i, " and ", j, f", which differ, number {along}. By the quotient rule, with ",
             Partial(total, self.input_at(j)), " = ", exponential(self.input_at(j)),
-            "; each result is then written with entries of ", Entry(self.letter), ".",
+            "; each result is then written with entries of ", self.whole, ".",
         )  # fmt: skip
 
     def _quotient(self, by_own: bool) -> Formula:

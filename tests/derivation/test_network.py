@@ -10,6 +10,7 @@ import sympy
 import symconv
 from symconv import SpecError, TooLargeError
 from symconv.derivation import NetworkChain, derive_network
+from symconv.formulas import Entry, Formula, Partial, children, mentions
 from symconv.specs import ConvSpec
 from symconv.specs.network import NetworkSpec, layer
 from symconv.symbolic import PRESETS, Role
@@ -116,6 +117,48 @@ def test_no_name_stands_for_two_things(name: str, notation: str) -> None:
     for symbol, expression in d.definitions.items():
         assert expression.free_symbols <= known, symbol
         known.add(symbol)
+
+
+SOFTMAXES = {
+    "after an activation": NetworkSpec((2,), [
+        layer("dense", units=2),
+        layer("activation", function="tanh"),
+        layer("dense", units=2),
+        layer("activation", function="identity"),
+        layer("activation", function="softmax"),
+        layer("loss", function="mean_squared_error"),
+    ]),
+    "first": NetworkSpec((3, 2), [
+        layer("activation", function="softmax", axis=1),
+        layer("loss", function="squared_error"),
+    ]),
+    "after a dense layer": REAL["softmax"],
+    "in the loss": REAL["cross-entropy"],
+    "in the loss alone": NetworkSpec((3,), [layer("loss", function="cross_entropy")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("notation", PRESETS)
+@pytest.mark.parametrize("name", SOFTMAXES)
+def test_rules_of_a_softmax_tell_its_input_from_its_output(name: str, notation: str) -> None:
+    d = derive_network(SOFTMAXES[name], notation)
+    steps = [step for step in d.steps if step.title[0].startswith(("The softmax", "Derivatives"))]
+    assert steps
+    for step in steps:
+        at = d.layers[step.layer]
+        arrays = {at.notation.whole(Role.INPUT), *(named.whole for named in at.layer.named)}
+        assert len(arrays) == 2
+        entries = [part for line in step.equations for part in entries_of(line)]
+        assert {replace(entry, indices=()) for entry in entries} == arrays
+        for equation in step.equations:
+            assert not mentions(equation.right, equation.left)
+            assert not (isinstance(equation.left, Partial) and equation.left.of == equation.left.by)
+
+
+def entries_of(formula: Formula) -> list[Entry]:
+    """Give the entries with an index that occur in a formula."""
+    found = [formula] if isinstance(formula, Entry) and formula.indices else []
+    return found + [entry for child in children(formula) for entry in entries_of(child)]
 
 
 def test_no_layer_is_expanded_into_the_next() -> None:

@@ -113,6 +113,23 @@ def test_text_by_eye(notation: str, lines: list[str]) -> None:
         assert line in text
 
 
+def test_a_softmax_of_an_array_with_its_own_letter_is_written_with_layer_numbers() -> None:
+    network = NetworkSpec(
+        (3,), [layer("activation", function="softmax"), layer("loss", function="squared_error")]
+    )
+    text = symconv.derive(network).to_text()
+    for line in (
+        "  S = Σ{k=1..3} exp(X[k]⁽⁰⁾)",
+        "  X[i]⁽¹⁾ = exp(X[i]⁽⁰⁾)/S",
+        "  ∂X[i]⁽¹⁾/∂X[i]⁽⁰⁾ = (exp(X[i]⁽⁰⁾)·S - exp(X[i]⁽⁰⁾)²)/S²",
+        "  ∂X[i]⁽¹⁾/∂X[j]⁽⁰⁾ = -X[i]⁽¹⁾·X[j]⁽¹⁾",
+    ):
+        assert line in text.splitlines()
+    assert (
+        "with ∂S/∂X[j]⁽⁰⁾ = exp(X[j]⁽⁰⁾); each result is then written with entries of X⁽¹⁾." in text
+    )
+
+
 def test_a_long_sum_in_a_product_is_broken_within_its_parentheses() -> None:
     text = derived("blog", wide=True).to_text()
     recursion = text.split("The recursion of δ¹")[1].split("\n\n")[0].splitlines()[1:]
