@@ -25,25 +25,18 @@ _WHOLE_ARRAYS = (
 def chain_overview(placed: Sequence[PlacedLayer]) -> Iterator[Step]:
     """Write the gradients of whole arrays: layer by layer, and from the loss to every parameter.
 
-    A chain longer than a line starts from the gradient of an array on its way.
+    A chain longer than a line starts from the gradient of an array on its way. A network of a
+    single layer has no links, and one without parameters no chains: nothing is written of them.
     """
     renaming = [at for at in placed if at.renames]
-    yield Step(
-        StepKind.OVERVIEW,
-        None,
-        ("Chain rule from layer to layer",),
-        (_WHOLE_ARRAYS,),
-        tuple(_links_back(renaming)),
-    )
-    parameters = tuple(_parameter_chains(renaming))
+    links, parameters = tuple(_links_back(renaming)), tuple(_parameter_chains(renaming))
+    note = _WHOLE_ARRAYS
+    if links:
+        yield Step(StepKind.OVERVIEW, None, ("Chain rule from layer to layer",), (note,), links)
+        note = "The same in one line for each parameter."
     if parameters:
-        yield Step(
-            StepKind.OVERVIEW,
-            None,
-            ("Chain rule from the loss to every parameter",),
-            ("The same in one line for each parameter.",),
-            parameters,
-        )
+        title = ("Chain rule from the loss to every parameter",)
+        yield Step(StepKind.OVERVIEW, None, title, (note,), parameters)
 
 
 def _links_back(layers: Sequence[PlacedLayer]) -> Iterator[Equation]:

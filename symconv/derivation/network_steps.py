@@ -17,7 +17,7 @@ from symconv.derivation.update import update_step
 from symconv.formulas import Entry, Equation
 from symconv.specs.flags import describe
 from symconv.specs.network import NetworkSpec
-from symconv.symbolic import IndexStyle, PlacedLayer, Role
+from symconv.symbolic import PlacedLayer, Role
 
 if TYPE_CHECKING:
     from symconv.derivation.layer import LayerDerivation
@@ -41,9 +41,9 @@ class _NetworkWriter:
         """Say what every layer takes and gives, and write the chain rule of the whole network."""
         for at in self.placed:
             note: Text = (describe(at.spec), ".")
-            if at is self.placed[0] and at.notation.index is IndexStyle.LAYERS:
-                note += (" The number above a letter is that of its layer, not a power.",)
             yield Step(StepKind.OVERVIEW, None, _arrow(at), note, (), layer=at.name)
+        if any(at.has_numbers for at in self.placed):
+            yield _numbers_explained(self.placed)
         yield from chain_overview(self.placed)
 
     def forward(self) -> Iterator[Step]:
@@ -118,6 +118,30 @@ def _without_ones(steps: Iterable[Step]) -> Iterator[Step]:
 
 def _input_last(role: Role) -> bool:
     return role is Role.INPUT
+
+
+def _numbers_explained(placed: Sequence[PlacedLayer]) -> Step:
+    """Say what the numbers above letters count, layer by layer.
+
+    The headings count every layer; an activation and a flattening share the number before them.
+    """
+    names: dict[int, list[str]] = {0: ["the input"]}
+    for at in placed:
+        if at.number is not None:
+            names.setdefault(at.number, []).append(at.name)
+    (first, start), *others = ((number, _joined(layers)) for number, layers in names.items())
+    belongs = ", ".join(
+        [f"{first} belongs to {start}", *(f"{number} to {layers}" for number, layers in others)]
+    )
+    note = f"They are not powers: {belongs}."
+    if any(len(layers) > 1 for layers in names.values()):
+        note += " The headings count every layer by itself."
+    return Step(StepKind.OVERVIEW, None, ("Numbers above letters",), (note,), ())
+
+
+def _joined(names: Sequence[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _arrow(at: PlacedLayer) -> Text:

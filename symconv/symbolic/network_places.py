@@ -25,12 +25,25 @@ from symconv.symbolic.placed import Place, PlacedNotation
 
 @dataclass(frozen=True)
 class PlacedLayer:
-    """A layer of a network with its notation; `renames` is false if it changes no entry's name."""
+    """A layer of a network with its notation.
+
+    Attributes
+    ----------
+    name, spec, notation : the layer, and how its arrays are written at its place
+    renames : false if it changes no entry's name
+    number : what stands above the letter of what it gives, where a number does; None for a loss
+    """
 
     name: str
     spec: LayerSpec
     notation: PlacedNotation
     renames: bool = True
+    number: int | None = None
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether a number stands above the letter of one of its arrays."""
+        return any(place.superscript is not None for _, place in self.notation.places)
 
 
 def place_layers(network: NetworkSpec, notation: Notation) -> tuple[PlacedLayer, ...]:
@@ -123,7 +136,7 @@ class _Namer:
                 letter = self.notation.letter(role)
                 places[role] = Place(letter, self._above(letter, after.number))
             notation = PlacedNotation.of(self.notation, places)
-            yield PlacedLayer(at.name, at.spec, notation, renames=before != after)
+            yield PlacedLayer(at.name, at.spec, notation, before != after, after.number)
 
     def _loss_places(self) -> Mapping[Role, Place]:
         """Give the places of what only a loss has."""

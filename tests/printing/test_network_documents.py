@@ -16,6 +16,7 @@ import pytest
 import symconv
 from symconv.formulas import Add, Entry, Equation, Product
 from symconv.printing.layout import factored_sum
+from symconv.specs import Role
 from symconv.specs.network import NetworkSpec, layer
 from tests.derivation.networks import NETWORKS
 from tests.requirements import require_tool
@@ -111,6 +112,42 @@ def test_text_by_eye(notation: str, lines: list[str]) -> None:
     text = derived(notation).to_text().splitlines()
     for line in lines:
         assert line in text
+
+
+@pytest.mark.parametrize("notation", ["blog", "matrix"])
+def test_numbers_above_letters_are_told_from_the_headings(notation: str) -> None:
+    d = derived(notation, wide=True)
+    assert (
+        "Numbers above letters: They are not powers: 0 belongs to the input, 1 to conv1 and "
+        "activation1, 2 to conv2 and activation2. The headings count every layer by itself."
+    ) in d.to_text()
+    above = {at.name: at.notation.whole(Role.OUTPUT).superscript for at in d.placed[:-1]}
+    assert above == {"conv1": 1, "activation1": 1, "conv2": 2, "activation2": 2}
+
+
+def test_numbers_above_letters_are_explained_only_where_there_are_any() -> None:
+    dense = NetworkSpec((3,), [layer("dense", units=2)])
+    assert "Numbers above" not in symconv.derive(dense).to_text()
+    assert "0 belongs to the input, 1 to dense1.\n" in symconv.derive(dense, "blog").to_text()
+
+
+@pytest.mark.parametrize("notation", ["matrix", "slides", "chapter", "blog"])
+@pytest.mark.parametrize(
+    "network",
+    [
+        NetworkSpec((3,), [layer("dense", units=2, bias=True)]),
+        NetworkSpec((3,), [layer("activation", function="relu")]),
+        NetworkSpec((3,), [layer("loss", function="squared_error")]),
+        NetworkSpec((3,), [layer("flatten")]),
+        NetworkSpec((3,), [layer("activation"), layer("loss", function="cross_entropy")]),
+    ],
+    ids=str,
+)
+def test_chain_rules_of_small_networks_are_never_empty(network: NetworkSpec, notation: str) -> None:
+    chains = [step for step in symconv.derive(network, notation).steps if "Chain" in step.title[0]]
+    assert all(step.equations for step in chains)
+    if network.parameter_shapes:
+        assert any("Whole arrays stand for their entries" in step.note[0] for step in chains)
 
 
 def test_a_softmax_of_an_array_with_its_own_letter_is_written_with_layer_numbers() -> None:
