@@ -16,7 +16,7 @@ import sympy
 from symconv.derivation.engine import differentiate
 from symconv.errors import GraphError
 from symconv.formulas import Formula, Partial, Writer
-from symconv.graphs.expressions import to_expression
+from symconv.graphs.expressions import check_derivative, to_expression
 from symconv.graphs.model import ScalarGraph
 from symconv.graphs.tidy import tidy
 from symconv.symbolic import Notation
@@ -89,6 +89,18 @@ class Backward:
         }
         letters |= {symbol: by_name[name].written for name, symbol in self.symbols.items()}
         return Writer(letters)
+
+    def check(self) -> None:
+        """Refuse derivatives that have no value, whatever the names stand for.
+
+        Raises `GraphError` that names the first.
+        """
+        for (user, used), derivative in self.derivatives.items():
+            try:
+                check_derivative(derivative, self.expressions[user])
+            except GraphError as error:
+                name = self.graph.name_edge((user, used))
+                raise GraphError(f"{name} has no value here: {error}") from None
 
     def write(self, expression: sympy.Expr) -> Formula:
         """Write an expression in the names of the graph."""

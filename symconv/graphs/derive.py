@@ -172,6 +172,8 @@ def derive_graph(
         given = at or {}
         numbers = flow(backward, read_numbers(graph, given), digits)
         decimals = decimals or any(map(_is_decimal, given.values()))
+    else:
+        backward.check()
     return GraphDerivation(graph, backward, numbers, Numerals(digits, decimals), notation)
 
 

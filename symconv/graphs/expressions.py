@@ -48,6 +48,21 @@ def to_expression(formula: Formula, symbols: Mapping[Formula, sympy.Expr]) -> sy
     return expression
 
 
+def check_derivative(derivative: sympy.Expr, expression: sympy.Expr) -> None:
+    """Refuse the derivative of an expression that is not real: it took a logarithm of a base.
+
+    Raises `GraphError` that says of what: the derivative of (-2)^x would need log(-2).
+    """
+    if not derivative.has(*_UNDEFINED):
+        return
+    bases = [power.base for power in expression.atoms(sympy.Pow) if power.exp.free_symbols]
+    if any(base.is_negative for base in bases):
+        raise GraphError("the logarithm of a negative number")
+    if any(base.is_zero for base in bases):
+        raise GraphError("the logarithm of zero")
+    raise GraphError("it is not a real number, whatever the names stand for")
+
+
 def is_constant(formula: Formula) -> bool:
     """Tell whether no name occurs in a formula."""
     return not isinstance(formula, Name | Entry) and all(map(is_constant, children(formula)))

@@ -83,8 +83,9 @@ class _Pass:
                 values[node.written] = self.arithmetic.rational(at[node.name])
             else:
                 values[node.written] = self._evaluate(evaluator, node.body, node.name)
+        self.backward.check()
         local = {
-            edge: self._evaluate(evaluator, self.backward.write(gradient), _name_edge(graph, edge))
+            edge: self._evaluate(evaluator, self.backward.write(gradient), graph.name_edge(edge))
             for edge, gradient in self.backward.local.items()
         }
         gradients, parts = self._back(local)
@@ -116,11 +117,6 @@ class _Pass:
                 parts[edge] = self.arithmetic.multiply([gradients[user], local[edge]])
             gradients[node.name] = self.arithmetic.add([parts[user, node.name] for user in users])
         return gradients, parts
-
-
-def _name_edge(graph: ScalarGraph, edge: Edge) -> str:
-    user, used = (graph.by_name[name] for name in edge)
-    return f"∂{user.text}/∂{used.text}"
 
 
 def read_numbers(graph: ScalarGraph, at: Mapping[str, object]) -> dict[str, Fraction]:

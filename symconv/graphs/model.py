@@ -65,6 +65,11 @@ class ScalarGraph:
         """The nodes by their names."""
         return {node.name: node for node in self.nodes}
 
+    def name_edge(self, edge: tuple[str, str]) -> str:
+        """Give the derivative of an assigned name by a name that it uses, as plain text."""
+        user, used = (self.by_name[name].text for name in edge)
+        return f"∂{user}/∂{used}"
+
     @property
     def inputs(self) -> tuple[str, ...]:
         """The names to which nothing is assigned."""

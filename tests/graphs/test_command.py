@@ -82,6 +82,8 @@ REFUSED = {
     ("f = x $ 1",): "line 1, column 7: unexpected character '$'",
     ("f = 9^9^9^9",): "f: a number that is too large",
     ("f = x / y", "--at", "x=1,y=0"): "f has no value here: division by zero",
+    ("f = (-2)^x",): "∂f/∂x has no value here: the logarithm of a negative number",
+    ("f = 0^z", "--at", "z=1"): "∂f/∂z has no value here: the logarithm of zero",
     ("f = x y", "--at", "x=1"): "no number for y",
     ("f = x", "--at", "x"): "--at 'x' is not NAME=NUMBER, such as x=-2",
     ("f = x", "--at", "=3"): "--at '=3' is not NAME=NUMBER",
