@@ -112,13 +112,23 @@ def _pool(operation: Pooling) -> Callable[[OperatorNode], PoolSpec]:
             **window_options(node, len(size)),
         }
         own: dict[str, Any] = {"operation": operation, **_OPTIONS[operation](node)}
-        PoolSpec(**values, operation=Pooling.LP)  # a p-norm takes windows of padding alone
         try:
             return PoolSpec(**values, **own)
         except SpecError as error:
+            if not _has_windows(values):
+                raise
             raise NotALayerError(str(error)) from None
 
     return read
+
+
+def _has_windows(values: Mapping[str, Any]) -> bool:
+    """Tell whether a pool is in order but for windows of padding alone, which a p-norm takes."""
+    try:
+        PoolSpec(**values, operation=Pooling.LP)
+    except SpecError:
+        return False
+    return True
 
 
 def _global_pool(operation: Pooling) -> Callable[[OperatorNode], PoolSpec]:

@@ -139,6 +139,15 @@ MODELS = {
         "model.onnx: node 1 (AveragePool): pool 10 exceeds padded input 9 on axis 1 (input 9, "
         "padding 0): PoolSpec((7, 9), (3, 10)",
     ),
+    "pool of maxima": (
+        pool_model("MaxPool", x=(1, 3, 8, 8), kernel_shape=[9, 9]),
+        "model.onnx: node 1 (MaxPool): pool 9 exceeds padded input 8 on axis 0 (input 8, "
+        "padding 0): PoolSpec((8, 8), (9, 9), channels=3, stride=",
+    ),
+    "pool of averages": (
+        pool_model("AveragePool", x=(1, 3, 8, 8), kernel_shape=[9, 9], count_include_pad=1),
+        "PoolSpec((8, 8), (9, 9), channels=3, operation='average', stride=",
+    ),
     "size 0": (pool_model("GlobalMaxPool", x=(1, 3, 0, 2)), "input_size 0 is smaller than 1"),
     "power": (pool_model("GlobalLpPool", p=0), "power 0 is smaller than 1"),
     "padding takes all": (
