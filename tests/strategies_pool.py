@@ -31,13 +31,16 @@ def choose_pool(
 ) -> PoolSpec:
     """Choose a pooling layer over all options; sizes of different axes differ where they can."""
     rank, operation = choose(ranks), Pooling(choose(operations))
+    ceil_mode, rule = choose((False, True)), choose((None, None, None, "same", "same_lower"))
     axes: list[dict[str, Any]] = []
     for _ in range(rank):
-        axes.append(_choose_axis(choose, LONGEST[rank], {axis["input_size"] for axis in axes}))
-    arguments = {name: tuple(axis[name] for axis in axes) for name in axes[0]}
-    rule = choose((None, None, None, "same", "same_lower"))
+        used = {axis["input_size"] for axis in axes}
+        axes.append(_choose_axis(choose, LONGEST[rank], used, ceil_mode and not rule))
+    arguments: dict[str, Any] = {name: tuple(axis[name] for axis in axes) for name in axes[0]}
     if rule:
         arguments["padding"] = rule
+    elif choose(range(20)) == 0:
+        arguments |= {"pool_size": "global", "dilation": 1, "padding": 0}
     if operation is Pooling.AVERAGE:
         arguments["count_include_pad"] = choose((False, True))
     if operation is Pooling.LP:
@@ -48,23 +51,30 @@ def choose_pool(
         **arguments,
         channels=choose(range(1, most_channels + 1)),
         operation=operation,
-        ceil_mode=choose((False, True)),
+        ceil_mode=ceil_mode,
     )
 
 
-def _choose_axis(choose: Choose, longest: int, used: set[int]) -> dict[str, Any]:
-    """Choose the numbers of one axis; a pad is shorter than a window."""
-    pool = choose(range(1, min(3, longest) + 1))
+def _choose_axis(choose: Choose, longest: int, used: set[int], rounded_up: bool) -> dict[str, Any]:
+    """Choose the numbers of one axis; a pad is shorter than a window.
+
+    Where the number of windows is rounded up, the only window may be wider than its input. One
+    whose taps lie further apart than the input is long could step over it, so starts with it.
+    """
+    pool, stride = choose(range(1, min(3, longest) + 1)), choose((1, 2, 3))
     most = max(1, (longest - 1) // max(1, pool - 1))
     dilation = choose(range(1, min(2, most) + 1))
     extent = dilation * (pool - 1) + 1
-    sizes = [size for size in range(extent, longest + 1) if size not in used]
+    shortest = max(1, extent - stride + 1) if rounded_up else extent
+    sizes = [size for size in range(shortest, longest + 1) if size not in used]
+    size = choose(sizes or [longest])
+    before = range(extent if size >= dilation else 1)
     return {
-        "input_size": choose(sizes or [longest]),
+        "input_size": size,
         "pool_size": pool,
-        "stride": choose((1, 2, 3)),
+        "stride": stride,
         "dilation": dilation,
-        "padding": (choose(range(extent)), choose(range(extent))),
+        "padding": (choose(before), choose(range(extent))),
     }
 
 
@@ -112,6 +122,7 @@ def pool_labels(spec: PoolSpec) -> set[str]:
         ),
         "count_include_pad": spec.count_include_pad,
         "columns": spec.storage_order == 1,
+        "wider than its input": any(axis.extent > axis.size for axis in axes),
         "global": spec.is_global,
         "overlap": any(s < e for s, e in zip(spec.stride, spec.extent, strict=True)),
     }

@@ -167,9 +167,13 @@ class PoolSpec(LayerSpec):
 
     @property
     def is_global(self) -> bool:
-        """Whether the only window is the whole input."""
-        padded = any(map(any, self.padding))
-        return self.pool_size == self.input_size and set(self.output_size) == {1} and not padded
+        """Whether the only window is the whole input.
+
+        A dilated window of as many taps as the input has entries reaches beyond it (`ceil_mode`
+        takes such windows) and does not meet all of them.
+        """
+        whole = self.pool_size == self.extent == self.input_size
+        return whole and set(self.output_size) == {1} and not any(map(any, self.padding))
 
     @property
     def input_shape(self) -> tuple[int, ...]:

@@ -33,6 +33,9 @@ LAYERS: dict[str, LayerSpec] = {
     "norm of all": PoolSpec((3, 2), "global", 2, "lp", power=3),
     "norm": PoolSpec((4, 3), 2, 2, "lp", padding=1),
     "sum": PoolSpec(6, 3, 2, "lp", 2, power=1),
+    "cut off": PoolSpec((2, 3), (2, 3), 2, "max", 5, 3, ceil_mode=True),
+    "average cut off": PoolSpec(2, 2, 1, "average", 4, 3, ceil_mode=True),
+    "norm cut off": PoolSpec((3, 2), (3, 2), 1, "lp", 4, (1, 3), ceil_mode=True),
     "unpool": UnpoolSpec((2, 3), (4, 5), 2),
     "unpool to more": UnpoolSpec((2, 2), (5, 6), 2, (4, 4)),
 }
@@ -169,6 +172,16 @@ def test_the_whole_input_is_pooled_directly_and_windows_by_taps() -> None:
         assert choose_strategy(windows) == "taps"
         with pytest.raises(KernelError, match="strategy direct pools the whole input, not windows"):
             build_kernel(windows, "direct")
+
+
+def test_dilated_windows_as_large_as_the_input_are_no_whole_input() -> None:
+    """Taps at 0 and 3: of an input of two entries the window has the first alone."""
+    spec = PoolSpec(2, 2, stride=4, dilation=3, ceil_mode=True)
+    assert build_kernel(spec).forward(np.array([[[1.0, 5.0]]])).tolist() == [[[1.0]]]
+    for name in ("cut off", "average cut off", "norm cut off"):
+        assert choose_strategy(LAYERS[name]) == "taps"
+        with pytest.raises(KernelError, match="strategy direct pools the whole input, not windows"):
+            build_kernel(LAYERS[name], "direct")
 
 
 def test_an_emitted_file_is_the_same_kernel(tmp_path: Any) -> None:

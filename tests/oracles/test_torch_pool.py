@@ -1,7 +1,8 @@
 """The reference and the kernels of pooling and unpooling layers against PyTorch, in float64.
 
 Compared is what PyTorch knows: pads of at most half a pool and equal on both sides, averages
-without dilation, p-norms of even p without padding and with whole windows.
+without dilation, p-norms of even p without padding and with whole windows; windows wider than their
+input where it takes them.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ def adapted(spec: PoolSpec) -> PoolSpec:
     pools = zip(spec.pads, spec.pool_size, strict=True)
     options["padding"] = tuple((pad, pad) for pads, k in pools for pad in [min(*pads, k // 2)])
     if not spec.operation.selects:
-        options["dilation"] = 1
+        # averages of volumes and p-norms refuse windows wider than their input
+        sizes = zip(spec.pool_size, spec.input_size, strict=True)
+        options |= {"dilation": 1, "pool_size": tuple(map(min, sizes))}
     if spec.operation is Pooling.LP:
         axes = min(spec.rank, 2)
         options |= {"power": 2 + spec.power % 2 * 2, "padding": 0, "ceil_mode": False}

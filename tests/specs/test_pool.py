@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import product
 from typing import Any
 
@@ -92,7 +94,7 @@ def test_sizes_and_terms_are_those_of_windows_laid_one_by_one() -> None:
         assert spec.terms == met * window, spec
         for label in pool_labels(spec):
             seen[label] = seen.get(label, 0) + 1
-    assert len(seen) == 18
+    assert len(seen) == 19
     assert min(seen.values()) >= LEAST_PER_LABEL, seen
 
 
@@ -190,6 +192,39 @@ def test_global_is_the_whole_input() -> None:
     assert not PoolSpec((4, 5), (4, 5), padding=1).is_global
     padded = PoolSpec((2, 2), (2, 2), stride=3, padding=1, ceil_mode=True)
     assert (padded.output_size, padded.is_global) == ((1, 1), False)
+
+
+def test_a_dilated_window_cut_off_by_the_border_is_not_global() -> None:
+    # taps at 0 and 3, of which an input of two entries has the first alone
+    cut_off = PoolSpec(2, 2, stride=4, dilation=3, ceil_mode=True)
+    assert (cut_off.pool_size, cut_off.output_size) == (cut_off.input_size, (1,))
+    assert not cut_off.is_global
+    assert "whole input" not in describe(cut_off)
+    assert PoolSpec(1, 1, dilation=5).is_global  # one tap: nothing to spread
+
+
+def test_global_are_the_layers_whose_only_window_meets_every_entry() -> None:
+    numbers = product((1, 2, 3), (1, 2, 3), (1, 2, 4), (1, 2, 3), (0, 1))
+    arguments = (
+        {"input_size": n, "pool_size": k, "stride": s, "dilation": d, "ceil_mode": bool(ceil)}
+        for n, k, s, d, ceil in numbers
+        if k <= n or ceil
+    )
+    found = 0
+    for spec in (*drawn_pools(400), *buildable(arguments)):
+        meeting = [entries for _, entries, _ in pool_loops.windows(spec)]
+        whole = list(product(*map(range, spec.input_size)))
+        by_hand = meeting == [whole] and spec.pool_size == spec.input_size
+        assert spec.is_global == (by_hand and not any(map(any, spec.pads))), spec
+        found += spec.is_global
+    assert found >= LEAST_PER_LABEL
+
+
+def buildable(arguments: Iterable[dict[str, Any]]) -> Iterator[PoolSpec]:
+    """Give the layers of those arguments that some layer has."""
+    for each in arguments:
+        with suppress(SpecError):
+            yield PoolSpec(**each)
 
 
 @pytest.mark.parametrize(
