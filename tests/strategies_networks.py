@@ -38,9 +38,16 @@ def networks(draw: DrawFn) -> NetworkSpec:
         layers.append(draw(_layers(given_shape, name)))
         given_shape = NetworkSpec(given_shape, layers[-1:]).output_shape
     if draw(st.sampled_from((True, True, False))):
-        functions = ("squared_error", "mean_squared_error", "cross_entropy")
-        layers.append(LayerOptions("loss", {"function": draw(st.sampled_from(functions))}))
+        layers.append(LayerOptions("loss", {"function": draw(st.sampled_from(_losses(layers)))}))
     return NetworkSpec(shape, layers, draw(st.sampled_from(("network", "Net", "x"))))
+
+
+def _losses(layers: list[LayerOptions]) -> tuple[str, ...]:
+    """Give the losses that can follow: no cross-entropy where the last function is a softmax."""
+    squared = ("squared_error", "mean_squared_error")
+    functions = [at.options.get("function", at.kind) for at in layers if at.kind != "flatten"]
+    functions = [function for function in functions if function != "identity"]
+    return squared if functions[-1:] == ["softmax"] else (*squared, "cross_entropy")
 
 
 @lru_cache(maxsize=4)

@@ -16,6 +16,7 @@
     loss1     loss        direct    (N,)
 
 Gradients of parameters are sums over the batch of N examples, and so is the loss.
+The loss takes the softmax of what forward gives.
 
 Regenerate from lenet_digits.toml, or from this file in its place, with:
 
@@ -132,7 +133,7 @@ def initialise(seed, dtype=None):
 
 
 def forward(x, parameters):
-    """Give the prediction, shape (N, 10).
+    """Give the logits, of which the loss takes the softmax, shape (N, 10).
 
     x has shape (N, 1, 8, 8); parameters is a dictionary of arrays like PARAMETER_SHAPES.
     """
@@ -231,7 +232,7 @@ def sgd_step(parameters, gradients, rate):
 
 
 def _predict(x, p):
-    """Give the prediction; x and the parameters p are checked, and of one type."""
+    """Give the logits; x and the parameters p are checked, and of one type."""
     conv1 = conv1_forward(x, p["conv1_f"], p["conv1_b"])
     relu1 = relu1_forward(conv1)
     pool1 = pool1_forward(relu1)

@@ -58,7 +58,7 @@ def _activation_data(spec: ActivationSpec) -> dict[str, Data]:
 @lower.register
 def lower_loss(spec: LossSpec) -> Lowered:
     """Lower a loss to its function of whole arrays."""
-    words = f"{_title(spec.function)} loss"
+    words = f"{_title(spec.function)} loss{' with softmax' * spec.function.takes_softmax}"
     header = header_data(spec, "direct", _HOW, words, _loss_formula(spec))
     if spec.function is LossFunction.CROSS_ENTROPY:
         data = {**header, "flat": prod(spec.shape), "ones": _ones(spec)}

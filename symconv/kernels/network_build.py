@@ -10,7 +10,12 @@ from symconv.kernels.header import MARKER
 from symconv.kernels.layout import INDENT, WIDTH, shape_text
 from symconv.kernels.network import NetworkKernel
 from symconv.kernels.network_code import NetworkCode
-from symconv.kernels.network_header import about_lines, constant_lines, prediction_shape
+from symconv.kernels.network_header import (
+    about_lines,
+    constant_lines,
+    gives_logits,
+    prediction_shape,
+)
 from symconv.kernels.network_initial import bound_parameters
 from symconv.kernels.network_load import load_network_source
 from symconv.kernels.network_member import Member, build_members, choose_strategies
@@ -83,7 +88,8 @@ def network_data(
         "constants": list(constant_lines(spec, members, gives_grad_x)),
         "initial": list(_initial_lines(spec)),
         "bounds": [f'"{name}": {bound.code}' for name, bound in bounds.items()],
-        "result": "output" if loss is None else "prediction",
+        "result": _result(spec),
+        "result_words": " of which the loss takes the softmax," * gives_logits(spec),
         "input_shape": shape_text(("N", *spec.input_shape)),
         "output_shape": shape_text(("N", *prediction_shape(spec))),
         "target_shape": shape_text(("N", *target)),
@@ -104,6 +110,13 @@ def network_data(
         "kinds": "iufcO" if takes_complex else "iufO",
         "numbers": "numbers" if takes_complex else "real numbers",
     }
+
+
+def _result(spec: NetworkSpec) -> str:
+    """Name what `forward` gives."""
+    if gives_logits(spec):
+        return "logits"
+    return "output" if spec.loss is None else "prediction"
 
 
 def _initial_lines(spec: NetworkSpec) -> list[str]:

@@ -15,7 +15,7 @@ from symconv.kernels.layout import (
 )
 from symconv.kernels.network_member import Member
 from symconv.kernels.network_names import parameter_shapes
-from symconv.specs import LayerSpec, Role
+from symconv.specs import LayerSpec, LossSpec, Role
 from symconv.specs.network import NetworkSpec
 
 NETWORK_KIND = "network"
@@ -31,6 +31,7 @@ def about_lines(network: NetworkSpec, members: Sequence[Member], gives_grad_x: b
         *_table([("layer", "kind", "strategy", "gives", "parameters"), *_rows(network, members)]),
         "",
         "Gradients of parameters are sums over the batch of N examples, and so is the loss.",
+        *(["The loss takes the softmax of what forward gives."] * gives_logits(network)),
         "",
         f"Regenerate from {network.name}.toml, or from this file in its place, with:",
         "",
@@ -79,6 +80,12 @@ def shape_constants(network: NetworkSpec) -> dict[str, tuple[int, ...]]:
 def prediction_shape(network: NetworkSpec) -> tuple[int, ...]:
     """Give the shape of what the last layer before the loss gives for one example."""
     return network.hidden[-1].spec.output_shape if network.hidden else network.input_shape
+
+
+def gives_logits(network: NetworkSpec) -> bool:
+    """Tell whether the loss takes the softmax of the prediction, which has had none."""
+    spec = None if network.loss is None else network.loss.spec
+    return isinstance(spec, LossSpec) and spec.function.takes_softmax
 
 
 def _rows(network: NetworkSpec, members: Sequence[Member]) -> Iterator[tuple[str, ...]]:

@@ -23,6 +23,11 @@ class LossFunction(StrEnum):
     MEAN_SQUARED_ERROR = "mean_squared_error"
     CROSS_ENTROPY = "cross_entropy"
 
+    @property
+    def takes_softmax(self) -> bool:
+        """Whether the loss compares the target with the softmax of what it is given."""
+        return self is LossFunction.CROSS_ENTROPY
+
 
 @dataclass(frozen=True, init=False, repr=False)
 class LossSpec(LayerSpec):
@@ -45,6 +50,8 @@ class LossSpec(LayerSpec):
 
     Notes
     -----
+    - A cross-entropy contains the softmax: what it takes has had none. A network that gives it a
+      softmax is refused.
     - The target of a cross-entropy is a distribution over the channels, such as one 1 among
       zeros. ONNX SoftmaxCrossEntropyLoss takes the number of a class instead; PyTorch takes
       either.

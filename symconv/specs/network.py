@@ -14,6 +14,7 @@ from symconv.specs.kinds import KINDS, Kind
 from symconv.specs.layer import LayerSpec
 from symconv.specs.normalise import as_integer, counted, is_sequence, shown
 from symconv.specs.roles import Role
+from symconv.specs.softmax_twice import softmax_taken_twice
 
 MAX_AXES = 4
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}", re.ASCII)
@@ -68,7 +69,8 @@ class NetworkSpec:
     name : an identifier, for emitted files
 
     A layer without a name gets that of its kind and a number: conv1, pool1, conv2. A loss can only
-    be the last layer. A flatten or dense layer may be anywhere.
+    be the last layer. A flatten or dense layer may be anywhere. A softmax cannot stand right before
+    a cross-entropy, which takes the softmax itself.
 
     Raises
     ------
@@ -166,15 +168,29 @@ def _placed(
             spec = _sized(item, kind, shape)
         except SpecError as error:
             raise SpecError(f"{where}, input {shape}: {error}") from None
-        if spec.input_shape != shape:
-            raise SpecError(
-                f"{where} takes an input of shape {spec.input_shape}, but is given {shape}: {spec}"
-            )
-        if Role.INDICES in spec.data_shapes:
-            raise SpecError(f"{where}: a layer that takes indices cannot stand in a chain: {spec}")
+        _check_place(where, spec, shape, placed)
         placed.append(NamedLayer(name, spec))
         shape = spec.output_shape
     return placed
+
+
+def _check_place(
+    where: str, spec: LayerSpec, shape: tuple[int, ...], before: Sequence[NamedLayer]
+) -> None:
+    """Refuse a layer that cannot stand after those before it, which give this shape."""
+    if spec.input_shape != shape:
+        raise SpecError(
+            f"{where} takes an input of shape {spec.input_shape}, but is given {shape}: {spec}"
+        )
+    if Role.INDICES in spec.data_shapes:
+        raise SpecError(f"{where}: a layer that takes indices cannot stand in a chain: {spec}")
+    twice = softmax_taken_twice([*(at.spec for at in before), spec])
+    if twice is not None:
+        name = before[twice].name
+        raise SpecError(
+            f"{where}: a cross entropy takes the softmax itself, after that of {name} once more; "
+            f"leave {name} out"
+        )
 
 
 def _kind(item: object, number: int) -> str:

@@ -16,7 +16,7 @@ from enum import Enum, auto
 
 from symconv.formulas import Entry
 from symconv.specs import LayerSpec, Role
-from symconv.specs.loss import LossFunction, LossSpec
+from symconv.specs.loss import LossSpec
 from symconv.specs.network import NetworkSpec
 from symconv.symbolic.letters import differential_of, vector_of
 from symconv.symbolic.notation import DELTA_LETTER, IndexStyle, Notation, Upstream
@@ -155,7 +155,7 @@ class _Namer:
     def _is_compared(self) -> bool:
         """Tell whether a loss compares the last array with the target, not the softmax of it."""
         spec = None if self.network.loss is None else self.network.loss.spec
-        return isinstance(spec, LossSpec) and spec.function is not LossFunction.CROSS_ENTROPY
+        return isinstance(spec, LossSpec) and not spec.function.takes_softmax
 
     def _above(self, letter: str, number: int) -> int | None:
         if letter == self.notation.prediction:

@@ -101,6 +101,15 @@ def test_header_lists_layers_shapes_and_the_command() -> None:
     assert "--input-gradient" not in network_of("no loss", True).source
 
 
+def test_forward_says_that_it_gives_logits_where_the_loss_takes_a_softmax() -> None:
+    entropy, squared = network_of("real", False).source, network_of("rational", False).source
+    assert '"""Give the logits, of which the loss takes the softmax, shape (N, 3).\n' in entropy
+    assert "\nThe loss takes the softmax of what forward gives.\n" in entropy
+    assert "prediction" not in entropy
+    assert '"""Give the prediction, shape (N, ' in squared
+    assert "softmax" not in squared
+
+
 def test_modules_import_numpy_only_and_define_constants() -> None:
     for name, network in NETWORKS.items():
         tree = ast.parse(network_of(name).source)

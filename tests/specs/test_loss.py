@@ -30,7 +30,7 @@ def test_how_losses_are_written() -> None:
     entropy = LossSpec((10,), LossFunction.CROSS_ENTROPY)
     assert repr(entropy) == "LossSpec((10,), function='cross_entropy')"
     assert " ".join(to_flags(entropy)) == "--kind loss --input 10 --function cross_entropy"
-    assert describe(entropy) == "cross entropy; input and target 10"
+    assert describe(entropy) == "cross entropy with softmax; input and target 10"
 
 
 def test_a_loss_takes_a_target_and_gives_a_number() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 import symconv
 from symconv import ConvSpec, DenseSpec, FlattenSpec, SpecError
-from symconv.specs.network import NamedLayer, NetworkSpec, layer
+from symconv.specs.network import LayerOptions, NamedLayer, NetworkSpec, layer
 from symconv.specs.network_words import describe_network, describe_placed
 from symconv.symbolic import Role
 
@@ -135,10 +135,55 @@ def test_words() -> None:
             [layer("loss", function="squared_error"), layer("flatten")],
             "layer 2 (flatten1): nothing can follow the loss loss1",
         ),
+        (
+            [
+                layer("flatten"),
+                layer("activation", function="softmax", name="last"),
+                layer("loss", function="cross_entropy"),
+            ],
+            "layer 3 (loss1): a cross entropy takes the softmax itself, after that of last once "
+            "more; leave last out",
+        ),
     ],
 )
 def test_layers_that_do_not_fit_are_named(layers: object, rule: str) -> None:
     assert refusal((1, 4, 5), layers).startswith(rule)
+
+
+SOFTMAX = layer("activation", function="softmax")
+ENTROPY = layer("loss", function="cross_entropy")
+
+
+@pytest.mark.parametrize(
+    ("shape", "between"),
+    [
+        ((3,), []),
+        ((3, 2, 2), []),
+        ((3,), [layer("flatten")]),
+        ((3, 1, 1), [layer("activation", function="identity"), layer("flatten")]),
+    ],
+)
+def test_a_softmax_is_not_taken_twice(shape: tuple[int, ...], between: list[LayerOptions]) -> None:
+    with pytest.raises(SpecError, match="a cross entropy takes the softmax itself"):
+        NetworkSpec(shape, [SOFTMAX, *between, ENTROPY])
+
+
+@pytest.mark.parametrize(
+    ("shape", "layers"),
+    [
+        ((3,), [SOFTMAX, layer("loss", function="squared_error")]),
+        ((3,), [SOFTMAX, layer("dense", units=3), ENTROPY]),
+        ((3,), [SOFTMAX, layer("activation", function="tanh"), ENTROPY]),
+        ((3, 2), [layer("activation", function="softmax", axis=1), ENTROPY]),
+        ((3, 2), [SOFTMAX, layer("flatten"), ENTROPY]),
+        ((3,), [ENTROPY]),
+        ((3,), [SOFTMAX, SOFTMAX]),
+    ],
+)
+def test_a_softmax_of_other_entries_may_come_before(
+    shape: tuple[int, ...], layers: list[LayerOptions]
+) -> None:
+    assert len(NetworkSpec(shape, layers).layers) == len(layers)
 
 
 @pytest.mark.parametrize(

@@ -28,4 +28,5 @@ def describe(spec: LossSpec) -> str:
     """
     channels = " (channels first)" if len(spec.shape) > 1 else ""
     words = spec.function.value.replace("_", " ")
+    words += " with softmax" if spec.function.takes_softmax else ""
     return f"{words}; input and target {times(spec.shape)}{channels}"
