@@ -36,7 +36,8 @@ _OPTIONS = (
     ),
     click.option(
         "--stand-ins", is_flag=True,
-        help="With --onnx: certify large layers at a smaller input size; the manifest says which.",
+        help="With --onnx: certify large layers at a smaller input size, pools with fewer channels "
+        "too; the manifest says which.",
     ),
 )  # fmt: skip
 

@@ -26,7 +26,7 @@ class Certifying(StrEnum):
     """Which kernel is certified before a layer's kernel is written.
 
     `full`: the kernel itself. `stand-ins`: for large layers, the kernel of a layer that differs in
-    its input size only. `none`: no kernel.
+    its input size only, or of a pool with fewer channels too. `none`: no kernel.
     """
 
     FULL = "full"
