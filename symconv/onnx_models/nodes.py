@@ -18,6 +18,18 @@ class NotALayerError(SymconvError):
     """A node that is in order, but of which no layer is made; the reason in words."""
 
 
+class UnknownShapeError(NotALayerError):
+    """A node of a tensor of which not even the number of axes is known."""
+
+
+class OpenSizeError(NotALayerError):
+    """A node whose input has a size that the model leaves open. `tensor` is the input's name."""
+
+    def __init__(self, reason: str, tensor: str) -> None:
+        super().__init__(reason)
+        self.tensor = tensor
+
+
 @dataclass(frozen=True)
 class FoundNode:
     """A node where it was found: `proto` is what the package onnx gives."""
@@ -52,12 +64,13 @@ class OperatorNode:
     def shape(self, position: int, what: str) -> Shape:
         """Give the shape of an input.
 
-        Raises `OnnxError` for an input that is missing, `NotALayerError` if its shape is not known.
+        Raises `OnnxError` for an input that is missing, `UnknownShapeError` if its shape is not
+        known.
         """
         name = self.input_name(position, what)
         shape = self.found.scope.shapes[name]
         if shape is None:
-            raise NotALayerError(f"shape of {shown(name)} ({what}) is not known")
+            raise UnknownShapeError(f"shape of {shown(name)} ({what}) is not known")
         return shape
 
     def fixed_shape(self, position: int, what: str) -> tuple[int, ...]:
@@ -108,9 +121,8 @@ class OperatorNode:
         sizes = tuple(size for size in shape[first:] if isinstance(size, int))
         if len(sizes) < len(shape) - first:
             name = self.found.proto.input[position]
-            raise NotALayerError(
-                f"shape of {shown(name)} ({what}) is not fixed: {write_shape(shape)}"
-            )
+            reason = f"shape of {shown(name)} ({what}) is not fixed: {write_shape(shape)}"
+            raise OpenSizeError(reason, name) if position == 0 else NotALayerError(reason)
         return sizes
 
 

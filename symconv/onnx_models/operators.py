@@ -15,7 +15,7 @@ from symconv.onnx_models.arguments import (
     window_options,
 )
 from symconv.onnx_models.constants import read_integers
-from symconv.onnx_models.nodes import NotALayerError, OperatorNode
+from symconv.onnx_models.nodes import NotALayerError, OpenSizeError, OperatorNode
 from symconv.onnx_models.shapes import write_shape
 from symconv.specs import (
     ConvSpec,
@@ -196,8 +196,9 @@ RELATED: Mapping[str, str] = {
 def _pool_input(node: OperatorNode) -> tuple[int, tuple[int, ...]]:
     channels, size = node.image()
     if channels is None:
-        raise NotALayerError(
-            f"the channels of X are not fixed: its shape is {write_shape(node.shape(0, 'X'))}"
+        raise OpenSizeError(
+            f"the channels of X are not fixed: its shape is {write_shape(node.shape(0, 'X'))}",
+            node.input_name(0, "X"),
         )
     return channels, size
 

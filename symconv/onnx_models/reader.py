@@ -9,6 +9,7 @@ from typing import Any
 
 from symconv.errors import OnnxError, SpecError
 from symconv.onnx_models.attributes import read_attributes
+from symconv.onnx_models.hints import explain_shape
 from symconv.onnx_models.loading import OWN_DOMAIN, as_text, import_onnx, own_opset, parse_model
 from symconv.onnx_models.model import (
     NodePlace,
@@ -62,14 +63,15 @@ def read_model(
         fix_input_shapes(model.graph, input_shapes or {})
         model = put_functions_in_place(onnx, model)
         check_strides(model.graph)
-        return _read(onnx, infer_shapes(onnx, model), opset)
+        model, failure = infer_shapes(onnx, model)
+        return _read(onnx, model, opset, failure)
     except OnnxError as error:
         raise OnnxError(f"{path}: {error}") from None
     except UnicodeDecodeError:
         raise OnnxError(f"{path} is damaged: it has names that are not UTF-8") from None
 
 
-def _read(onnx: Any, model: Any, opset: int) -> OnnxModel:
+def _read(onnx: Any, model: Any, opset: int, failure: str) -> OnnxModel:
     layers: list[OnnxLayer] = []
     skipped: list[SkippedNode] = []
     unknown: dict[str, list[NodePlace]] = {}
@@ -80,7 +82,8 @@ def _read(onnx: Any, model: Any, opset: int) -> OnnxModel:
             try:
                 layers.append(_read_layer(onnx, found, opset))
             except NotALayerError as reason:
-                skipped.append(SkippedNode(place, str(reason)))
+                words = f"{reason}{explain_shape(reason, model.graph, failure)}"
+                skipped.append(SkippedNode(place, words))
         elif is_own and place.op_type in RELATED:
             skipped.append(SkippedNode(place, RELATED[place.op_type]))
         else:

@@ -30,15 +30,29 @@ def put_functions_in_place(onnx: Any, model: Any) -> Any:
     return model
 
 
-def infer_shapes(onnx: Any, model: Any) -> Any:
-    """Give a model with every shape that can be inferred. It loses its weights."""
+def infer_shapes(onnx: Any, model: Any) -> tuple[Any, str]:
+    """Give a model with every shape that can be inferred, and why inference failed, if it did.
+
+    The model loses its weights. Where inference fails, the shapes that it states are all there are.
+    """
     for tensor in _tensors(model.graph):
         if tensor.ByteSize() > LARGEST_TENSOR_KEPT:
             for name in _DATA_FIELDS:
                 tensor.ClearField(name)
-    with suppress(Exception):  # then the shapes that the model states are all there are
-        return onnx.shape_inference.infer_shapes(model, data_prop=True)
-    return model
+    try:
+        return onnx.shape_inference.infer_shapes(model, data_prop=True), ""
+    except Exception as error:  # the package raises errors of several kinds
+        return model, _why_inference_failed(model, error)
+
+
+def _why_inference_failed(model: Any, error: Exception) -> str:
+    """Say it in one line: first what is known to stop it, else what the package says."""
+    imported = {OWN_DOMAIN, *(item.domain for item in model.opset_import)}
+    domains = [node.domain for graph in _graphs(model.graph) for node in graph.node]
+    missing = [shown(domain)[1:-1] for domain in dict.fromkeys(domains) if domain not in imported]
+    if missing:
+        return f"no opset import for {', '.join(missing)}"
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def fix_input_shapes(graph: Any, shapes: Mapping[str, tuple[int, ...]]) -> None:

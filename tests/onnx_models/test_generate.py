@@ -62,7 +62,8 @@ def test_what_is_said(generated: Any, tmp_path: Path) -> None:
     assert generated.status == 0
     assert generated.err.splitlines() == [
         "opset 22; 4 layers, 3 different",
-        "skipped: node 6 (GlobalMaxPool 'late'): shape of 'open' (X) is not fixed: (1, 2, 'H', 3)",
+        "skipped: node 6 (GlobalMaxPool 'late'): shape of 'open' (X) is not fixed: (1, 2, 'H', 3); "
+        "give the sizes that the model leaves open, as in --onnx-input open=1x2x224x3",
         "no layers here: Relu (2), com.example.Odd (1)",
     ]
     *verdicts, first, second, third, fourth = generated.out.splitlines()
@@ -113,7 +114,8 @@ def test_the_manifest_names_every_node(tmp_path: Path) -> None:
     assert manifest["skipped"] == [
         {
             "node": 6, "name": "late", "operator": "GlobalMaxPool",
-            "reason": "shape of 'open' (X) is not fixed: (1, 2, 'H', 3)",
+            "reason": "shape of 'open' (X) is not fixed: (1, 2, 'H', 3); give the sizes that the "
+            "model leaves open, as in --onnx-input open=1x2x224x3",
         }
     ]  # fmt: skip
     assert manifest["unknown"] == [

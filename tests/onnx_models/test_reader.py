@@ -288,6 +288,78 @@ def test_what_no_layer_is_made_of_is_listed_with_its_reason(tmp_path: Path, case
     assert "\n" not in skipped.reason
 
 
+HINTS = {
+    "open sizes": (conv_model(x=OPEN), "x=1x4x224x224"),
+    "open channels": (pool_model("GlobalMaxPool", x=("N", "C", 7, 9)), "x=1x3x7x9"),
+    "no shape at all": (pool_model("GlobalMaxPool", x=None), "x=1x3x224x224"),
+    "one axis": (pool_model("MaxPool", x=(2, 4, "W"), kernel_shape=[2]), "x=2x4x224"),
+    "open further back": (
+        model(node("Relu", "x", outputs="z"), node("Conv", "z", "w"), x=OPEN,
+              weights=[zeros("w", FILTER)]),
+        "x=1x4x224x224",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HINTS)
+def test_an_open_size_names_the_option_that_gives_it(tmp_path: Path, case: str) -> None:
+    proto, words = HINTS[case]
+    (skipped,) = read(tmp_path, proto).skipped
+    hint = f"; give the sizes that the model leaves open, as in --onnx-input {words}"
+    assert skipped.reason.endswith(hint)
+    name, _, sizes = words.partition("=")
+    given = read(tmp_path, proto, input_shapes={name: tuple(map(int, sizes.split("x")))})
+    assert given.skipped == ()
+
+
+def test_a_name_that_steers_a_terminal_is_not_part_of_the_option(tmp_path: Path) -> None:
+    proto = model(node("GlobalMaxPool", "a\nb"), inputs=[tensor("a\nb", (1, 2, "H", 3))])
+    (skipped,) = read(tmp_path, proto).skipped
+    assert skipped.reason.endswith("--onnx-input NAME=1x2x224x3")
+    assert "\n" not in skipped.reason
+
+
+@pytest.mark.parametrize("case", ["no shape", "open filter"])
+def test_no_option_is_named_where_the_image_is_not_open(tmp_path: Path, case: str) -> None:
+    proto, reason = SKIPPED[case]
+    assert [node.reason for node in read(tmp_path, proto).skipped] == [reason]
+
+
+def without_import(*domains: str) -> Any:
+    """Give a chain that ends in nodes of domains whose opsets the model does not import."""
+    strange = [node("Foo", "p", outputs=f"y{n}", domain=name) for n, name in enumerate(domains)]
+    return model(
+        node("Conv", "x", "w", outputs="c"), node("Relu", "c", outputs="r"),
+        node("MaxPool", "r", outputs="p", kernel_shape=[2, 2]), *strange,
+        weights=[zeros("w", FILTER)],
+    )  # fmt: skip
+
+
+FAILURES = {
+    "a domain": (without_import("my.dom"), "no opset import for my.dom"),
+    "two domains": (without_import("b", "a", "b"), "no opset import for b, a"),
+    "an input missing": (
+        model(node("Conv", "x", "w", outputs="c"), node("Reshape", "c", outputs="r"),
+              node("MaxPool", "r", kernel_shape=[2, 2]), weights=[zeros("w", FILTER)]),
+        "Reshape",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FAILURES)
+def test_shape_inference_that_fails_is_said_of_the_nodes_that_lack_shapes(
+    tmp_path: Path, case: str
+) -> None:
+    proto, words = FAILURES[case]
+    found = read(tmp_path, proto)
+    assert [layer.spec for layer in found.layers] == [PLAIN]
+    (skipped,) = found.skipped
+    start = "shape of 'r' (X) is not known, because shape inference failed: "
+    assert skipped.reason.startswith(start)
+    assert words in skipped.reason.removeprefix(start)
+    assert "\n" not in skipped.reason
+
+
 def test_open_sizes_can_be_given(tmp_path: Path) -> None:
     conv = node("Conv", "x", "w", outputs="z")
     proto = model(conv, node("GlobalMaxPool", "z"), x=OPEN, weights=[zeros("w", FILTER)])
