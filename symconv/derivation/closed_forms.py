@@ -20,7 +20,7 @@ from symconv.derivation.polynomial import (
     variables,
 )
 from symconv.errors import DerivationError
-from symconv.formulas import Equation, Formula
+from symconv.formulas import Cases, Equation, Formula, Indicator
 from symconv.symbolic import Notation, Role, SymbolicLayer
 from symconv.symbolic.indexing import indices
 
@@ -29,6 +29,9 @@ POLYNOMIALS = ArrayAlgebra(
     total=sum_polynomials,
     constant=lambda number: Polynomial.constant(number.value),
 )
+
+_KEPT: Mapping[type[Formula], str] = {Indicator: "indicators", Cases: "slopes"}
+"""What a derivation keeps as symbols, by how it is written; entries are function values."""
 
 Remark: TypeAlias = tuple[str | Formula, ...]
 """A sentence whose formulas are printed like the rest."""
@@ -39,7 +42,8 @@ class ClosedForm:
     """A whole-array formula for a gradient, or for the output, and whether it was proved.
 
     `applies` says that the formula speaks of this layer; `proved` that it gave the derived
-    gradient (or the output) in every entry, as exact polynomials; `reason` says why, or where it
+    gradient (or the output) in every entry, as exact polynomials; values that the derivation keeps
+    as entries, such as those of a sigmoid, are variables of these. `reason` says why, or where it
     failed; `remark` what else is known. `role` is that of the output for the forward pass.
     """
 
@@ -92,7 +96,7 @@ def build_closed_forms(layer: SymbolicLayer, chain_rule: ChainRule) -> tuple[Clo
         derived = _derived(layer, chain_rule, role)
         wrong = first_difference(derived, POLYNOMIALS.evaluate(form, arrays), numbers)
         equation = Equation(derived.whole, form)
-        reason = wrong or f"equal in {_every_entry(derived.shape)}, as polynomials"
+        reason = wrong or f"equal in {_every_entry(derived.shape)}, {_as_polynomials(layer)}"
         remark = remarks.get(role, ())
         proved.append(ClosedForm(role, equation, True, not wrong, reason, remark))
     return tuple(proved)
@@ -126,6 +130,14 @@ def _derived(layer: SymbolicLayer, chain_rule: ChainRule, role: Role) -> Derived
 def _every_entry(shape: tuple[int, ...]) -> str:
     entries = prod(shape)
     return f"every one of {entries:,} entries" if entries > 1 else "its one entry"
+
+
+def _as_polynomials(layer: SymbolicLayer) -> str:
+    """Say as what two formulas are equal: values that are no polynomials stand as symbols."""
+    kept = [_KEPT.get(type(values.whole), "function values") for values in layer.named]
+    if not kept:
+        return "as polynomials"
+    return f"as polynomials in which {' and '.join(dict.fromkeys(kept))} stand as symbols"
 
 
 def _number_symbols(

@@ -72,6 +72,26 @@ def test_closed_forms_are_those_of_textbooks_and_proved(function: str) -> None:
     assert form.proved
 
 
+STAND_AS_SYMBOLS = {
+    "identity": "",
+    "relu": "indicators",
+    "leaky_relu": "slopes",
+    "sigmoid": "function values",
+    "tanh": "function values",
+    "softmax": "function values",
+}
+
+
+@pytest.mark.parametrize("function", ActivationFunction)
+def test_a_proof_says_what_stands_as_symbols_in_its_polynomials(function: str) -> None:
+    d = symconv.derive(ActivationSpec(3, function))
+    kept = STAND_AS_SYMBOLS[function]
+    words = "equal in every one of 3 entries, as polynomials"
+    words += f" in which {kept} stand as symbols" if kept else ""
+    assert {form.reason for form in d.closed_forms} == {words}
+    assert f"{words}. " in d.to_text() or f"{words}.\n" in d.to_text()
+
+
 @pytest.mark.parametrize("notation", PRESETS)
 @pytest.mark.parametrize("function", ActivationFunction)
 def test_closed_forms_hold_in_every_notation(notation: str, function: ActivationFunction) -> None:

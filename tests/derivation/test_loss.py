@@ -80,6 +80,19 @@ def test_closed_forms_are_those_of_textbooks_and_proved(name: str) -> None:
     assert form.proved
 
 
+def test_a_proof_says_that_values_of_the_softmax_stand_as_symbols() -> None:
+    reasons = {}
+    for function in LossFunction:
+        (form,) = symconv.derive(LossSpec(3, function)).closed_forms
+        reasons[function.value] = form.reason
+    plain = "equal in every one of 3 entries, as polynomials"
+    assert reasons == {
+        "squared_error": plain,
+        "mean_squared_error": plain,
+        "cross_entropy": f"{plain} in which function values stand as symbols",
+    }
+
+
 @pytest.mark.parametrize("notation", PRESETS)
 @pytest.mark.parametrize("function", LossFunction)
 @pytest.mark.parametrize("shape", [(1,), (3,), (2, 1, 2)])
