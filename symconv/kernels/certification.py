@@ -11,19 +11,29 @@ from symconv.errors import KernelError, TooLargeError
 from symconv.kernels.certificates import Certificate, Method
 from symconv.kernels.exact_proof import prove_by_polynomials
 from symconv.kernels.kernel import Kernel
-from symconv.kernels.numeric_trial import ROUNDS as SAMPLED_ROUNDS
 from symconv.kernels.numeric_trial import (
     TOLERANCE,
+    compares_exactly,
     compares_with_derivation,
-    is_exact,
+    takes_fractions,
     try_numbers,
 )
-from symconv.kernels.sampling import ROUNDS, error_bound, has_adjoints, largest_entry, sample
+from symconv.kernels.numeric_trial import rounds as sampled_rounds
+from symconv.kernels.sampling import (
+    ROUNDS,
+    can_sample,
+    computes_in_floats,
+    degree,
+    error_bound,
+    has_adjoints,
+    largest_entry,
+    multiple,
+    sample,
+)
 from symconv.kernels.smoke import describe_runs, run_on_arrays
 from symconv.kernels.symbolic_proof import prove_by_symbols
 from symconv.kernels.trial import BATCH
 from symconv.specs import LayerSpec, Role
-from symconv.specs.layer import Arithmetic
 
 SYMBOLIC_MAX_TERMS = 1_000
 SYMBOLIC_MAX_POSITIONS = 150
@@ -52,8 +62,9 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
     Parameters
     ----------
     kernel : as `build_kernel` or `load_kernel` gives it
-    method : "symbolic", "exact" or "probabilistic"; by default the first that is affordable. For
-        a layer whose outputs are no polynomials there is only "sampled".
+    method : "symbolic", "exact" or "probabilistic"; by default the first that is affordable, by
+        the limits of `choose_method`. For a layer whose outputs are no polynomials there is only
+        "sampled", as for a large one that would make fractions of any integers.
 
     Raises
     ------
@@ -86,8 +97,8 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
 def choose_method(spec: LayerSpec) -> Method:
     """Choose by terms, positions and entries: symbols, then polynomials, then integers.
 
-    A layer that is not polynomial, and one too large to prove that makes fractions of integers,
-    is tried on numbers.
+    Symbols up to 1,000 terms, polynomials up to 250,000. A layer that is not polynomial, and one
+    too large to prove that makes fractions of any integers, is tried on numbers.
     """
     if not spec.polynomial:
         return Method.SAMPLED
@@ -101,14 +112,14 @@ def choose_method(spec: LayerSpec) -> Method:
     affordable = terms <= EXACT_MAX_TERMS and entries <= EXACT_MAX_ENTRIES
     if affordable:
         return Method.EXACT
-    return Method.PROBABILISTIC if spec.arithmetic is Arithmetic.INTEGER else Method.SAMPLED
+    return Method.PROBABILISTIC if can_sample(spec) else Method.SAMPLED
 
 
 def _check_method(spec: LayerSpec, method: Method) -> None:
     allowed = [Method.SAMPLED]
     if spec.polynomial:
         allowed = [Method.SYMBOLIC, Method.EXACT, *allowed]
-        if spec.arithmetic is Arithmetic.INTEGER:
+        if can_sample(spec):
             allowed.append(Method.PROBABILISTIC)
     if method not in allowed:
         raise KernelError(
@@ -156,22 +167,27 @@ def _exact_statement(spec: LayerSpec) -> str:
 
 def _probabilistic_statement(spec: LayerSpec) -> str:
     adjoint = " and obey the adjoint identities exactly" if has_adjoints(spec) else ""
+    times, of = multiple(spec), "within 64 bits"
+    multiples = f", multiples of {times}" if times > 1 else ""
+    if computes_in_floats(spec):
+        of = "and computed without rounding, as 64-bit floats allow here"
     return (
-        f"In {ROUNDS} rounds of pseudo-random integers (fixed seed) up to {largest_entry(spec):,}, "
-        f"in a batch of {BATCH}, output and gradients equal the reference's{adjoint}{_also(spec)}. "
-        "If every entry is a polynomial of degree at most 2 within 64 bits, a wrong kernel would "
-        f"pass with probability at most {float(error_bound(spec)):.1e} on integers drawn at random "
-        "(Schwartz-Zippel)."
+        f"In {ROUNDS} rounds of pseudo-random integers (fixed seed{multiples}) up to "
+        f"{times * largest_entry(spec):,}, in a batch of {BATCH}, output and gradients equal the "
+        f"reference's{adjoint}{_also(spec)}. If every entry is a polynomial of degree at most "
+        f"{degree(spec)} {of}, a wrong kernel would pass with probability at most "
+        f"{float(error_bound(spec)):.1e} on integers drawn at random (Schwartz-Zippel)."
     )
 
 
 def _sampled_statement(spec: LayerSpec) -> str:
-    numbers = "fractions" if is_exact(spec) else "floats"
-    equal = "equal" if is_exact(spec) else f"are within {TOLERANCE:g} (relative, or of 1) of"
+    numbers = "fractions" if takes_fractions(spec) else "floats"
+    within = f"are within {TOLERANCE:g} (relative, or of 1) of"
+    equal = "equal" if compares_exactly(spec) else within
     derived = " and the derivation's formulas" if compares_with_derivation(spec) else ""
     return (
-        f"In {SAMPLED_ROUNDS} rounds of pseudo-random {numbers} (halves between -4 and 4, fixed "
-        f"seed; ties and zeros occur), in a batch of {BATCH}, its results {equal} the "
+        f"In {sampled_rounds(spec)} rounds of pseudo-random {numbers} (halves between -4 and 4, "
+        f"fixed seed; ties and zeros occur), in a batch of {BATCH}, its results {equal} the "
         f"reference's{derived}{_also(spec)}. No bound is claimed."
     )
 

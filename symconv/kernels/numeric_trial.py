@@ -1,9 +1,11 @@
 """Trial by numbers: for layers whose outputs are no polynomials.
 
 Where a layer's results are rational for rational arguments, the numbers are fractions and results
-are compared exactly; else they are floats and compared up to a stated tolerance. The numbers are
-small and few, so that ties, zeros and both signs all occur. A small layer is compared with its
-derivation, whose formulas are evaluated at the same numbers; every layer with the reference.
+are compared exactly; else they are floats and compared up to a stated tolerance. A large layer is
+given floats too, since fractions take a microsecond each; one that only compares and adds makes
+the same halves of them, which are compared exactly. The numbers are small and few, so that ties,
+zeros and both signs all occur. A small layer is compared with its derivation, whose formulas are
+evaluated at the same numbers; every layer with the reference.
 """
 
 from __future__ import annotations
@@ -33,10 +35,13 @@ from symconv.specs.layer import GRADIENT_NAME, Arithmetic, role_of
 from symconv.symbolic import SymbolicLayer
 
 ROUNDS = 6
+LARGE_ROUNDS = 3
 TOLERANCE = 1e-12
 """Largest difference of a float result from the expected one, relative to it or to 1."""
 DERIVED_MAX_TERMS = 300
 """Up to so many terms a kernel is compared with the derivation's formulas as well."""
+FRACTION_MAX_TERMS = 20_000
+"""Up to so many terms fractions are taken, for a second or two; above, floats and fewer rounds."""
 
 _SEED = 20_240_517
 _LARGEST = 4
@@ -49,7 +54,7 @@ def try_numbers(kernel: Kernel) -> tuple[str, ...]:
     """Compare a kernel with its layer on numbers; give a line per function that is wrong."""
     spec = kernel.spec
     derivation = derive_layer(spec) if compares_with_derivation(spec) else None
-    for number in range(ROUNDS):
+    for number in range(rounds(spec)):
         arguments = draw_numbers(spec, np.random.default_rng([_SEED, number]))
         results = run_functions(kernel, arguments)
         differ = choose_differ(spec)
@@ -61,9 +66,19 @@ def try_numbers(kernel: Kernel) -> tuple[str, ...]:
     return ()
 
 
-def is_exact(spec: LayerSpec) -> bool:
-    """Tell whether fractions go through a layer as fractions."""
-    return spec.arithmetic is not Arithmetic.REAL
+def rounds(spec: LayerSpec) -> int:
+    """Give how often a layer is run: a large one has many windows or entries in each round."""
+    return ROUNDS if spec.terms <= FRACTION_MAX_TERMS else LARGE_ROUNDS
+
+
+def takes_fractions(spec: LayerSpec) -> bool:
+    """Tell whether a layer is given fractions: they go through it as such, and it is small."""
+    return spec.arithmetic is not Arithmetic.REAL and spec.terms <= FRACTION_MAX_TERMS
+
+
+def compares_exactly(spec: LayerSpec) -> bool:
+    """Tell whether results are compared exactly: those of fractions, and sums of halves."""
+    return takes_fractions(spec) or spec.arithmetic is Arithmetic.INTEGER
 
 
 def compares_with_derivation(spec: LayerSpec) -> bool:
@@ -73,7 +88,7 @@ def compares_with_derivation(spec: LayerSpec) -> bool:
 
 def choose_differ(spec: LayerSpec) -> Differ:
     """Give the comparison that fits a layer's arithmetic."""
-    return differ_in_numbers if is_exact(spec) else differ_beyond(TOLERANCE)
+    return differ_in_numbers if compares_exactly(spec) else differ_beyond(TOLERANCE)
 
 
 def draw_numbers(spec: LayerSpec, generator: np.random.Generator) -> Arguments:
@@ -83,7 +98,7 @@ def draw_numbers(spec: LayerSpec, generator: np.random.Generator) -> Arguments:
         halves = generator.integers(-2 * _LARGEST, 2 * _LARGEST, shape, np.int64, endpoint=True)
         zeros = 0 if name == GRADIENT_NAME else generator.choice(_ZEROS)
         halves[generator.random(shape) < zeros] = 0
-        if not is_exact(spec):
+        if not takes_fractions(spec):
             return halves / 2
         array = np.empty(shape, dtype=object)
         array[...] = np.vectorize(lambda n: Fraction(int(n), 2), otypes=[object])(halves)
@@ -131,7 +146,7 @@ def _evaluate_one(
     derivation: LayerDerivation, values: dict[sympy.Expr, sympy.Expr]
 ) -> dict[Role, Array]:
     spec = derivation.spec
-    exact = is_exact(spec)
+    exact = takes_fractions(spec)
     formulas = {
         Role.OUTPUT: (derivation.layer.outputs, spec.output_shape),
         **{

@@ -1,7 +1,8 @@
 """Probable proof: a kernel run on pseudo-random integers, compared with the reference exactly.
 
 The integers are drawn with a fixed seed, so that a certificate is the same every time; its error
-bound is that of integers truly drawn at random.
+bound is that of integers truly drawn at random. An average is given multiples of all that it
+divides by, few enough that 64-bit floats, in which it is computed, hold every sum exactly.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 from functools import singledispatch
-from math import isqrt, prod
+from math import isqrt, lcm, prod
 
 import numpy as np
 
@@ -24,14 +25,17 @@ from symconv.kernels.trial import (
     reference_results,
     run_functions,
 )
-from symconv.specs import ConvSpec, ConvTransposeSpec, LayerSpec, Role
+from symconv.specs import ConvSpec, ConvTransposeSpec, LayerSpec, Pooling, PoolSpec, Role
+from symconv.specs.layer import GRADIENT_NAME, Arithmetic
 from symconv.symbolic.geometry import axis_meetings
+from symconv.symbolic.pool_geometry import axis_windows
 
 ROUNDS = 2
-DEGREE = 2
-"""Largest degree of an entry: a product of two entries of the arguments."""
+LEAST_ENTRY = 1_000
+"""The smallest R for which integers in [-R, R] are worth a bound: it is 1e-6 at most then."""
 
 _LARGEST_INT = 2**63 - 1
+_LARGEST_EXACT_FLOAT = 2**53
 _SEED = 20_240_229
 
 
@@ -44,6 +48,11 @@ def sample(kernel: Kernel) -> tuple[str, ...]:
     return ()
 
 
+def can_sample(spec: LayerSpec) -> bool:
+    """Tell whether a layer makes integers of enough integers."""
+    return spec.polynomial and multiple(spec) > 0 and largest_entry(spec) >= LEAST_ENTRY
+
+
 def error_bound(spec: LayerSpec) -> Fraction:
     """Give the probability with which a wrong kernel may pass, by the Schwartz–Zippel lemma.
 
@@ -51,18 +60,65 @@ def error_bound(spec: LayerSpec) -> Fraction:
     d/|S| at most (Schwartz 1980, Zippel 1979); rounds are independent. This is said of random
     points; ours are pseudo-random with a fixed seed, and no kernel is known to aim at them.
     """
-    return Fraction(DEGREE, 2 * largest_entry(spec) + 1) ** ROUNDS
+    return Fraction(degree(spec), 2 * largest_entry(spec) + 1) ** ROUNDS
+
+
+def degree(spec: LayerSpec) -> int:
+    """Give the largest degree of an entry: a product of two arguments' entries, or one alone."""
+    return 1 if computes_in_floats(spec) else 2
 
 
 def largest_entry(spec: LayerSpec) -> int:
-    """Give the R for which no sum of a layer on integers in [-R, R] can exceed 64 bits."""
+    """Give the R for which no sum of a layer on the integers it is given is too long.
+
+    They are in [-R, R], times `multiple`. Products of two must add up within 64 bits; what is
+    computed in floats are sums of single entries, which must not exceed 2^53.
+    """
+    if computes_in_floats(spec):
+        return _LARGEST_EXACT_FLOAT // (multiple(spec) * most_terms(spec))
     return isqrt(_LARGEST_INT // most_terms(spec))
+
+
+def computes_in_floats(spec: LayerSpec) -> bool:
+    """Tell whether a layer makes floats of integers, because it divides them."""
+    return spec.arithmetic is not Arithmetic.INTEGER
+
+
+@singledispatch
+def multiple(spec: LayerSpec) -> int:
+    """Give the number of whose multiples a layer makes integers; 0 if none is known."""
+    return 0 if computes_in_floats(spec) else 1
+
+
+@multiple.register
+def multiple_of_pool(spec: PoolSpec) -> int:
+    """Give, for an average, the least common multiple of what its windows are divided by.
+
+    That is a product of one number per axis, and so is the multiple.
+    """
+    if spec.operation is not Pooling.AVERAGE:
+        return 0
+    return prod(
+        lcm(
+            *(
+                window.places if spec.count_include_pad else len(window.inputs)
+                for window in axis_windows(spec, axis)
+            )
+        )
+        for axis in range(spec.rank)
+    )
 
 
 @singledispatch
 def most_terms(spec: LayerSpec) -> int:
     """Give a number of products that the longest sum of a layer on a batch does not exceed."""
     return BATCH * (spec.terms + prod(spec.output_shape))
+
+
+@most_terms.register
+def most_pool_terms(spec: PoolSpec) -> int:
+    """Give the entries of a window; an entry, too, has at most one window per tap."""
+    return spec.taps
 
 
 @most_terms.register
@@ -92,10 +148,10 @@ def _most_meetings(spec: ConvSpec, axis: int) -> int:
 
 def _round(kernel: Kernel, generator: np.random.Generator) -> tuple[str, ...]:
     spec = kernel.spec
-    largest = largest_entry(spec)
+    largest, times = largest_entry(spec), multiple(spec)
 
     def draw(shape: tuple[int, ...], _name: str) -> Array:
-        return generator.integers(-largest, largest, shape, np.int64, endpoint=True)
+        return times * generator.integers(-largest, largest, shape, np.int64, endpoint=True)
 
     arguments = build_arguments(spec, draw)
     expected = reference_results(spec, arguments)
@@ -105,12 +161,17 @@ def _round(kernel: Kernel, generator: np.random.Generator) -> tuple[str, ...]:
 
 
 def has_adjoints(spec: LayerSpec) -> bool:
-    """Tell whether a layer is linear in its input and in its one parameter."""
+    """Tell whether a layer is linear in its input, and in its one parameter if it has any."""
+    if not spec.parameter_shapes:
+        return spec.functions.get("grad_input") == (GRADIENT_NAME,)
     return len(spec.parameter_shapes) == 1 and Role.BIAS not in spec.parameter_shapes
 
 
 def _adjoint_failures(arguments: Arguments, results: Results) -> tuple[str, ...]:
-    """Compare ⟨G, forward(X, F)⟩, ⟨X, grad_input(G, F)⟩ and ⟨F, grad_filter(G, X)⟩."""
+    """Compare ⟨G, forward(X, F)⟩, ⟨X, grad_input(G, F)⟩ and ⟨F, grad_filter(G, X)⟩.
+
+    Without parameters, the first two.
+    """
     spec = arguments.spec
     if not has_adjoints(spec):
         return ()
@@ -129,6 +190,6 @@ def _adjoint_failures(arguments: Arguments, results: Results) -> tuple[str, ...]
 
 
 def _inner(a: Array, b: Array | str) -> int:
-    """Give the inner product of two arrays of integers, in Python's integers."""
+    """Give the inner product of two arrays of integers, floats among them, in Python's integers."""
     pairs = zip(a.ravel().tolist(), np.ravel(b).tolist(), strict=True)
-    return sum(left * right for left, right in pairs)
+    return sum(int(left) * int(right) for left, right in pairs)
