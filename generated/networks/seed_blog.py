@@ -161,6 +161,8 @@ def sgd_step(parameters, gradients, rate):
     if rate is None or number.ndim > 0 or number.dtype.kind not in "iufO":
         raise TypeError(f"rate is not a number: {NETWORK}")
     rate = number.item()  # a number of Python's, which leaves the type of arrays as it is
+    if number.dtype == object and all(a.dtype != object for a in (*p.values(), *g.values())):
+        rate = 1.0 * rate  # of a fraction a float, or the arrays would hold objects
     return {name: p[name] - rate * g[name] for name in PARAMETER_SHAPES}
 
 

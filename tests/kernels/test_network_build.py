@@ -236,6 +236,26 @@ def test_a_step_takes_any_number_and_nothing_else() -> None:
             kernel.sgd_step(parameters, parameters, rate)
 
 
+@pytest.mark.parametrize("held", [np.float32, np.float64, np.complex128])
+@pytest.mark.parametrize("rate", [2, 0.5, Fraction(1, 2), np.float64(0.5), np.array(Fraction(2))])
+def test_a_step_leaves_the_type_of_parameters(held: Any, rate: Any) -> None:
+    kernel = network_of("one layer")
+    parameters = {"dense1_w": np.arange(6).reshape(2, 3).astype(held)}
+    stepped = kernel.sgd_step(parameters, parameters, rate)["dense1_w"]
+    assert stepped.dtype == held
+    number = rate.item() if isinstance(rate, np.ndarray) else rate
+    assert np.array_equal(stepped, parameters["dense1_w"] * (1 - float(number)))
+
+
+def test_a_step_of_fractions_is_exact() -> None:
+    kernel = network_of("one layer")
+    whole = np.arange(6).reshape(2, 3)
+    parameters = {"dense1_w": np.vectorize(Fraction, otypes=[object])(whole)}
+    stepped = kernel.sgd_step(parameters, parameters, Fraction(1, 3))["dense1_w"]
+    assert stepped.tolist() == (whole * Fraction(2, 3)).tolist()
+    assert {type(value) for value in stepped.ravel()} == {Fraction}
+
+
 def test_refusals_are_one_clear_line() -> None:
     kernel = network_of("rational")
     x, t, parameters = arguments_of(kernel)
