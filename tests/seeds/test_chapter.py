@@ -140,15 +140,34 @@ POOL = PoolSpec((4, 4), 2, operation="max", stride=2)
 POOL_NOTATION = "matrix;input=x;output=y;upstream=differential"
 
 
+def printed_sizes(spec: PoolSpec) -> list[str]:
+    """Give the lines of the step that says how many windows there are along each axis."""
+    (step,) = [step for step in symconv.derive(spec).steps if step.title == ("Output size",)]
+    text = symconv.derive(spec).to_text(steps=[step])
+    return [line.strip() for line in text.splitlines() if "_out = " in line]
+
+
 @pytest.mark.parametrize(("height", "pool", "stride"), [(4, 2, 2), (9, 3, 2), (7, 4, 3)])
 def test_rows_18_and_19_where_the_stride_divides(height: int, pool: int, stride: int) -> None:
-    spec = PoolSpec((height, height + stride), pool, operation="max", stride=stride)
-    sizes = [Fraction(size - pool, stride) + 1 for size in (height, height + stride)]
+    width = height + stride
+    spec = PoolSpec((height, width), pool, operation="max", stride=stride)
+    sizes = [Fraction(size - pool, stride) + 1 for size in (height, width)]
     assert list(spec.output_size) == sizes
+    assert printed_sizes(spec) == [
+        f"Height_out = ⌊(Height - Pool_Height)/Stride⌋ + 1 = ⌊({height} - {pool})/{stride}⌋ + 1"
+        f" = {sizes[0]}",
+        f"Width_out = ⌊(Width - Pool_Width)/Stride⌋ + 1 = ⌊({width} - {pool})/{stride}⌋ + 1"
+        f" = {sizes[1]}",
+    ]
 
 
 def test_rows_18_and_19_where_it_does_not() -> None:
-    assert PoolSpec((5, 6), 2, operation="max", stride=2).output_size == (2, 3)
+    spec = PoolSpec((5, 6), 2, operation="max", stride=2)
+    assert spec.output_size == (2, 3)
+    assert printed_sizes(spec) == [
+        "Height_out = ⌊(Height - Pool_Height)/Stride⌋ + 1 = ⌊(5 - 2)/2⌋ + 1 = 2",
+        "Width_out = ⌊(Width - Pool_Width)/Stride⌋ + 1 = ⌊(6 - 2)/2⌋ + 1 = 3",
+    ]
 
 
 @cache
