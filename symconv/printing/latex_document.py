@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from symconv.derivation import Step, StepKind, Text
 from symconv.formulas import Add, Equation
 from symconv.printing.document import Document
+from symconv.printing.fitting import fit
 from symconv.printing.latex import LatexPrinter
+from symconv.printing.latex_page import PageLatexPrinter
 from symconv.printing.layout import (
     SHORT_KINDS,
     FactoredSum,
@@ -17,6 +19,7 @@ from symconv.printing.layout import (
     short_rows,
     split_sum,
     terms_per_line,
+    terms_that_fit,
     width,
 )
 
@@ -51,7 +54,7 @@ def render_latex(document: Document, standalone: bool = False) -> str:
     The fragment needs amsmath and graphicx, and allows page breaks within long displays;
     `standalone` adds a preamble so that it compiles by itself.
     """
-    writer = LatexWriter(LatexPrinter(document.notation))
+    writer = LatexWriter(PageLatexPrinter(document.notation))
     lines = [rf"\section*{{{escape_latex(document.title)}}}", escape_latex(document.layer), ""]
     for section in document.sections:
         lines.append(rf"\section*{{{writer.prose(section.title)}}}")
@@ -92,14 +95,18 @@ class LatexWriter:
             yield r"\end{align*}\endgroup"
 
     def rows(self, step: Step, line: float) -> Iterator[str]:
-        """Give the equations of a step as aligned rows that fit a line."""
+        """Give the equations of a step as aligned rows that fit a line.
+
+        The printer must know stacked formulas.
+        """
+        equations = [fit(equation, line) for equation in step.equations]
         if step.kind in SHORT_KINDS:
-            for row in short_rows(step.equations, line):
+            for row in short_rows(equations, line):
                 yield "& " + r" \qquad ".join(map(self.printer.equation, row))
             return
-        per_line = terms_per_line(step.equations, line)
-        for equation in step.equations:
-            yield from self.equation_rows(equation, per_line)
+        per_line = terms_per_line(equations, line)
+        for equation in equations:
+            yield from self.equation_rows(equation, terms_that_fit(equation, per_line, line))
 
     def equation_rows(self, equation: Equation, per_line: int) -> Iterator[str]:
         """Give an equation as aligned rows, its sum broken every `per_line` terms."""

@@ -16,8 +16,10 @@ from symconv.formulas import (
     Equation,
     Formula,
     Grid,
+    Name,
     Number,
     Partial,
+    Power,
     Product,
     Quotient,
 )
@@ -30,10 +32,26 @@ SHORT_KINDS = frozenset({StepKind.LOCAL})
 
 _MINUS_ONE = Number(-1)
 _SMALL_LETTER = 0.6
-_SIGN = 2.0
+SIGN_WIDTH = 2.0
+COMMA_WIDTH = 0.8
 _BRACE = 8.0
+_INDENT = 3.0
 _COLUMN_GAP = 1.8
 _SAMPLES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class StackedSum(Add):
+    """A sum inside a formula, written over several lines, so many terms to each."""
+
+    per_line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StackedApply(Apply):
+    """A function whose arguments are written over several lines, so many to each."""
+
+    per_line: int = 1
 
 
 def width(formula: Formula) -> float:
@@ -48,8 +66,10 @@ def width(formula: Formula) -> float:
             return 1 + max(width(of), width(by))
         case Number():
             return 1
-        case Apply(function, arguments):
-            return len(letter_to_text(function)) + _SIGN / 2 + sum(map(width, arguments))
+        case Name(letter):
+            return len(letter_to_text(letter))
+        case Add() | Apply() | Power():
+            return _inner_width(formula)
         case Quotient(numerator, denominator):
             return max(width(numerator), width(denominator))
         case Cases(cases):
@@ -58,7 +78,40 @@ def width(formula: Formula) -> float:
             columns = shape[-1] * (shape[0] if len(shape) > 2 else 1)
             samples = entries[:: len(entries) // _SAMPLES + 1]
             return 2 + columns * (_COLUMN_GAP + max(map(width, samples)))
-    return sum(width(child) + _SIGN / 2 for child in children(formula))
+    return sum(width(child) + SIGN_WIDTH / 2 for child in children(formula))
+
+
+def _inner_width(formula: Add | Apply | Power) -> float:
+    """Estimate how wide a formula is that is written around others, or over several lines."""
+    match formula:
+        case StackedSum(terms, per_line):
+            return max(run_width(run, SIGN_WIDTH) for run in evenly(terms, per_line))
+        case StackedApply(function, arguments, per_line):
+            runs = evenly(arguments, per_line)
+            return _name_width(function) + max(run_width(run, COMMA_WIDTH) for run in runs)
+        case Apply("abs", (argument,)):
+            return width(argument) + SIGN_WIDTH / 2
+        case Add(terms):
+            return run_width(terms, SIGN_WIDTH)
+        case Apply(function, arguments):
+            return _name_width(function) + run_width(arguments, COMMA_WIDTH)
+        case Power(base, exponent):
+            return width(base) + SIGN_WIDTH / 2 + _SMALL_LETTER * width(exponent)
+    raise TypeError(formula)
+
+
+def run_width(formulas: Sequence[Formula], gap: float) -> float:
+    """Estimate how wide formulas are that stand in a row, with so wide a sign between them."""
+    return sum(map(width, formulas)) + gap * max(len(formulas) - 1, 0)
+
+
+def most_in_run(formulas: Sequence[Formula], gap: float, room: float) -> int:
+    """Give how many of the formulas, at least one, fit in so much room, if all were as wide."""
+    return max(1, int((room + gap) / (max(map(width, formulas)) + gap)))
+
+
+def _name_width(function: str) -> float:
+    return len(letter_to_text(function)) + SIGN_WIDTH / 2
 
 
 def height(formula: Formula) -> int:
@@ -79,7 +132,29 @@ def terms_per_line(equations: Sequence[Equation], line: float) -> int:
     if not terms:
         return 1
     left = width(equations[-1].left)
-    return max(1, int((line - left - _SIGN) / (max(map(width, terms)) + _SIGN)))
+    return max(1, int((line - left - SIGN_WIDTH) / (max(map(width, terms)) + SIGN_WIDTH)))
+
+
+def terms_that_fit(equation: Equation, per_line: int, line: float) -> int:
+    """Give how many terms of an equation's sum, at most `per_line`, fit on each of its lines.
+
+    Terms that are products of entries are about as wide as each other; others may differ much.
+    """
+    right = equation.right
+    if not isinstance(right, Add) or all(map(is_short, right.terms)):
+        return per_line
+    room = line - width(equation.left) - SIGN_WIDTH - _INDENT
+    while per_line > 1 and any(
+        run_width(run, SIGN_WIDTH) > room for run in evenly(right.terms, per_line)
+    ):
+        per_line -= 1
+    return per_line
+
+
+def is_short(formula: Formula) -> bool:
+    """Tell at once of the terms that most derivations have that they are short."""
+    factors = formula.factors if isinstance(formula, Product) else (formula,)
+    return all(isinstance(factor, Entry | Partial | Number) for factor in factors)
 
 
 def split_sum(equation: Equation, per_line: int) -> list[tuple[Formula, ...]]:
@@ -102,7 +177,7 @@ class FactoredSum:
 def factored_sum(equation: Equation, line: float) -> FactoredSum | None:
     """Give the right side in parts if it is a product with a sum that is too long for a line."""
     right = equation.right
-    room = line - width(equation.left) - _SIGN
+    room = line - width(equation.left) - SIGN_WIDTH
     if not isinstance(right, Product) or width(right) <= room or right.factors[0] == _MINUS_ONE:
         return None
     sums = [factor for factor in right.factors if isinstance(factor, Add)]
@@ -111,8 +186,8 @@ def factored_sum(equation: Equation, line: float) -> FactoredSum | None:
     longest = max(sums, key=width)
     place = right.factors.index(longest)
     before, after = right.factors[:place], right.factors[place + 1 :]
-    room -= sum(map(width, before + after)) + _SIGN
-    per_line = max(1, int(room / (max(map(width, longest.terms)) + _SIGN)))
+    room -= sum(map(width, before + after)) + SIGN_WIDTH + _INDENT
+    per_line = max(1, int(room / (max(map(width, longest.terms)) + SIGN_WIDTH)))
     runs = tuple(evenly(longest.terms, per_line))
     return FactoredSum(before, runs, after) if len(runs) > 1 else None
 
@@ -121,7 +196,7 @@ def short_rows(equations: Sequence[Equation], line: float) -> Iterator[Sequence[
     """Give short equations in rows that fit a line, a new row for each entry differentiated."""
     if not equations:
         return
-    per_line = max(1, int(line / (width(equations[-1]) + 3 * _SIGN)))
+    per_line = max(1, int(line / (width(equations[-1]) + 3 * SIGN_WIDTH)))
     runs = [list(group) for _, group in groupby(equations, key=_subject)]
     if all(len(run) == 1 for run in runs):
         runs = [list(equations)]

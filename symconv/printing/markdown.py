@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from symconv.derivation import Step, StepKind, Text
 from symconv.printing.document import Document
-from symconv.printing.latex import LatexPrinter
 from symconv.printing.latex_document import LINE_WIDTH, LatexWriter
+from symconv.printing.latex_page import PageLatexPrinter
 from symconv.printing.layout import evenly
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#$|~])")
@@ -22,7 +22,7 @@ def escape_markdown(text: str) -> str:
 
 def render_markdown(document: Document) -> str:
     """Give a derivation as Markdown; formulas are LaTeX in `$…$` and `$$…$$`."""
-    writer = _MarkdownWriter(LatexWriter(LatexPrinter(document.notation)))
+    writer = _MarkdownWriter(LatexWriter(PageLatexPrinter(document.notation)))
     lines = [f"# {escape_markdown(document.title)}", "", escape_markdown(document.layer), ""]
     for section in document.sections:
         lines += [f"## {writer.prose(section.title)}", ""]

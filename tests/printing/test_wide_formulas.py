@@ -1,0 +1,140 @@
+"""Formulas too long for a line: broken or stacked, so that no page of a pool runs over."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import symconv
+from symconv import Notation, PoolSpec
+from symconv.formulas import (
+    Add,
+    Apply,
+    Condition,
+    Entry,
+    Equation,
+    Formula,
+    Indicator,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+)
+from symconv.printing.fitting import fit
+from symconv.printing.latex_document import LINE_WIDTH
+from symconv.printing.latex_page import PageLatexPrinter
+from symconv.printing.layout import StackedApply, StackedSum, terms_that_fit, width
+from tests.requirements import require_tool
+
+ENTRIES = tuple(Entry("X", (row, column)) for row in range(1, 8) for column in range(1, 8))
+OUTPUT = Entry("O", (1, 1))
+WIDE = {
+    "mean of all": PoolSpec((7, 7), "global", operation="average"),
+    "maximum of all": PoolSpec((7, 7), "global"),
+    "root of all": PoolSpec((7, 7), "global", operation="lp"),
+    "cube root of all": PoolSpec((7, 7), "global", operation="lp", power=3),
+    "sum of all": PoolSpec((7, 7), "global", operation="lp", power=1),
+    "roots": PoolSpec((5, 5), 4, operation="lp"),
+    "maxima": PoolSpec((7, 7), 4),
+    "apart": PoolSpec((12, 12), 6, stride=6),
+    "means of many sizes": PoolSpec((10, 10), 5, operation="average", padding=2),
+    "volumes": PoolSpec((3, 3, 3), 3, 2, "min", padding=((1, 0), (0, 0), (0, 1))),
+    "rank 1": PoolSpec(40, 20, stride=20),
+}
+
+
+def right(formula: Formula) -> Formula:
+    """Give a right side as it is fitted to a line."""
+    return fit(Equation(OUTPUT, formula), LINE_WIDTH).right
+
+
+def latex(formula: Formula) -> str:
+    return PageLatexPrinter(Notation()).write(formula)
+
+
+def test_short_formulas_are_left_as_they_are() -> None:
+    for formula in (
+        Apply("max", ENTRIES[:4]),
+        Quotient(Add(ENTRIES[:4]), Number(4)),
+        Add(ENTRIES),  # a sum goes on over the next lines
+        Power(Add(ENTRIES[:3]), Number(2)),
+    ):
+        equation = Equation(OUTPUT, formula)
+        assert fit(equation, LINE_WIDTH) is equation
+
+
+def test_a_long_mean_is_a_fraction_times_a_sum_broken_over_lines() -> None:
+    mean = right(Quotient(Add(ENTRIES), Number(49)))
+    assert mean == Product((Quotient(Number(1), Number(49)), Add(ENTRIES)))
+    document = symconv.derive(WIDE["mean of all"]).to_latex()
+    assert r"O_{11} &= \frac{1}{49} \Bigl(X_{11} + X_{12} + " in document
+    assert "X_{77}\\Bigr)" in document
+
+
+def test_a_long_maximum_is_stacked() -> None:
+    maximum = right(Apply("max", ENTRIES))
+    assert isinstance(maximum, StackedApply)
+    assert width(maximum) < LINE_WIDTH
+    short = latex(StackedApply("max", ENTRIES[:3], 2))
+    assert short == r"\max\left(\begin{aligned} &X_{11}, X_{12}, \\ &X_{13} \end{aligned}\right)"
+
+
+def test_an_indicator_is_stacked_inside() -> None:
+    maximum = Apply("max", ENTRIES)
+    indicator = right(Indicator((Condition(ENTRIES[0], Relation.EQUAL, maximum),)))
+    assert isinstance(indicator, Indicator)
+    (condition,) = indicator.conditions
+    assert isinstance(condition, Condition)
+    assert isinstance(condition.right, StackedApply)
+    assert latex(indicator).startswith(
+        r"\mathbf{1}\left[X_{11} = \max\left(\begin{aligned} &X_{11}, X_{12}, "
+    )
+
+
+def test_a_root_below_a_fraction_is_stacked() -> None:
+    total = Add(tuple(Power(entry, Number(2)) for entry in ENTRIES))
+    fraction = right(Quotient(ENTRIES[0], Power(total, Number(Fraction(1, 2)))))
+    assert isinstance(fraction, Quotient)
+    assert isinstance(fraction.denominator, Power)
+    assert isinstance(fraction.denominator.base, StackedSum)
+    assert r"\frac{X_{11}}{\sqrt{\begin{aligned} &(X_{11})^{2} + " in latex(fraction)
+
+
+def test_signs_stand_at_the_start_of_lines() -> None:
+    a, b, c = ENTRIES[:3]
+    minus = Product((Number(-1), b))
+    assert latex(StackedSum((a, minus, c), 1)) == (
+        r"\begin{aligned} &X_{11} \\ &-X_{12} \\ &+ X_{13} \end{aligned}"
+    )
+    tall = Product((c, StackedSum((a, b), 1)))
+    assert latex(tall).startswith(r"X_{13} \left(\begin{aligned}")
+
+
+def test_uneven_terms_are_broken_by_their_own_widths() -> None:
+    long = tuple(Product((Add(ENTRIES[:7]), Number(Fraction(1, place)))) for place in (2, 3, 4))
+    short = tuple(Product((entry, Number(2))) for entry in ENTRIES[:3])
+    equation = Equation(OUTPUT, Add((*short, *long)))
+    assert terms_that_fit(equation, 6, LINE_WIDTH) == 1
+    assert terms_that_fit(Equation(OUTPUT, Add(short)), 6, LINE_WIDTH) == 6
+
+
+@pytest.mark.parametrize("name", WIDE)
+def test_no_line_is_wider_than_the_page(name: str, tmp_path: Path) -> None:
+    pdflatex = require_tool("pdflatex")
+    document = symconv.derive(WIDE[name]).to_latex(standalone=True)
+    (tmp_path / "pool.tex").write_text(document, encoding="utf-8")
+    command = [str(pdflatex), "-interaction=nonstopmode", "-halt-on-error", "pool.tex"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    log = run.stdout.decode(errors="replace")
+    assert run.returncode == 0, log[-2000:]
+    assert re.findall(r"Overfull \\hbox.*", log) == []
+
+
+def test_markdown_is_stacked_too() -> None:
+    markdown = symconv.derive(WIDE["maxima"]).to_markdown()
+    assert r"1}\left[X_{11} = \max\left(\begin{aligned} &X_{11}, " in markdown
