@@ -11,6 +11,9 @@ from symconv.specs.pool_axis import WindowAxis
 
 _AXIS_NAMES = {1: ("Width",), 2: ("Height", "Width"), 3: ("Depth", "Height", "Width")}
 
+_PADDING, _LEFT_OUT = Name("Padding"), Name("Left_out")
+_BEFORE, _AFTER = Name("Padding_before"), Name("Padding_after")
+
 
 @adapt_steps.register
 def adapt_pool_steps(
@@ -71,13 +74,26 @@ def size_step(spec: PoolSpec) -> Step:
     """Give the number of windows per axis, in words and in numbers."""
     names = _AXIS_NAMES[spec.rank]
     equations = tuple(map(_size_equation, names, spec.axes))
-    note: Text = ("The number of windows along each axis.",)
+    note: Text = ("The number of windows along each axis.", *_padding_note(spec))
     if spec.ceil_mode:
         note += (
             " It is rounded up, so that the last window may end beyond the padding; windows that "
-            "would start after the input and the padding before it are left out.",
+            "would start after the input and the padding before it are left out",
         )
+        left_out = any(axis.left_out for axis in spec.axes)
+        note += (", ", _LEFT_OUT, " in number.") if left_out else (".",)
     return Step(StepKind.DEFINITION, None, ("Output size",), note, equations)
+
+
+def _padding_note(spec: PoolSpec) -> Text:
+    """Say what the names of pads stand for."""
+    equal = any(before == after > 0 for before, after in spec.pads)
+    unequal = any(before != after for before, after in spec.pads)
+    note: Text = (" ", _PADDING, " entries are added on each side of it.") if equal else ()
+    if unequal:
+        where = " Where both sides differ, they are " if equal else " The entries added to it are "
+        note += (where, _BEFORE, " before and ", _AFTER, " after it.")
+    return note
 
 
 def _size_equation(name: str, axis: WindowAxis) -> Equation:
@@ -86,9 +102,12 @@ def _size_equation(name: str, axis: WindowAxis) -> Equation:
     before, after = axis.pads
     in_words: list[Formula] = [size]
     in_numbers: list[Formula] = [Number(axis.size)]
-    if before or after:
-        in_words.append(Name("Padding"))
-        in_numbers.append(Number(before + after))
+    if before != after:
+        in_words += [_BEFORE, _AFTER]
+        in_numbers += [Number(before), Number(after)]
+    elif before:
+        in_words.append(Product((Number(2), _PADDING)))
+        in_numbers.append(Number(2 * before))
     extent: Formula = pool
     if axis.dilation > 1:
         spread = Product((Name("Dilation"), Add((pool, Number(-1)))))
@@ -100,7 +119,7 @@ def _size_equation(name: str, axis: WindowAxis) -> Equation:
         in_numbers += [Number(axis.stride), Number(-1)]
     words, numbers = _rounded(in_words, stride), _rounded(in_numbers, Number(axis.stride))
     if axis.left_out:
-        words.append(Product((Number(-1), Name("Left_out"))))
+        words.append(Product((Number(-1), _LEFT_OUT)))
         numbers.append(Number(-axis.left_out))
     value = Equation(Add(tuple(numbers)), Number(axis.windows))
     return Equation(Name(f"{name}_out"), Equation(Add(tuple(words)), value))

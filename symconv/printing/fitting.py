@@ -14,8 +14,10 @@ from symconv.formulas import (
     Apply,
     Condition,
     Equation,
+    Floor,
     Formula,
     Indicator,
+    Number,
     Power,
     Product,
     Quotient,
@@ -40,6 +42,22 @@ def fit(equation: Equation, line: float) -> Equation:
     return equation if right is equation.right else replace(equation, right=right)
 
 
+def links(equation: Equation, line: float) -> tuple[Formula, ...]:
+    """Give b and c, each fitted, of a = b = c that is too long for one line.
+
+    Nothing is given if it fits on a line, and for an equation of two sides.
+    """
+    members, rest = [], equation.right
+    while isinstance(rest, Equation):
+        members.append(rest.left)
+        rest = rest.right
+    members.append(rest)
+    room = line - width(equation.left) - SIGN_WIDTH
+    if len(members) == 1 or run_width(members, SIGN_WIDTH) <= room:
+        return ()
+    return tuple(narrow(member, room) for member in members)
+
+
 def _fit_right(right: Formula, room: float) -> Formula:
     """Fit a right side, which goes on over the next lines if it is a sum or has one as factor."""
     if isinstance(right, Add):
@@ -56,8 +74,9 @@ def _fit_right(right: Formula, room: float) -> Formula:
 
 def _mean(formula: Formula) -> Formula:
     """Give a sum over a number as one over the number times the sum, else the formula."""
-    if isinstance(formula, Quotient) and isinstance(formula.numerator, Add):
-        return Product((Quotient(ONE, formula.denominator), formula.numerator))
+    match formula:
+        case Quotient(Add(), Number()):
+            return Product((Quotient(ONE, formula.denominator), formula.numerator))
     return formula
 
 
@@ -72,24 +91,38 @@ def narrow(formula: Formula, room: float) -> Formula:
         return formula
     room = max(room, _LEAST_ROOM)
     match formula:
-        case Add(terms):
-            return StackedSum(terms, most_in_run(terms, SIGN_WIDTH, room))
+        case Add():
+            return _narrow_sum(formula, room)
         case Product(factors):
             longest = max(range(len(factors)), key=lambda place: width(factors[place]))
             inner = _narrow_part(factors[longest], formula, room)
             return Product((*factors[:longest], inner, *factors[longest + 1 :]))
+        case Quotient(Add(), Number()):
+            return narrow(_mean(formula), room)
         case Quotient(numerator, denominator):
-            if isinstance(numerator, Add):
-                return narrow(_mean(formula), room)
             return Quotient(narrow(numerator, room), narrow(denominator, room))
         case Power(base, exponent):
             return Power(_narrow_part(base, formula, room), exponent)
+        case Floor(body):
+            return Floor(_narrow_part(body, formula, room))
         case Indicator((Condition(left, relation, right),)):
             condition = Condition(left, relation, _narrow_part(right, formula, room))
             return Indicator((condition,))
         case Apply():
             return _narrow_function(formula, room)
     return formula
+
+
+def _narrow_sum(formula: Add, room: float) -> Add:
+    """Narrow the widest term if that is enough, as for a rounded quotient and one; else stack."""
+    terms = formula.terms
+    widest = max(range(len(terms)), key=lambda place: width(terms[place]))
+    inner = _narrow_part(terms[widest], formula, room)
+    narrowed = Add((*terms[:widest], inner, *terms[widest + 1 :]))
+    if width(narrowed) <= room:
+        return narrowed
+    terms = tuple(narrow(term, room) for term in terms)
+    return StackedSum(terms, most_in_run(terms, SIGN_WIDTH, room))
 
 
 def _narrow_function(formula: Apply, room: float) -> Apply:

@@ -2,12 +2,12 @@ r"""A derivation as LaTeX: a fragment, or a document that compiles by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from symconv.derivation import Step, StepKind, Text
-from symconv.formulas import Add, Equation
+from symconv.formulas import Add, Equation, Formula
 from symconv.printing.document import Document
-from symconv.printing.fitting import fit
+from symconv.printing.fitting import fit, links
 from symconv.printing.latex import LatexPrinter
 from symconv.printing.latex_page import PageLatexPrinter
 from symconv.printing.layout import (
@@ -106,7 +106,18 @@ class LatexWriter:
             return
         per_line = terms_per_line(equations, line)
         for equation in equations:
+            members = links(equation, line)
+            if members:
+                yield from self.chain_rows(equation, members)
+                continue
             yield from self.equation_rows(equation, terms_that_fit(equation, per_line, line))
+
+    def chain_rows(self, equation: Equation, members: Sequence[Formula]) -> Iterator[str]:
+        """Give an equation whose right side is several members, each equal, a row to each."""
+        left, sign = self.printer.write(equation.left), self.printer.sign(equation)
+        for member in members:
+            yield f"{left} &{sign} {self.printer.write(member)}"
+            left, sign = "", "="
 
     def equation_rows(self, equation: Equation, per_line: int) -> Iterator[str]:
         """Give an equation as aligned rows, its sum broken every `per_line` terms."""

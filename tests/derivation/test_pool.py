@@ -116,8 +116,9 @@ def test_the_output_size_is_worked_out_in_words_and_numbers() -> None:
         assert len(step.equations) == spec.rank
         for equation, axis in zip(step.equations, spec.axes, strict=True):
             numbers = {
-                "Stride": axis.stride, "Dilation": axis.dilation, "Padding": sum(axis.pads),
-                "Left_out": axis.left_out,
+                "Stride": axis.stride, "Dilation": axis.dilation, "Left_out": axis.left_out,
+                "Padding": axis.pads[0], "Padding_before": axis.pads[0],
+                "Padding_after": axis.pads[1],
                 **dict.fromkeys(("Depth", "Height", "Width"), axis.size),
                 **{f"Pool_{n}": axis.pool for n in ("Depth", "Height", "Width")},
             }  # fmt: skip
@@ -135,6 +136,37 @@ def test_the_output_size_reads_as_in_the_third_seed() -> None:
     assert TextPrinter(Notation()).write(step.equations[0]) == (
         "Height_out = ⌊(Height - Pool_Height)/Stride⌋ + 1 = ⌊(4 - 2)/2⌋ + 1 = 2"
     )
+
+
+def test_padding_is_named_as_it_is_given() -> None:
+    printer = TextPrinter(Notation())
+    step = size_step(PoolSpec(3, 2, stride=2, padding=1))
+    assert printer.write(step.equations[0]) == (
+        "Width_out = ⌊(Width + 2·Padding - Pool_Width)/Stride⌋ + 1 = ⌊(3 + 2 - 2)/2⌋ + 1 = 2"
+    )
+    assert note(step).endswith("along each axis. Padding entries are added on each side of it.")
+    step = size_step(PoolSpec((3, 4), 2, padding=((1, 0), (1, 1))))
+    assert [printer.write(equation) for equation in step.equations] == [
+        "Height_out = ⌊(Height + Padding_before + Padding_after - Pool_Height)/Stride⌋ + 1 = "
+        "⌊(3 + 1 + 0 - 2)/1⌋ + 1 = 3",
+        "Width_out = ⌊(Width + 2·Padding - Pool_Width)/Stride⌋ + 1 = ⌊(4 + 2 - 2)/1⌋ + 1 = 5",
+    ]
+    assert note(step).endswith(
+        "Padding entries are added on each side of it. Where both sides differ, they are "
+        "Padding_before before and Padding_after after it."
+    )
+
+
+def test_windows_left_out_are_named_where_there_are_any() -> None:
+    printer = TextPrinter(Notation())
+    step = size_step(PoolSpec(3, 2, stride=3, padding=1, ceil_mode=True))
+    assert "Left_out" not in printer.write(step.equations[0])
+    assert note(step).endswith("and the padding before it are left out.")
+    step = size_step(PoolSpec(3, 1, stride=3, padding=((0, 1),), operation="lp", ceil_mode=True))
+    assert "+ 1 - Left_out = ⌊(3 + 0 + 1 - 1 + 3 - 1)/3⌋ + 1 - 1 = 1" in (
+        printer.write(step.equations[0])
+    )
+    assert note(step).endswith("and the padding before it are left out, Left_out in number.")
 
 
 def test_closed_forms_of_averages_are_proved() -> None:

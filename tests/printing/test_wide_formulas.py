@@ -25,7 +25,7 @@ from symconv.formulas import (
     Quotient,
     Relation,
 )
-from symconv.printing.fitting import fit
+from symconv.printing.fitting import fit, links
 from symconv.printing.latex_document import LINE_WIDTH
 from symconv.printing.latex_page import PageLatexPrinter
 from symconv.printing.layout import StackedApply, StackedSum, terms_that_fit, width
@@ -45,6 +45,9 @@ WIDE = {
     "means of many sizes": PoolSpec((10, 10), 5, operation="average", padding=2),
     "volumes": PoolSpec((3, 3, 3), 3, 2, "min", padding=((1, 0), (0, 0), (0, 1))),
     "rank 1": PoolSpec(40, 20, stride=20),
+    "long sizes": PoolSpec(
+        (4, 5, 6), 2, 1, "average", 2, 2, ((1, 1), (0, 1), (0, 1)), ceil_mode=True
+    ),
 }
 
 
@@ -125,14 +128,39 @@ def test_uneven_terms_are_broken_by_their_own_widths() -> None:
 
 @pytest.mark.parametrize("name", WIDE)
 def test_no_line_is_wider_than_the_page(name: str, tmp_path: Path) -> None:
+    assert compile_page(symconv.derive(WIDE[name]).to_latex(standalone=True), tmp_path) == []
+
+
+def compile_page(document: str, folder: Path) -> list[str]:
+    """Compile a document; give what LaTeX says of lines that are too wide."""
     pdflatex = require_tool("pdflatex")
-    document = symconv.derive(WIDE[name]).to_latex(standalone=True)
-    (tmp_path / "pool.tex").write_text(document, encoding="utf-8")
+    (folder / "pool.tex").write_text(document, encoding="utf-8")
     command = [str(pdflatex), "-interaction=nonstopmode", "-halt-on-error", "pool.tex"]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    run = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     log = run.stdout.decode(errors="replace")
     assert run.returncode == 0, log[-2000:]
-    assert re.findall(r"Overfull \\hbox.*", log) == []
+    return re.findall(r"Overfull \\hbox.*", log)
+
+
+def test_long_chains_have_a_line_for_each_link() -> None:
+    short = Equation(OUTPUT, Equation(Add(ENTRIES[:2]), Number(3)))
+    assert links(short, LINE_WIDTH) == ()
+    assert links(Equation(OUTPUT, Add(ENTRIES)), LINE_WIDTH) == ()
+    members = links(Equation(OUTPUT, Equation(Add(ENTRIES), Number(3))), LINE_WIDTH)
+    assert [type(member) for member in members] == [StackedSum, Number]
+    document = symconv.derive(WIDE["long sizes"]).to_latex()
+    assert (
+        "\n &= \\left\\lfloor \\frac{4 + 2 - 3 + 2 - 1}{2} \\right\\rfloor + 1 \\\\\n &= 3"
+        in document
+    )
+
+
+@pytest.mark.parametrize("operation", ["average", "max", "lp"])
+def test_a_worked_case_of_a_large_window_fits(operation: str, tmp_path: Path) -> None:
+    derivation = symconv.derive(PoolSpec((7, 7), "global", operation=operation))
+    numbers = [[(3 * row + 5 * column) % 11 for column in range(7)] for row in range(7)]
+    steps = derivation.worked_case(numbers)
+    assert compile_page(derivation.to_latex(standalone=True, steps=steps), tmp_path) == []
 
 
 def test_markdown_is_stacked_too() -> None:
