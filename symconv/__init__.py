@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from symconv.api import Derivation, NetworkDerivation, derive
     from symconv.comparison import Comparison, compare
     from symconv.derivation import ChainRule, ClosedForm, derive_expressions
+    from symconv.general import GeneralDerivation, PrintedTheorem, derive_general, theorems
     from symconv.graphs import GraphDerivation, ScalarGraph, derive_graph
     from symconv.kernels import (
         Certificate,
@@ -70,12 +71,14 @@ _LATE = {
     "ClosedForm": "symconv.derivation",
     "Comparison": "symconv.comparison",
     "Derivation": "symconv.api",
+    "GeneralDerivation": "symconv.general",
     "GraphDerivation": "symconv.graphs",
     "Kernel": "symconv.kernels",
     "NetworkCertificate": "symconv.kernels",
     "NetworkDerivation": "symconv.api",
     "NetworkKernel": "symconv.kernels",
     "Notation": "symconv.symbolic",
+    "PrintedTheorem": "symconv.general",
     "ScalarGraph": "symconv.graphs",
     "build_kernel": "symconv.kernels",
     "build_network": "symconv.kernels",
@@ -83,9 +86,11 @@ _LATE = {
     "compare": "symconv.comparison",
     "derive": "symconv.api",
     "derive_expressions": "symconv.derivation",
+    "derive_general": "symconv.general",
     "derive_graph": "symconv.graphs",
     "load_kernel": "symconv.kernels",
     "load_network": "symconv.kernels",
+    "theorems": "symconv.general",
 }
 
 __all__ = [
@@ -104,6 +109,7 @@ __all__ = [
     "Derivation",
     "DerivationError",
     "FlattenSpec",
+    "GeneralDerivation",
     "GraphDerivation",
     "GraphError",
     "Kernel",
@@ -121,6 +127,7 @@ __all__ = [
     "PaddingMode",
     "PoolSpec",
     "Pooling",
+    "PrintedTheorem",
     "ScalarGraph",
     "SpecError",
     "SpecFileError",
@@ -134,11 +141,13 @@ __all__ = [
     "compare",
     "derive",
     "derive_expressions",
+    "derive_general",
     "derive_graph",
     "layer",
     "load_kernel",
     "load_network",
     "reference",
+    "theorems",
 ]
 
 

@@ -49,10 +49,22 @@ Examples:
   symconv derive --input 4x4 --filter 2x2 --notation "slides;base=0" --format markdown
   symconv derive --kind pool --input 2x2 --pool 2x2 --values "1,5; 2,3"
   symconv derive --network network.toml --notation blog --layer-name conv1
+  symconv derive --general --operation grad-input --stride s --padding p
+  symconv derive --general --operation grad-filter --filter kxk --stride 2 --dilation 1 --padding 0
   symconv derive --input 3x5x5 --filter 3x3 --filters 2 --format latex --standalone -o conv.tex"""
 )
 @layer_options
 @network_option
+@click.option(
+    "--general", is_flag=True,
+    help="Derive a convolution for any size: sizes are left open, or are numbers or letters; "
+    "--operation is forward, grad-filter, grad-input (the default) or grad-bias.",
+)  # fmt: skip
+@click.option(
+    "--rank", type=click.IntRange(0, 3), metavar="R",
+    help="--general: number of spatial axes; 0 is a dense layer.  [default: of --filter, or 2]",
+)  # fmt: skip
+@click.option("--no-check", is_flag=True, help="--general: do not check on integers besides.")
 @click.option("--layer-name", metavar="NAME", help="Print only this layer of a network.")
 @click.option(
     "--format", "format_", type=click.Choice(list(map(str, Format))), default="text",
@@ -76,6 +88,10 @@ Examples:
 )
 def derive(**options: Any) -> int:
     """Derive a layer's or a network's gradients by the chain rule and print every step."""
+    if options["general"]:
+        return _derive_general(options)
+    if options.pop("rank") is not None or options.pop("no_check"):
+        raise click.UsageError("--rank and --no-check go with --general")
     choice = _take_choice(options)
     if options["standalone"] and options["format_"] != Format.LATEX:
         raise click.UsageError("--standalone goes with --format latex")
@@ -100,6 +116,23 @@ def derive(**options: Any) -> int:
     if options["output"] is None:
         click.echo(text, nl=False)
     return 0
+
+
+def _derive_general(options: dict[str, Any]) -> int:
+    from symconv.cli.general import derive_for_any_size, print_theorem
+
+    if options["standalone"] and options["format_"] != Format.LATEX:
+        raise click.UsageError("--standalone goes with --format latex")
+    theorem = derive_for_any_size(options)
+    checked = not options["no_check"]
+    text = print_theorem(theorem, options["format_"], options["standalone"], checked)
+    if options["output"] is not None:
+        from symconv.generation.files import write_text
+
+        write_text(options["output"], text)
+    else:
+        click.echo(text, nl=False)
+    return 0 if (theorem.holds if checked else theorem.proved) else 1
 
 
 def _take_choice(options: dict[str, Any]) -> LayerChoice | NetworkChoice:

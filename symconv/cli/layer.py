@@ -21,6 +21,20 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+class Count(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions only
+    """A number, or for a derivation of any size the letter that stands for it."""
+
+    name = "integer"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Give an int, or a letter as it is."""
+        if isinstance(value, str) and value.isalpha() and len(value) == 1:
+            return value
+        return click.INT.convert(value, param, ctx)
+
+
+COUNT = Count()
 _OPTIONS = (
     click.option("--layer", metavar="FILE.toml[#NAME]", help="Take the layer from a spec list."),
     click.option(
@@ -35,7 +49,9 @@ _OPTIONS = (
     click.option(
         "--filter", "filter_", metavar="SIZE", help="Filter size; its count of numbers is the rank."
     ),
-    click.option("--filters", type=int, help="Number of filters (output channels).  [default: 1]"),
+    click.option(
+        "--filters", type=COUNT, help="Number of filters (output channels).  [default: 1]"
+    ),
     click.option("--stride", metavar="S", help="Stride: 2 or 2x1.  [default: 1]"),
     click.option(
         "--padding",
@@ -43,7 +59,7 @@ _OPTIONS = (
         help="1, 1x2, 0:1x2:0 (before:after per axis), valid, same or same_lower.  [default: 0]",
     ),
     click.option("--dilation", metavar="D", help="Dilation: 2 or 2x1.  [default: 1]"),
-    click.option("--groups", type=int, help="Number of channel groups.  [default: 1]"),
+    click.option("--groups", type=COUNT, help="Number of channel groups.  [default: 1]"),
     click.option("--bias", is_flag=True, default=None, help="Add a bias per filter."),
     click.option(
         "--padding-mode",

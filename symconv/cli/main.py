@@ -15,6 +15,7 @@ from symconv.cli.certify import certify
 from symconv.cli.compare import compare
 from symconv.cli.completion import COMPLETION_VARIABLE, PROGRAM, completion
 from symconv.cli.derive import derive
+from symconv.cli.general import theorems
 from symconv.cli.generate import generate
 from symconv.cli.graph import graph
 from symconv.cli.lists import notations, strategies
@@ -47,7 +48,10 @@ def cli(context: click.Context) -> None:
         context.exit(USAGE_ERROR)
 
 
-for command in (derive, compare, generate, certify, graph, notations, strategies, completion):
+COMMANDS = (
+    derive, theorems, compare, generate, certify, graph, notations, strategies, completion,
+)  # fmt: skip
+for command in COMMANDS:
     cli.add_command(command)
 
 

@@ -34,9 +34,11 @@ from symconv.formulas.nodes import (
     Entry,
     Equation,
     Floor,
+    ForEvery,
     Formula,
     Index,
     Indicator,
+    Maximum,
     Name,
     Number,
     Partial,
@@ -46,10 +48,12 @@ from symconv.formulas.nodes import (
     Range,
     Relation,
     Renewed,
+    Restriction,
     Sum,
+    Within,
 )
 from symconv.formulas.sympy_view import Writer, formula_of, to_sympy
-from symconv.formulas.walk import children, mentions, substitute
+from symconv.formulas.walk import at_path, children, mentions, put_at, substitute, walk_paths
 
 __all__ = [
     "ONE",
@@ -68,12 +72,14 @@ __all__ = [
     "Filled",
     "Floor",
     "Fold",
+    "ForEvery",
     "Formula",
     "Grid",
     "Index",
     "Indicator",
     "KeepFirst",
     "MatrixProduct",
+    "Maximum",
     "Name",
     "Number",
     "Pad",
@@ -85,6 +91,7 @@ __all__ = [
     "Relation",
     "Renewed",
     "Reshape",
+    "Restriction",
     "Rot180",
     "Spread",
     "Sum",
@@ -92,10 +99,14 @@ __all__ = [
     "SumPositions",
     "SwapChannels",
     "Transpose",
+    "Within",
     "Writer",
+    "at_path",
     "children",
     "formula_of",
     "mentions",
+    "put_at",
     "substitute",
     "to_sympy",
+    "walk_paths",
 ]

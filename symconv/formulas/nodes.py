@@ -119,6 +119,26 @@ class Condition(Formula):
 
 
 @dataclass(frozen=True, slots=True)
+class Within(Formula):
+    """A formula that lies between two others, both inclusive: a condition on where it is."""
+
+    lower: Formula
+    value: Formula
+    upper: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class ForEvery(Formula):
+    """A condition that holds for every value of the bound indices."""
+
+    condition: Condition | Within
+    ranges: tuple[Range, ...]
+
+
+Restriction: TypeAlias = Condition | Within | ForEvery
+
+
+@dataclass(frozen=True, slots=True)
 class Range(Formula):
     """A bound index with its inclusive limits; no limits means every value that makes sense."""
 
@@ -133,14 +153,23 @@ class Sum(Formula):
 
     body: Formula
     ranges: tuple[Range, ...]
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[Restriction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Maximum(Formula):
+    """The largest value of a body over bound indices that obey the conditions."""
+
+    body: Formula
+    ranges: tuple[Range, ...]
+    conditions: tuple[Restriction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator(Formula):
     """One where all the conditions hold, else zero."""
 
-    conditions: tuple[Condition, ...]
+    conditions: tuple[Restriction, ...]
 
 
 @dataclass(frozen=True, slots=True)

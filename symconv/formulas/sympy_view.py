@@ -29,6 +29,8 @@ from symconv.formulas.nodes import (
     Product,
     Quotient,
     Relation,
+    Restriction,
+    Within,
 )
 
 Symbols = Mapping[Formula, sympy.Expr]
@@ -80,10 +82,15 @@ def _to_condition(case: Case, symbols: Symbols) -> sympy.Basic:
     return sympy.true if case.condition is None else _to_relation(case.condition, symbols)
 
 
-def _to_relation(condition: Condition, symbols: Symbols) -> sympy.Basic:
+def _to_relation(condition: Restriction, symbols: Symbols) -> sympy.Basic:
     """Give a condition between numbers as SymPy's relation, unevaluated where symbols are in it."""
-    if condition.relation not in _RELATIONS:
-        raise DerivationError(f"relation {condition.relation.value!r} has no SymPy view")
+    if isinstance(condition, Within):
+        lower, value, upper = (
+            to_sympy(part, symbols) for part in (condition.lower, condition.value, condition.upper)
+        )
+        return sympy.And(sympy.Le(lower, value), sympy.Le(value, upper))
+    if not isinstance(condition, Condition) or condition.relation not in _RELATIONS:
+        raise DerivationError(f"condition {condition} has no SymPy view")
     sides = (to_sympy(side, symbols) for side in (condition.left, condition.right))
     return _RELATIONS[condition.relation](*sides)
 

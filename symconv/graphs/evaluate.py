@@ -17,6 +17,7 @@ from symconv.formulas import (
     Product,
     Quotient,
     Relation,
+    Restriction,
     children,
 )
 from symconv.graphs.arithmetic import Arithmetic
@@ -62,7 +63,9 @@ class Evaluator:
             return self.arithmetic.smallest(parts)
         return _ONE_ARGUMENT[function](self.arithmetic, parts[0])
 
-    def _holds(self, condition: Condition) -> bool:
+    def _holds(self, condition: Restriction) -> bool:
+        if not isinstance(condition, Condition):
+            raise GraphError(f"{type(condition).__name__} has no value")
         sign = self.arithmetic.compare(
             self.evaluate(condition.left), self.evaluate(condition.right)
         )

@@ -85,7 +85,7 @@ def narrow(formula: Formula, room: float) -> Formula:
 
     >>> from symconv.formulas import Name
     >>> narrow(Apply("max", tuple(map(Name, "abcdefghijkl"))), 16).per_line
-    7
+    8
     """
     if is_short(formula) or width(formula) <= room:
         return formula

@@ -21,11 +21,13 @@ from symconv.formulas import (
     Filled,
     Floor,
     Fold,
+    ForEvery,
     Formula,
     Grid,
     Indicator,
     KeepFirst,
     MatrixProduct,
+    Maximum,
     Name,
     Number,
     Pad,
@@ -44,6 +46,7 @@ from symconv.formulas import (
     SumPositions,
     SwapChannels,
     Transpose,
+    Within,
 )
 from symconv.printing.axes import per_axis, per_side, without_first_ones
 from symconv.printing.printer import Printer, root_degree
@@ -94,7 +97,10 @@ class LatexPrinter(Printer):
         return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
 
     def partial(self, node: Partial) -> str:
-        """Write a derivative as a fraction."""
+        """Write a derivative as a fraction, or as an operator before what is long."""
+        if isinstance(node.of, Sum | Maximum | Add | Product):
+            operator = rf"\frac{{\partial}}{{\partial {self.write(node.by)}}}"
+            return rf"{operator} \left({self.write(node.of)}\right)"
         return rf"\frac{{\partial {self.write(node.of)}}}{{\partial {self.write(node.by)}}}"
 
     def product(self, node: Product) -> str:
@@ -139,19 +145,30 @@ class LatexPrinter(Printer):
 
     def sum(self, node: Sum) -> str:
         """Write a sum with limits, or with conditions below it."""
+        return self._over(node, r"\sum")
+
+    def maximum(self, node: Maximum) -> str:
+        """Write a maximum with its ranges below it."""
+        return self._over(node, r"\max")
+
+    def _over(self, node: Sum | Maximum, sign: str) -> str:
         body = self.write(node.body)
         if isinstance(node.body, Add):
             body = self.parenthesise(body)
-        if len(node.ranges) == 1 and not node.conditions and node.ranges[0].upper is not None:
+        if (
+            isinstance(node, Sum)
+            and len(node.ranges) == 1
+            and not node.conditions
+            and node.ranges[0].upper is not None
+        ):
             only = node.ranges[0]
             upper = self.write(only.upper) if only.upper is not None else ""
-            return rf"\sum_{{{self._from(only)}}}^{{{upper}}} {body}"
+            return rf"{sign}_{{{self._from(only)}}}^{{{upper}}} {body}"
         if not node.conditions and all(limits.upper is None for limits in node.ranges):
-            return (
-                rf"\sum_{{{', '.join(self.write(limits.index) for limits in node.ranges)}}} {body}"
-            )
+            indices = ", ".join(self.write(limits.index) for limits in node.ranges)
+            return rf"{sign}_{{{indices}}} {body}"
         below = [*map(self.write, node.ranges), *map(self.write, node.conditions)]
-        return rf"\sum_{{\substack{{{_BREAK.join(below)}}}}} {body}"
+        return rf"{sign}_{{\substack{{{_BREAK.join(below)}}}}} {body}"
 
     def range(self, node: Range) -> str:
         r"""Write 0 \leq k \leq n."""
@@ -166,6 +183,25 @@ class LatexPrinter(Printer):
     def condition(self, node: Condition) -> str:
         """Write a relation."""
         return f"{self.write(node.left)} {_RELATIONS[node.relation]} {self.write(node.right)}"
+
+    def within(self, node: Within) -> str:
+        r"""Write 0 \leq x \leq n."""
+        return r" \leq ".join(map(self._inline, (node.lower, node.value, node.upper)))
+
+    def _inline(self, formula: Formula) -> str:
+        """Write a condition's side, quotients on one line: it may stand below a sum."""
+        if isinstance(formula, Quotient):
+            above = self.write(formula.numerator)
+            above = f"({above})" if isinstance(formula.numerator, Add) else above
+            return f"{above}/{self.write(formula.denominator)}"
+        if isinstance(formula, Add):
+            return " + ".join(map(self._inline, formula.terms)).replace("+ -", "- ")
+        return self.write(formula)
+
+    def forevery(self, node: ForEvery) -> str:
+        """Write a condition and the indices for which it holds."""
+        ranges = r",\, ".join(map(self.write, node.ranges))
+        return rf"{self.write(node.condition)} \text{{ for all }} {ranges}"
 
     def indicator(self, node: Indicator) -> str:
         r"""Write \mathbf{1}[a > b]."""
@@ -304,6 +340,9 @@ LatexPrinter.rules = {
     Apply: LatexPrinter.apply,
     Floor: LatexPrinter.floor,
     Sum: LatexPrinter.sum,
+    Maximum: LatexPrinter.maximum,
+    Within: LatexPrinter.within,
+    ForEvery: LatexPrinter.forevery,
     Range: LatexPrinter.range,
     Condition: LatexPrinter.condition,
     Indicator: LatexPrinter.indicator,

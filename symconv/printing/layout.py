@@ -26,7 +26,7 @@ from symconv.formulas import (
 from symconv.formulas.walk import children
 from symconv.symbolic.letters import letter_to_text
 
-S = TypeVar("S", list[Equation], list[str], tuple[Formula, ...])
+S = TypeVar("S", list[Equation], list[str], list[float], tuple[Formula, ...])
 SHORT_KINDS = frozenset({StepKind.LOCAL})
 """Steps whose equations are short enough to stand several to a line."""
 
@@ -106,8 +106,12 @@ def run_width(formulas: Sequence[Formula], gap: float) -> float:
 
 
 def most_in_run(formulas: Sequence[Formula], gap: float, room: float) -> int:
-    """Give how many of the formulas, at least one, fit in so much room, if all were as wide."""
-    return max(1, int((room + gap) / (max(map(width, formulas)) + gap)))
+    """Give how many of the formulas, at least one, may stand in each run so that all runs fit."""
+    widths = list(map(width, formulas))
+    most = int((room + gap) / (sum(widths) / len(widths) + gap)) + 1
+    while most > 1 and any(sum(run) + gap * (len(run) - 1) > room for run in evenly(widths, most)):
+        most -= 1
+    return max(most, 1)
 
 
 def _name_width(function: str) -> float:
@@ -144,11 +148,7 @@ def terms_that_fit(equation: Equation, per_line: int, line: float) -> int:
     if not isinstance(right, Add) or all(map(is_short, right.terms)):
         return per_line
     room = line - width(equation.left) - SIGN_WIDTH - _INDENT
-    while per_line > 1 and any(
-        run_width(run, SIGN_WIDTH) > room for run in evenly(right.terms, per_line)
-    ):
-        per_line -= 1
-    return per_line
+    return min(per_line, most_in_run(right.terms, SIGN_WIDTH, room))
 
 
 def is_short(formula: Formula) -> bool:

@@ -11,10 +11,12 @@ from symconv.formulas import (
     Entry,
     Equation,
     Formula,
+    Maximum,
     Number,
     Partial,
     Power,
     Product,
+    Sum,
 )
 from symconv.symbolic import Notation
 
@@ -81,7 +83,11 @@ class Printer:
         if (is_sum and others) or (minus and first_text.startswith("-")):
             first_text = self.parenthesise(first_text)
         rest = [self.write_factor(factor) for factor in factors[1:]]
-        return minus + sign.join([first_text, *rest])
+        texts = [first_text, *rest]
+        for at, factor in enumerate(factors[:-1]):
+            if isinstance(factor, Sum | Maximum):  # what follows would seem to be summed, too
+                texts[at] = self.parenthesise(texts[at])
+        return minus + sign.join(texts)
 
 
 def root_degree(power: Power) -> int:

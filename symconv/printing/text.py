@@ -20,12 +20,14 @@ from symconv.formulas import (
     Filled,
     Floor,
     Fold,
+    ForEvery,
     Formula,
     Grid,
     Index,
     Indicator,
     KeepFirst,
     MatrixProduct,
+    Maximum,
     Name,
     Number,
     Pad,
@@ -44,6 +46,7 @@ from symconv.formulas import (
     SumPositions,
     SwapChannels,
     Transpose,
+    Within,
 )
 from symconv.printing.axes import per_axis, per_side, without_first_ones
 from symconv.printing.printer import Printer, root_degree
@@ -111,7 +114,9 @@ class TextPrinter(Printer):
         return str(node.value)
 
     def partial(self, node: Partial) -> str:
-        """Write ∂L/∂X."""
+        """Write ∂L/∂X, or ∂/∂X (…) before what is long."""
+        if isinstance(node.of, Sum | Maximum | Add | Product):
+            return f"∂/∂{self.write(node.by)} ({self.write(node.of)})"
         return f"∂{self.write(node.of)}/∂{self.write(node.by)}"
 
     def product(self, node: Product) -> str:
@@ -161,19 +166,37 @@ class TextPrinter(Printer):
 
     def sum(self, node: Sum) -> str:
         """Write a sum with its ranges and conditions in braces."""
+        return self._over(node, "Σ")
+
+    def maximum(self, node: Maximum) -> str:
+        """Write a maximum with its ranges and conditions in braces."""
+        return self._over(node, "max")
+
+    def _over(self, node: Sum | Maximum, sign: str) -> str:
         limits = ", ".join(map(self.write, (*node.ranges, *node.conditions)))
-        return f"Σ{{{limits}}} {self.write_factor(node.body)}"
+        return f"{sign}{{{limits}}} {self.write_factor(node.body)}"
 
     def range(self, node: Range) -> str:
         """Write k=1..M."""
-        if node.lower is None or node.upper is None:
-            return self.write(node.index)
+        if node.upper is None:
+            least = "" if node.lower is None else f" ≥ {self.write(node.lower)}"
+            return self.write(node.index) + least
+        if node.lower is None:
+            return f"{self.write(node.index)} ≤ {self.write(node.upper)}"
         upper = self.write(node.upper).replace(" ", "")
         return f"{self.write(node.index)}={self.write(node.lower)}..{upper}"
 
     def condition(self, node: Condition) -> str:
         """Write a relation."""
         return f"{self.write(node.left)} {_RELATIONS[node.relation]} {self.write(node.right)}"
+
+    def within(self, node: Within) -> str:
+        """Write 0 ≤ x ≤ n."""
+        return " ≤ ".join(map(self.write, (node.lower, node.value, node.upper)))
+
+    def forevery(self, node: ForEvery) -> str:
+        """Write a condition and the indices for which it holds."""
+        return f"{self.write(node.condition)} for all {', '.join(map(self.write, node.ranges))}"
 
     def indicator(self, node: Indicator) -> str:
         """Write 1[a > b]."""
@@ -296,6 +319,9 @@ TextPrinter.rules = {
     Apply: TextPrinter.apply,
     Floor: TextPrinter.floor,
     Sum: TextPrinter.sum,
+    Maximum: TextPrinter.maximum,
+    Within: TextPrinter.within,
+    ForEvery: TextPrinter.forevery,
     Range: TextPrinter.range,
     Condition: TextPrinter.condition,
     Indicator: TextPrinter.indicator,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,10 +11,12 @@ from typing import Any
 import sympy
 
 from symconv.formulas import Entry, Formula, Index
-from symconv.formulas.nodes import Add, Name, Number
+from symconv.formulas.nodes import Add, Apply, Floor, Name, Number, Product, Quotient
 from symconv.symbolic.indexing import indices, row_major
 from symconv.symbolic.letters import letter_has_arrow, letter_to_latex
 from symconv.symbolic.notation import IndexStyle, Notation
+
+_ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+$")
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def is_bracketed(superscript: Index, notation: Notation) -> bool:
 
     It does where the notation does not count layers everywhere.
     """
-    return isinstance(superscript, int) and notation.index is not IndexStyle.LAYERS
+    return isinstance(superscript, int | Name) and notation.index is not IndexStyle.LAYERS
 
 
 def _write_index(index: Index) -> str:
@@ -84,6 +87,33 @@ def _write_index(index: Index) -> str:
             return letter_to_latex(letter)
         case Number(value):
             return str(value)
+        case Entry(letter, below) if not (index.superscript or index.arguments):
+            text = ",".join(map(_write_index, below))
+            return f"{letter_to_latex(letter)}_{{{text}}}" if below else letter_to_latex(letter)
         case Add(terms):
             return "+".join(map(_write_index, terms)).replace("+-", "-")
+        case Product(factors):
+            return _write_index_product(factors)
+        case Quotient(numerator, denominator):
+            return f"{_write_index_part(numerator)}/{_write_index_part(denominator)}"
+        case Floor(body):
+            return rf"\lfloor {_write_index(body)} \rfloor"
+        case Apply(function, arguments):
+            inside = ", ".join(map(_write_index, arguments))
+            return rf"\operatorname{{{letter_to_latex(function)}}}({inside})"
     raise TypeError(f"{index} cannot be written as an index")
+
+
+def _write_index_product(factors: tuple[Formula, ...]) -> str:
+    """Write factors side by side, a minus for -1; a command's name does not run into a letter."""
+    minus = factors[0] == Number(-1) and len(factors) > 1
+    text = ""
+    for factor in factors[minus:]:
+        part = _write_index_part(factor)
+        text += f" {part}" if _ENDS_IN_COMMAND.search(text) and part[0].isalpha() else part
+    return f"-{text}" if minus else text
+
+
+def _write_index_part(index: Index) -> str:
+    text = _write_index(index)
+    return f"({text})" if isinstance(index, Add) or text.startswith("-") else text

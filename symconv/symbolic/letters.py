@@ -36,6 +36,8 @@ _ACCENTS: dict[str, str] = {
 _FONTS = frozenset({"mathbf", "mathrm", "mathsf", "mathcal", "mathit", "boldsymbol"})
 _DRESSED = re.compile(r"\\([a-z]+)\{(\\?[A-Za-z]+)\}", re.ASCII)
 _DIFFERENTIAL = r"\differential"
+PRIME = "'"
+"""Ends the name of an index that another index of the same letter made to give way."""
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}", re.ASCII)
 
 
@@ -79,6 +81,8 @@ def letter_to_latex(letter: str) -> str:
     """Give a checked letter as LaTeX; a word is set upright and its underscores escaped."""
     if letter.startswith(_DIFFERENTIAL):
         return f"d{letter_to_latex(letter[len(_DIFFERENTIAL) + 1 : -1])}"
+    if letter.endswith(PRIME):
+        return letter_to_latex(letter[:-1]) + PRIME
     if len(letter) == 1 or letter.startswith("\\"):
         return letter
     escaped = letter.replace("_", r"\_")
@@ -89,6 +93,8 @@ def letter_to_text(letter: str) -> str:
     """Give a checked letter as plain Unicode."""
     if letter.startswith(_DIFFERENTIAL):
         return f"d{letter_to_text(letter[len(_DIFFERENTIAL) + 1 : -1])}"
+    if letter.endswith(PRIME):
+        return letter_to_text(letter[:-1]) + PRIME
     dressed = _DRESSED.fullmatch(letter)
     if dressed:
         return _LATEX.get(dressed[2], dressed[2]) + _ACCENTS.get(dressed[1], "")

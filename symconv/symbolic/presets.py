@@ -18,6 +18,7 @@ PRESETS: Mapping[str, Notation] = {
         index=IndexStyle.FLAT, product=r"\times", factor_order=FactorOrder.LOCAL_FIRST,
         weight="w", target="y", prediction=r"\hat{y}", update=UpdateStyle.NEW,
     ),
+    "index": Notation(base=0),
     "blog": Notation(
         "o", "w", "b", "c", "E",
         index=IndexStyle.LAYERS, base=0, product=r"\cdot",
@@ -30,6 +31,7 @@ PRESET_SOURCES: Mapping[str, str] = {
     "matrix": "first seed, equations 16 to 44",
     "slides": "first seed, equations 4 to 9",
     "chapter": "third seed, equations 1 to 13",
+    "index": "the matrix notation counted from zero, for derivations of any size",
     "blog": "second seed",
 }
 

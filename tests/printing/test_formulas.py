@@ -22,11 +22,13 @@ from symconv.formulas import (
     Filled,
     Floor,
     Fold,
+    ForEvery,
     Formula,
     Grid,
     Indicator,
     KeepFirst,
     MatrixProduct,
+    Maximum,
     Name,
     Number,
     Pad,
@@ -45,6 +47,7 @@ from symconv.formulas import (
     SumPositions,
     SwapChannels,
     Transpose,
+    Within,
 )
 from symconv.printing import LatexPrinter, TextPrinter
 from symconv.symbolic import Notation
@@ -176,6 +179,32 @@ CASES: list[tuple[Formula, str, str]] = [
         "sum[axis 1](X₁₂)",
     ),
     (SumPositions(X, 2), r"\operatorname{sum}\left(X_{12}\right)", "sum(X₁₂)"),
+    (
+        Within(Number(0), Quotient(Add((K, Number(-1))), M), M),
+        r"0 \leq (k - 1)/M \leq M",
+        "0 ≤ (k - 1)/M ≤ M",
+    ),
+    (
+        ForEvery(Condition(K, Relation.AT_MOST, M), (Range(K, Number(0), Number(3)),)),
+        r"k \leq M \text{ for all } 0 \leq k \leq 3",
+        "k ≤ M for all k=0..3",
+    ),
+    (
+        Maximum(X, (Range(K, Number(1), M),)),
+        r"\max_{\substack{1 \leq k \leq M}} X_{12}",
+        "max{k=1..M} X₁₂",
+    ),
+    (
+        Partial(Add((X, F)), X),
+        r"\frac{\partial}{\partial X_{12}} \left(X_{12} + F_{21}\right)",
+        "∂/∂X₁₂ (X₁₂ + F₂₁)",
+    ),
+    (
+        Entry("X", (Add((Product((Name("s"), K)), Product((Number(-1), Name(r"\alpha"), M)))),)),
+        r"X_{sk-\alpha M}",
+        "X[s·k-α·M]",
+    ),
+    (Entry("G", (Quotient(Add((K, Number(1))), Name("s")),)), "G_{(k+1)/s}", "G[(k+1)/s]"),
 ]
 
 

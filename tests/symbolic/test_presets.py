@@ -21,6 +21,7 @@ def test_presets_have_the_letters_and_styles_of_their_documents() -> None:
         "matrix": ("X F O L", "digits", 1, "", "upstream-first", "partial"),
         "slides": ("A W Z L", "comma", 1, "*", "upstream-first", "partial"),
         "chapter": ("a w z L", "flat", 1, r"\times", "local-first", "partial"),
+        "index": ("X F O L", "digits", 0, "", "upstream-first", "partial"),
         "blog": ("o w c E", "layers", 0, r"\cdot", "local-first", "delta"),
     }
     assert PRESET_SOURCES.keys() == PRESETS.keys()
@@ -52,9 +53,9 @@ def test_a_notation_is_itself_a_name_or_changes() -> None:
 @pytest.mark.parametrize(
     ("value", "rule"),
     [
-        ("fancy", "notation 'fancy' is not one of matrix, slides, chapter, blog"),
-        ("", "notation '' is not one of matrix, slides, chapter, blog"),
-        ("Matrix", "notation 'Matrix' is not one of matrix, slides, chapter, blog"),
+        ("fancy", "notation 'fancy' is not one of matrix, slides, chapter, index, blog"),
+        ("", "notation '' is not one of matrix, slides, chapter, index, blog"),
+        ("Matrix", "notation 'Matrix' is not one of matrix, slides, chapter, index, blog"),
         ("matrix;slides", "notation change 'slides' is not name=value with one of input, filter"),
         ("matrix;colour=red", "notation change 'colour=red' is not name=value with one of input"),
         ("matrix;__class__=x", "notation change '__class__=x' is not name=value"),

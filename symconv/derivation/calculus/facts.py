@@ -1,0 +1,180 @@
+"""What is known about sizes and indices, and what follows from it.
+
+A fact is that a polynomial is not negative. The prover answers "yes" only with a proof:
+
+- a polynomial that is linear in a letter between two limits is smallest at one of them;
+- a letter that is at least its lower limit is that limit plus something that is not negative;
+- what has no negative coefficient in letters that are not negative is not negative;
+- adding facts, or what is not negative, to each other proves their sum.
+
+"No" only means that no proof was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from symconv.derivation.calculus.polynomials import (
+    ONE_INDEX,
+    IndexPolynomial,
+    read_index,
+)
+from symconv.formulas import (
+    ZERO,
+    Condition,
+    Floor,
+    Formula,
+    Quotient,
+    Range,
+    Relation,
+    Restriction,
+    Within,
+)
+
+_DEPTH = 3
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The inclusive limits of a letter; None where there is none."""
+
+    letter: Formula
+    lower: Formula | None
+    upper: Formula | None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Limits of letters, and polynomials that are not negative."""
+
+    limits: tuple[Limits, ...] = ()
+    nonnegative: tuple[IndexPolynomial, ...] = ()
+    conditions: tuple[Restriction, ...] = ()
+    """Conditions known as they stand."""
+
+    def and_ranges(self, ranges: Iterable[Range]) -> Facts:
+        """Give these facts and the limits of more letters."""
+        limits = (Limits(known.index, known.lower, known.upper) for known in ranges)
+        return Facts((*self.limits, *limits), self.nonnegative, self.conditions)
+
+    def and_conditions(self, conditions: Iterable[Restriction]) -> Facts:
+        """Give these facts and more conditions."""
+        limits, polynomials, known = list(self.limits), list(self.nonnegative), []
+        for condition in conditions:
+            known.append(condition)
+            found = _limits(condition)
+            if found is not None:
+                limits.append(found)
+            else:
+                polynomials += _differences(condition)
+        return Facts(tuple(limits), tuple(polynomials), (*self.conditions, *known))
+
+    def prove(self, condition: Restriction) -> bool:
+        """Tell whether a condition follows from the facts."""
+        if condition in self.conditions:
+            return True
+        if isinstance(condition, Condition) and condition.relation is Relation.EQUAL:
+            return read_index(condition.left) == read_index(condition.right)
+        wanted = list(_differences(condition))
+        return bool(wanted) and all(map(self.prove_nonnegative, wanted))
+
+    def prove_nonnegative(self, polynomial: IndexPolynomial) -> bool:
+        """Tell whether it follows from the facts that a polynomial is not negative."""
+        return _prove(self, polynomial, _DEPTH)
+
+    def limits_of(self, letter: Formula) -> tuple[Formula | None, Formula | None]:
+        """Give the innermost limits of a letter."""
+        for known in reversed(self.limits):
+            if known.letter == letter:
+                return known.lower, known.upper
+        match letter:
+            case Floor(Quotient(above, _)) if self.prove_nonnegative(read_index(above)):
+                return ZERO, None  # what it is divided by is a stride, which is positive
+        return None, None
+
+
+def _limits(condition: Restriction) -> Limits | None:
+    """Give a condition as limits of a letter, if it is that."""
+    match condition:
+        case Within(lower, value, upper) if _is_letter(value):
+            return Limits(value, lower, upper)
+        case Condition(lower, Relation.AT_MOST, value) if _is_letter(value):
+            return Limits(value, lower, None) if read_index(lower).constant is not None else None
+    return None
+
+
+def _is_letter(formula: Formula) -> bool:
+    return formula in read_index(formula).letters
+
+
+def _differences(condition: Restriction) -> Iterator[IndexPolynomial]:
+    """Give the polynomials that a condition says are not negative; none for other conditions."""
+    if isinstance(condition, Within):
+        scale, value = _scaled(condition.value)
+        yield value - scale * read_index(condition.lower)
+        yield scale * read_index(condition.upper) - value
+    elif isinstance(condition, Condition):
+        left, right = read_index(condition.left), read_index(condition.right)
+        match condition.relation:
+            case Relation.AT_MOST:
+                yield right - left
+            case Relation.AT_LEAST:
+                yield left - right
+            case Relation.LESS:
+                yield right - left - ONE_INDEX
+            case Relation.GREATER:
+                yield left - right - ONE_INDEX
+            case Relation.EQUAL:
+                yield right - left
+                yield left - right
+
+
+def _scaled(value: Formula) -> tuple[IndexPolynomial, IndexPolynomial]:
+    """Give denominator and numerator; a denominator here is a stride, which is positive."""
+    if isinstance(value, Quotient):
+        return read_index(value.denominator), read_index(value.numerator)
+    return ONE_INDEX, read_index(value)
+
+
+@lru_cache(maxsize=20_000)
+def _prove(facts: Facts, polynomial: IndexPolynomial, depth: int) -> bool:
+    if _is_plainly_nonnegative(facts, polynomial):
+        return True
+    if depth == 0:
+        return False
+    return _prove_at_limits(facts, polynomial, depth) or any(
+        _prove(facts, polynomial - fact, depth - 1)
+        for fact in facts.nonnegative
+        if fact.letters & polynomial.letters
+    )
+
+
+def _prove_at_limits(facts: Facts, polynomial: IndexPolynomial, depth: int) -> bool:
+    """Try the limits of one letter that has two and occurs linearly."""
+    for letter in sorted(polynomial.letters, key=repr):
+        lower, upper = facts.limits_of(letter)
+        if lower is None or upper is None:
+            continue
+        try:
+            polynomial.coefficient_of(letter)
+        except ValueError:
+            continue
+        ends = (polynomial.substitute({letter: read_index(end)}) for end in (lower, upper))
+        return all(_prove(facts, at_end, depth) for at_end in ends)
+    return False
+
+
+def _is_plainly_nonnegative(facts: Facts, polynomial: IndexPolynomial) -> bool:
+    """Tell whether no coefficient is negative once letters are counted from their lower limits."""
+    shifts = {}
+    for letter in polynomial.letters:
+        lower, _ = facts.limits_of(letter)
+        start = None if lower is None else read_index(lower).constant
+        if start is not None:
+            shifts[letter] = read_index(letter) + read_index(start)
+    return all(
+        value > 0 and shifts.keys() >= set(monomial)
+        for monomial, value in polynomial.substitute(shifts).terms
+    )

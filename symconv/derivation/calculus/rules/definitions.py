@@ -1,0 +1,383 @@
+"""Rules about what arrays are made of: definitions, zeros outside, dilation, rot180."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Self
+
+from symconv.derivation.calculus.arrays import (
+    Axis,
+    Defined,
+    Dilated,
+    Extended,
+    Extension,
+    Named,
+    Turned,
+    Whole,
+    places_of,
+    relabelled,
+    whole_of,
+)
+from symconv.derivation.calculus.errors import RuleError
+from symconv.derivation.calculus.polynomials import read_index, same_index
+from symconv.derivation.calculus.rule import Context, Discharged, Rewritten, Rule, Words
+from symconv.derivation.calculus.rules.sums import factors_of, sum_of
+from symconv.derivation.calculus.setting import Setting
+from symconv.derivation.calculus.substitution import put_index
+from symconv.formulas import (
+    ONE,
+    Add,
+    Condition,
+    Entry,
+    Formula,
+    Index,
+    Maximum,
+    Name,
+    Number,
+    Partial,
+    Quotient,
+    Range,
+    Relation,
+    Restriction,
+    Sum,
+    Within,
+    substitute,
+    walk_paths,
+)
+
+
+@dataclass(frozen=True)
+class Unfold(Rule):
+    """An entry becomes what its array's definition says of it.
+
+    `names` renames the indices bound in the definition, so that none is free in the equation or
+    bound around. Side condition: every bound index of the definition gets a name that occurs
+    nowhere in the equation.
+    """
+
+    title = "put in the definition"
+    array: Whole
+    names: tuple[tuple[Name, Name], ...] = ()
+
+    def words(self) -> Words:
+        """Name the array, and the indices that get other names."""
+        said: list[str | Formula] = [self.array]
+        for old, new in self.names:
+            said += [", its index ", old, " renamed ", new]
+        return tuple(said)
+
+    def rewrite(self, formula: Formula, context: Context) -> Rewritten:
+        """Replace the entry; in a derivative, the entry that is differentiated."""
+        if isinstance(formula, Partial) and whole_of(formula) != self.array:
+            inner = self.rewrite(formula.of, context)
+            return replace(inner, formula=replace(formula, of=inner.formula))
+        if whole_of(formula) != self.array:
+            raise RuleError(f"{formula} is no entry of {self.array}")
+        body, values = context.setting.definition_of(self.array, places_of(formula))
+        names = dict(self.names)
+        bound = set(bound_names(body))
+        new = {names.get(name, name) for name in bound}
+        if new & context.names or len(new) < len(bound):
+            raise RuleError("an index bound in the definition occurs already")
+        renamed = substitute(body, {name: names.get(name, name) for name in bound})
+        return Rewritten(put_index(renamed, values, context.setting))
+
+    @classmethod
+    def propose(cls, formula: Formula, context: Context) -> Iterator[Self]:
+        """Propose the definition of what is differentiated, if it depends on what it is by."""
+        if not isinstance(formula, Partial) or formula.of == context.setting.loss:
+            return
+        whole, by = whole_of(formula.of), whole_of(formula.by)
+        if whole is None or by is None or whole == by:
+            return
+        declared = context.setting.declaration(whole)
+        if isinstance(declared, Defined) and context.setting.depends(whole, by):
+            yield cls.freshly(whole, context)
+
+    @classmethod
+    def freshly(cls, whole: Whole, context: Context) -> Self:
+        """Give the rule for an array, its bound indices primed where they are taken."""
+        declared = context.setting.declaration(whole)
+        if not isinstance(declared, Defined):
+            raise RuleError(f"{whole} has no definition")
+        names: list[tuple[Name, Name]] = []
+        for name in bound_names(declared.equation.right):
+            taken = frozenset(new for _, new in names)
+            fresh = context.fresh(name, taken)
+            names.append((name, fresh))
+        return cls(whole, tuple((old, new) for old, new in names if old != new))
+
+
+def bound_names(formula: Formula) -> tuple[Name, ...]:
+    """Give the indices that sums and maxima in a formula bind, in the order written."""
+    found = [
+        limits.index
+        for _, part in walk_paths(formula)
+        if isinstance(part, Sum | Maximum)
+        for limits in part.ranges
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
+class Fold(Rule):
+    """A formula that an array's definition says of one of its entries becomes that entry.
+
+    `places` are the indices of the entry. Side conditions: the definition, with these indices
+    put in and its bound indices renamed, is the formula; the entry lies within the array.
+    """
+
+    title = "the definition read backwards"
+    array: Whole
+    places: tuple[Index, ...]
+
+    def words(self) -> Words:
+        """Name the array."""
+        return (self.array,)
+
+    def rewrite(self, formula: Formula, context: Context) -> Rewritten:
+        """Replace the formula by the entry."""
+        setting = context.setting
+        declared = setting.declaration(self.array)
+        if not isinstance(declared, Defined):
+            raise RuleError(f"{self.array} has no definition")
+        body, values = setting.definition_of(self.array, self.places)
+        if not same_up_to_names(formula, put_index(body, values, setting)):
+            raise RuleError(f"this is not what {self.array} is defined as")
+        held = Discharged()
+        for axis, place in zip(declared.axes, self.places, strict=True):
+            held += context.require(Within(axis.lower, setting.limit(place), axis.upper))
+        return Rewritten(relabelled(declared.equation.left, self.array, self.places), held)
+
+
+def same_up_to_names(left: Formula, right: Formula) -> bool:
+    """Tell whether two formulas differ at most in the names of their bound indices."""
+    names, others = bound_names(left), bound_names(right)
+    if len(names) != len(others):
+        return False
+    marks = [Name(f"bound{number}") for number in range(len(names))]
+    return substitute(left, dict(zip(names, marks, strict=True))) == substitute(
+        right, dict(zip(others, marks, strict=True))
+    )
+
+
+@dataclass(frozen=True)
+class ExtendByZero(Rule):
+    """Of terms whose entry lies within its array, a sum over all terms of the array extended.
+
+    The array is taken to be zero outside its limits; the conditions that kept the entry within
+    them are then left out. `letter` is the extended array's. Side conditions: the entry is a
+    factor of every term; the other axes are known to be within their limits.
+    """
+
+    title = "instead of leaving terms out, read zeros outside the array"
+    array: Whole
+    letter: Entry
+
+    def rewrite(self, formula: Formula, context: Context) -> Rewritten:
+        """Leave out the conditions, and read the extended array."""
+        total, setting = sum_of(formula), context.setting
+        entry = _only_entry(total, self.array)
+        found = setting.entry(entry)
+        if found is None:
+            raise RuleError(f"{self.array} is no array")
+        places, kept, held = places_of(entry), list(total.conditions), Discharged()
+        inside = replace(context, facts=context.facts.and_ranges(total.ranges))
+        for axis, place in zip(found[1].axes, places, strict=True):
+            within = Within(axis.lower, setting.limit(place), axis.upper)
+            if within in kept:
+                kept.remove(within)
+            else:
+                held += inside.require(within)
+        declared = Extended(self.array, found[1].axes, len(found[1].axes))
+        extended = relabelled(entry, self.letter, places)
+        body = substitute(total.body, {entry: extended})
+        if whole_of(extended) != self.letter:
+            raise RuleError(f"{self.letter} has indices already")
+        return Rewritten(Sum(body, total.ranges, tuple(kept)), held, {self.letter: declared})
+
+
+def _only_entry(total: Sum, array: Whole) -> Formula:
+    """Give the entry of an array among the factors of a sum's terms."""
+    entries = [factor for factor in factors_of(total.body) if whole_of(factor) == array]
+    if len(entries) != 1:
+        raise RuleError(f"there is not one entry of {array} among the factors")
+    return entries[0]
+
+
+@dataclass(frozen=True)
+class Dilate(Rule):
+    """Entries at t / stride, where the stride divides t, are those of a dilated array at t.
+
+    The dilated array has stride - 1 zeros between the array's entries, and zeros outside; so
+    both conditions (that the stride divides t, and that the quotient lies within the array) are
+    left out. Side conditions: the entry is a factor of every term; the divisibility is among the
+    conditions, or the stride of the axis is 1; each place is within its limits, by a condition
+    or because it is known.
+    """
+
+    title = "instead of leaving terms out, put zeros between the entries and outside"
+    array: Whole
+    letter: Entry
+    strides: tuple[Formula, ...]
+    """One stride per trailing axis."""
+
+    def rewrite(self, formula: Formula, context: Context) -> Rewritten:
+        """Leave out the conditions, and read the dilated array."""
+        total, setting = sum_of(formula), context.setting
+        entry = _only_entry(total, self.array)
+        found = setting.entry(entry)
+        if found is None:
+            raise RuleError(f"{self.array} is no array")
+        axes, places = found[1].axes, list(places_of(entry))
+        kept, held = list(total.conditions), Discharged()
+        inside = replace(context, facts=context.facts.and_ranges(total.ranges))
+        first = len(axes) - len(self.strides)
+        for number, (axis, place) in enumerate(zip(axes, tuple(places), strict=True)):
+            within = Within(axis.lower, _as_formula(place, setting), axis.upper)
+            if within in kept:
+                kept.remove(within)
+            else:
+                held += inside.require(within)
+            if number < first:
+                continue
+            stride = self.strides[number - first]
+            places[number] = setting.index(_multiple(place, axis, stride, setting))
+            divides = Condition(stride, Relation.DIVIDES, setting.limit(places[number]))
+            if stride != ONE:
+                _remove(kept, divides)
+        spread = tuple(
+            _dilated_axis(axis, stride, setting)
+            for axis, stride in zip(axes[first:], self.strides, strict=True)
+        )
+        declared = Dilated(self.array, (*axes[:first], *spread), self.strides)
+        dilated = relabelled(entry, self.letter, tuple(places))
+        body = substitute(total.body, {entry: dilated})
+        return Rewritten(Sum(body, total.ranges, tuple(kept)), held, {self.letter: declared})
+
+
+def _as_formula(place: Index, setting: Setting) -> Formula:
+    return place if isinstance(place, Quotient | Add) else setting.limit(place)
+
+
+def _remove(conditions: list[Restriction], condition: Restriction) -> None:
+    if condition not in conditions:
+        raise RuleError(f"there is no condition {condition}")
+    conditions.remove(condition)
+
+
+def _multiple(place: Index, axis: Axis, stride: Formula, setting: Setting) -> Formula:
+    """Give stride * (place - lower), without the quotient by the stride."""
+    if stride == ONE:
+        return setting.limit(read_index(place) - read_index(axis.lower))
+    parts = place.terms if isinstance(place, Add) else (place,)
+    quotients = [
+        part for part in parts if isinstance(part, Quotient) and part.denominator == stride
+    ]
+    others = tuple(part for part in parts if part not in quotients)
+    if len(quotients) != 1 or not same_index(Add(tuple(map(_formula, others))), axis.lower):
+        raise RuleError(f"{place} is not a quotient by {stride}")
+    quotient = quotients[0]
+    assert isinstance(quotient, Quotient)
+    return quotient.numerator
+
+
+def _formula(index: Index) -> Formula:
+    return Number(index) if isinstance(index, int) else index
+
+
+def _dilated_axis(axis: Axis, stride: Formula, setting: Setting) -> Axis:
+    length = read_index(axis.upper) - read_index(axis.lower)
+    return Axis(Number(0), setting.limit(read_index(stride) * length))
+
+
+@dataclass(frozen=True)
+class Turn(Rule):
+    """Entries read from the other end along every spatial axis are those of the array turned.
+
+    rot180 of an array has at index u the entry at lower + upper - u. Side conditions: none; the
+    indices are written for the turned array.
+    """
+
+    title = "entries counted from the other end are those of rot180"
+    array: Whole
+    letter: Entry
+    spatial: int
+
+    def rewrite(self, formula: Formula, context: Context) -> Rewritten:
+        """Read the turned array at the index counted from the other end."""
+        setting = context.setting
+        found = setting.entry(formula)
+        if found is None or found[0] != self.array:
+            raise RuleError(f"{formula} is no entry of {self.array}")
+        axes, places = found[1].axes, list(places_of(formula))
+        for number in range(len(axes) - self.spatial, len(axes)):
+            axis = axes[number]
+            ends = read_index(axis.lower) + read_index(axis.upper)
+            places[number] = setting.index(ends - read_index(places[number]))
+        declared = Turned(self.array, axes, self.spatial)
+        turned = relabelled(formula, self.letter, tuple(places))
+        return Rewritten(turned, Discharged(), {self.letter: declared})
+
+
+@dataclass(frozen=True)
+class ReadInside(Rule):
+    """An entry of an array extended by zeros is a sum of a delta over the array's own entries.
+
+    Outside the array no delta is one, and the sum is zero. Side conditions: the names are new.
+    """
+
+    title = "only entries of the array itself count"
+    array: Whole
+    names: tuple[Name, ...]
+
+    def rewrite(self, formula: Formula, context: Context) -> Rewritten:
+        """Sum over the array's entries."""
+        setting = context.setting
+        found = setting.entry(formula)
+        declared = None if found is None else found[1]
+        if not isinstance(declared, Extended) or declared.of != self.array:
+            raise RuleError(f"{formula} is no entry of {self.array} extended")
+        if declared.extension is not Extension.ZEROS or context.names & set(self.names):
+            raise RuleError("an index is not new, or the array goes on otherwise than by zeros")
+        own = setting.declaration(self.array)
+        places = places_of(formula)
+        if own is None or len(self.names) != len(places):
+            raise RuleError("there is one new index per axis")
+        ranges = tuple(
+            Range(name, axis.lower, axis.upper)
+            for name, axis in zip(self.names, own.axes, strict=True)
+        )
+        deltas = tuple(
+            Condition(setting.limit(place), Relation.EQUAL, name)
+            for place, name in zip(places, self.names, strict=True)
+        )
+        entry = relabelled(formula, self.array, self.names)
+        return Rewritten(Sum(entry, ranges, deltas))
+
+
+@dataclass(frozen=True)
+class NameArray(Rule):
+    """Entries of an array, such as the gradient from above, are written with a letter of its own.
+
+    Side conditions: none.
+    """
+
+    title = "a letter for it"
+    array: Whole
+    letter: Entry
+
+    def rewrite(self, formula: Formula, context: Context) -> Rewritten:
+        """Write every entry of the array with the letter."""
+        setting = context.setting
+        declared = setting.declaration(self.array)
+        if declared is None:
+            raise RuleError(f"{self.array} is no array")
+        entries = {
+            part: relabelled(part, self.letter, places_of(part))
+            for _, part in walk_paths(formula)
+            if whole_of(part) == self.array
+        }
+        named = Named(self.array, declared.axes)
+        return Rewritten(substitute(formula, entries), Discharged(), {self.letter: named})

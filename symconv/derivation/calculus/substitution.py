@@ -1,0 +1,120 @@
+"""Putting an expression in the place of an index, and writing the result as a person would."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from symconv.derivation.calculus.errors import RuleError
+from symconv.derivation.calculus.setting import Setting, free_letters
+from symconv.formulas import (
+    Add,
+    Apply,
+    Condition,
+    Entry,
+    Floor,
+    Formula,
+    Index,
+    Maximum,
+    Name,
+    Number,
+    Product,
+    Quotient,
+    Range,
+    Sum,
+    Within,
+    substitute,
+)
+
+
+def put_index(formula: Formula, values: Mapping[Formula, Formula], setting: Setting) -> Formula:
+    """Give `formula` with indices replaced, and indices, limits and conditions written anew.
+
+    Raises `RuleError` if an index bound within would be replaced, or would capture one put in.
+    """
+    match formula:
+        case Entry():
+            return replace(
+                formula,
+                indices=tuple(_index(place, values, setting) for place in formula.indices),
+                arguments=tuple(_index(place, values, setting) for place in formula.arguments),
+            )
+        case Condition(left, relation, right):
+            return Condition(
+                put_limit(left, values, setting), relation, put_limit(right, values, setting)
+            )
+        case Within(lower, value, upper):
+            return Within(*(put_limit(part, values, setting) for part in (lower, value, upper)))
+        case Range(index, lower, upper):
+            limits = (
+                None if part is None else put_limit(part, values, setting)
+                for part in (lower, upper)
+            )
+            return Range(index, *limits)
+        case Name():
+            return values.get(formula, formula)
+        case Sum(ranges=ranges) | Maximum(ranges=ranges):
+            _check_capture(ranges, values)
+    return _inside(formula, values, setting)
+
+
+def _check_capture(ranges: tuple[Range, ...], values: Mapping[Formula, Formula]) -> None:
+    bound = {limits.index for limits in ranges}
+    if bound & values.keys() or any(bound & free_letters(value) for value in values.values()):
+        raise RuleError("a bound index would be replaced, or would capture another")
+
+
+def _inside(formula: Formula, values: Mapping[Formula, Formula], setting: Setting) -> Formula:
+    changed: dict[str, Any] = {}
+    for field in fields(formula):
+        value = getattr(formula, field.name)
+        if isinstance(value, Formula):
+            changed[field.name] = put_index(value, values, setting)
+        elif isinstance(value, tuple):
+            changed[field.name] = tuple(
+                put_index(item, values, setting) if isinstance(item, Formula) else item
+                for item in value
+            )
+    return replace(formula, **changed)
+
+
+def _index(index: Index, values: Mapping[Formula, Formula], setting: Setting) -> Index:
+    if isinstance(index, int):
+        return index
+    written = put_limit(index, values, setting)
+    return written.value if isinstance(written, Number) else written  # type: ignore[return-value]
+
+
+def put_limit(limit: Formula, values: Mapping[Formula, Formula], setting: Setting) -> Formula:
+    """Give a limit, or a side of a condition, with indices replaced."""
+    return _written(substitute(limit, values), setting)
+
+
+def _written(formula: Formula, setting: Setting) -> Formula:
+    """Write an index expression anew, and what stands in its quotients and functions."""
+    match formula:
+        case Add(terms):
+            formula = Add(tuple(_written(term, setting) for term in terms))
+        case Product(factors):
+            formula = _cancelled(tuple(_written(factor, setting) for factor in factors))
+        case Quotient(above, below):
+            return Quotient(_written(above, setting), _written(below, setting))
+        case Floor(body):
+            return Floor(_written(body, setting))
+        case Apply(function, arguments):
+            return Apply(function, tuple(_written(part, setting) for part in arguments))
+        case Entry():
+            return put_index(formula, {}, setting) if formula.indices else formula
+    return setting.limit(formula)
+
+
+def _cancelled(factors: tuple[Formula, ...]) -> Formula:
+    """Give a product in which s times t/s is t."""
+    for at, factor in enumerate(factors):
+        if isinstance(factor, Quotient) and factor.denominator in factors:
+            others = list(factors)
+            others[at] = factor.numerator
+            others.remove(factor.denominator)
+            return _cancelled(tuple(others))
+    return factors[0] if len(factors) == 1 else Product(factors)

@@ -1,0 +1,147 @@
+"""From what a person fixes, or leaves open, to a general convolution."""
+
+from __future__ import annotations
+
+from symconv.derivation.general.convolution import GeneralConv
+from symconv.derivation.general.letters import (
+    index_letters,
+    per_axis,
+    read_size,
+    size_letter,
+)
+from symconv.derivation.general.sizes import Windows
+from symconv.errors import SpecError
+from symconv.formulas import Entry, Formula, Name
+from symconv.specs import PaddingMode
+from symconv.specs.normalise import MAX_RANK, is_sequence, shown
+from symconv.symbolic import IndexStyle, Notation, Role, as_notation
+
+
+def build_general_conv(
+    rank: int = 2,
+    input_size: object = None,
+    filter_size: object = None,
+    in_channels: object = None,
+    out_channels: object = None,
+    groups: object = 1,
+    stride: object = None,
+    dilation: object = None,
+    padding: object = None,
+    padding_mode: str | PaddingMode = PaddingMode.ZEROS,
+    bias: bool = False,
+    flip_filter: bool = False,
+    notation: str | Notation = "index",
+) -> GeneralConv:
+    """Give a convolution whose sizes are numbers, letters of your own, or left open (None).
+
+    A size is for every axis, or one per axis; padding also a (before, after) pair per axis.
+
+    Raises `SpecError` naming the value and the rule.
+    """
+    if isinstance(rank, bool) or not isinstance(rank, int) or not 0 <= rank <= MAX_RANK:
+        raise SpecError(f"rank {shown(rank)} is not 0 to {MAX_RANK}")
+    written = as_notation(notation)
+    letters = index_letters(written, rank)
+    arrays = {Name(written.letter(role)) for role in Role} | {Name(written.loss)}
+    reader = _Reader(rank, letters.all | arrays, written)
+    windows = reader.windows(input_size, filter_size, stride, dilation, padding, written.base)
+    return GeneralConv(
+        windows,
+        in_channels=reader.count("channels", in_channels, "C"),
+        out_channels=reader.count("filters", out_channels, "K"),
+        groups=reader.count("groups", groups, "G"),
+        bias=bool(bias),
+        flip_filter=bool(flip_filter),
+        padding_mode=_mode(padding_mode),
+        notation=written,
+        letters=letters,
+    )
+
+
+def build_windows(rank: int, notation: Notation, dilation: object = None) -> Windows:
+    """Give windows whose sizes are left open, all but the dilation if it is given."""
+    letters = index_letters(notation, rank)
+    arrays = {Name(notation.letter(role)) for role in Role} | {Name(notation.loss)}
+    reader = _Reader(rank, letters.all | arrays, notation)
+    return reader.windows(None, None, None, dilation, None, notation.base)
+
+
+def _mode(value: str | PaddingMode) -> PaddingMode:
+    try:
+        return PaddingMode(value)
+    except ValueError:
+        raise SpecError(
+            f"padding_mode {shown(value)} is not one of {', '.join(PaddingMode)}"
+        ) from None
+
+
+class _Reader:
+    """Reads sizes for a rank, and knows which letters are taken."""
+
+    def __init__(self, rank: int, taken: frozenset[Formula], notation: Notation) -> None:
+        self.rank = rank
+        self.taken = taken
+        self.layered = notation.index is IndexStyle.LAYERS
+
+    def windows(
+        self,
+        input_size: object,
+        filter_size: object,
+        stride: object,
+        dilation: object,
+        padding: object,
+        base: int,
+    ) -> Windows:
+        """Give the windows that the sizes describe."""
+        before, after = self.pads(padding)
+        return Windows(
+            input_size=self.axes("input", input_size, "n", 1),
+            filter_size=self.axes("filter", filter_size, "k", 1),
+            stride=self.axes("stride", stride, "s", 1),
+            dilation=self.axes("dilation", dilation, "d", 1),
+            before=before,
+            after=after,
+            output_letters=tuple(self.open_letter("m", axis) for axis in range(self.rank)),
+            base=base,
+        )
+
+    def open_letter(self, letter: str, axis: int) -> Formula:
+        """Give the letter of a size that is left open; the next free one where it is taken."""
+        if self.layered:
+            if letter == "k":
+                return Entry("N", (Name("w"),))
+            letter = {"n": "N", "m": "M"}.get(letter, letter)
+        for candidate in (letter, *"NMPQRSTUVWDEH"):
+            if Name(candidate) not in self.taken:
+                return size_letter(candidate, axis, self.rank)
+        raise SpecError(f"no letter is free for {letter}")
+
+    def axes(self, name: str, value: object, letter: str, least: int) -> tuple[Formula, ...]:
+        """Give a size per axis."""
+        return tuple(
+            self.open_letter(letter, axis)
+            if item is None
+            else read_size(name, item, least, self.taken)
+            for axis, item in enumerate(per_axis(name, value, self.rank))
+        )
+
+    def count(self, name: str, value: object, letter: str) -> Formula:
+        """Give a number of channels, filters or groups."""
+        if value is not None:
+            return read_size(name, value, 1, self.taken)
+        free = (c for c in (letter, *"NMPQRSTUVWDEH") if Name(c) not in self.taken)
+        return Name(next(free))
+
+    def pads(self, value: object) -> tuple[tuple[Formula, ...], tuple[Formula, ...]]:
+        """Give the pads before and after each axis."""
+        if value is None:
+            sides = (self.axes("padding", None, letter, 0) for letter in "pq")
+            return next(sides), next(sides)
+        pairs = [
+            tuple(item) if is_sequence(item) else (item, item)
+            for item in per_axis("padding", value, self.rank)
+        ]
+        if any(len(pair) != 2 for pair in pairs):
+            raise SpecError(f"padding {shown(value)} is not a number or a (before, after) pair")
+        both = [tuple(read_size("padding", side, 0, self.taken) for side in pair) for pair in pairs]
+        return tuple(pair[0] for pair in both), tuple(pair[1] for pair in both)

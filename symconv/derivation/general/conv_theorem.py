@@ -1,0 +1,121 @@
+"""The theorem about one operation of a convolution of any size, with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symconv.derivation.calculus.polynomials import read_index
+from symconv.derivation.calculus.rule import IndexDerivation, Words
+from symconv.derivation.general.convolution import GeneralConv
+from symconv.derivation.general.gradients import Operation, derive_operation
+from symconv.derivation.general.instantiate import ROLES
+from symconv.derivation.general.reading import read_correlation
+from symconv.derivation.general.theorem import Part, Theorem
+from symconv.derivation.general.words import (
+    BRACKET,
+    assumptions,
+    describe_array,
+    describe_domain,
+    describe_reading,
+)
+from symconv.formulas import ONE, Condition, Equation, Formula, Name, Partial, Restriction
+
+_TITLES = {
+    Operation.FORWARD: "The output of a convolution layer, for any size",
+    Operation.GRAD_FILTER: "The gradient of a convolution's filter, for any size",
+    Operation.GRAD_INPUT: "The gradient of a convolution's input, for any size",
+    Operation.GRAD_BIAS: "The gradient of a convolution's bias, for any size",
+}
+
+
+def derive_general_conv(conv: GeneralConv, operation: Operation) -> Theorem:
+    """Derive one operation of a convolution of any size, as a theorem."""
+    derivation = derive_operation(conv, operation)
+    subject = subject_of(conv, operation)
+    reading = describe_reading(read_correlation(derivation, conv.rank), subject)
+    part = Part(
+        ("Derivation",),
+        derivation,
+        tuple(given(conv, operation)),
+        () if reading is None else (reading,),
+        cases=12 if conv.rank < 2 else 5,
+        largest=4 if conv.rank < 2 else 3,
+    )
+    return Theorem(
+        name=f"conv-{operation.value}",
+        title=_TITLES[operation],
+        claim=_claim(derivation),
+        parts=(part,),
+        notation=conv.notation,
+    )
+
+
+def subject_of(conv: GeneralConv, operation: Operation) -> Formula:
+    """Give what is derived, as a whole array: O, or ∂L/∂F."""
+    whole = conv.whole(ROLES[operation])
+    return whole if operation is Operation.FORWARD else Partial(Name(conv.notation.loss), whole)
+
+
+def _claim(derivation: IndexDerivation) -> Words:
+    domain = describe_domain(derivation.setting.domain)
+    return (*domain, ":") if domain else ("For every size:",)
+
+
+def given(conv: GeneralConv, operation: Operation) -> Iterator[Words]:
+    """Say what the letters mean, what is assumed, and how the output is defined."""
+    yield tuple(_sizes(conv))
+    windows = conv.windows
+    for letter, formula in windows.derived:
+        yield ("The output has size ", Equation(letter, formula), ".")
+    left_out = frozenset(letter for letter, _ in windows.derived)
+    assumed = assumptions(_independent(conv), left_out)
+    if assumed:
+        yield ("Assumed: ", *assumed, ".")
+    for whole, declared in conv.setting().arrays.items():
+        described = describe_array(whole, declared)
+        if described is not None:
+            yield described
+    if operation is not Operation.FORWARD:
+        yield ("The output is", conv.definition)
+        yield (conv.gradient, " is given from above.")
+        yield BRACKET
+    elif conv.flip_filter:
+        yield ("The filter is flipped: this is a true convolution.",)
+
+
+def _independent(conv: GeneralConv) -> Iterator[Restriction]:
+    """Give the hypotheses but those that say what the output's size is."""
+    derived = {letter for letter, _ in conv.windows.derived}
+    for condition in conv.hypotheses:
+        sides = condition.right if isinstance(condition, Condition) else condition
+        if not read_index(sides).letters & derived:
+            yield condition
+
+
+def _sizes(conv: GeneralConv) -> Iterator[str | Formula]:
+    windows = conv.windows
+    rows: list[tuple[str, tuple[Formula, ...]]] = [
+        ("groups", (conv.groups,)),
+        ("channels" + (" in each group" if conv.groups != ONE else ""), (conv.in_channels,)),
+        ("filters" + (" in each group" if conv.groups != ONE else ""), (conv.out_channels,)),
+        ("input size", windows.input_size),
+        ("filter size", windows.filter_size),
+        ("stride", windows.stride),
+        ("dilation", windows.dilation),
+        ("padding before", windows.before),
+        ("padding after", windows.after),
+    ]
+    yield "Sizes: "
+    first = True
+    for word, sizes in rows:
+        if not sizes or (word == "groups" and conv.groups == ONE):
+            continue
+        if not first:
+            yield "; "
+        yield f"{word} "
+        for number, size in enumerate(sizes):
+            if number:
+                yield " × "
+            yield size
+        first = False
+    yield f". Indices count from {windows.base}."

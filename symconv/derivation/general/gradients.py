@@ -1,0 +1,232 @@
+"""The general derivations of a convolution: output, and gradients by filter, input and bias."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from symconv.derivation.calculus.arrays import whole_of
+from symconv.derivation.calculus.rule import (
+    Application,
+    IndexDerivation,
+    Rule,
+    begin,
+)
+from symconv.derivation.calculus.rules import (
+    Dilate,
+    ExtendByZero,
+    FlipIndex,
+    InsertDelta,
+    NameArray,
+    OrderFactors,
+    Turn,
+    UseEquality,
+)
+from symconv.derivation.calculus.rules.sums import factors_of
+from symconv.derivation.calculus.strategy import SIMPLIFYING, derive_gradient, exhaust
+from symconv.derivation.general.convolution import GeneralConv, dress
+from symconv.formulas import (
+    ONE,
+    Add,
+    Apply,
+    Condition,
+    Entry,
+    Formula,
+    Name,
+    Number,
+    Product,
+    Relation,
+    Sum,
+    walk_paths,
+)
+from symconv.specs import PaddingMode
+from symconv.symbolic import FactorOrder, Notation, Role, Upstream
+from symconv.symbolic.notation import DELTA_LETTER
+
+
+class Operation(StrEnum):
+    """What of a convolution is derived."""
+
+    FORWARD = "forward"
+    GRAD_FILTER = "grad-filter"
+    GRAD_INPUT = "grad-input"
+    GRAD_BIAS = "grad-bias"
+
+
+def derive_operation(conv: GeneralConv, operation: Operation) -> IndexDerivation:
+    """Derive the output of a convolution of any size, or one of its gradients."""
+    return _OPERATIONS[operation](conv)
+
+
+def derive_output(conv: GeneralConv) -> IndexDerivation:
+    """Derive the output as a correlation of the extended input with the filter.
+
+    From the sum over the taps that meet the input. A flipped filter is then counted from the
+    other end, which gives the sum that defines a true convolution (second seed, equation 1).
+    """
+    derivation = begin(
+        conv.setting(), conv.own_entry(Role.OUTPUT),
+        conv.inside_definition if _pads_zeros(conv) else conv.definition.right,
+    )  # fmt: skip
+    if _pads_zeros(conv):
+        path = _only_sum(derivation)
+        rule = ExtendByZero(conv.whole(Role.INPUT), conv.padded)
+        derivation = derivation.then(Application(rule, path))
+    if conv.flip_filter:
+        path = _only_sum(derivation)
+        derivation = _flip_taps(conv, derivation, path)
+    return derivation
+
+
+def _pads_zeros(conv: GeneralConv) -> bool:
+    return conv.pads and conv.padding_mode is PaddingMode.ZEROS
+
+
+def _only_sum(derivation: IndexDerivation) -> tuple[int, ...]:
+    return next(p for p, part in walk_paths(derivation.equation.right) if isinstance(part, Sum))
+
+
+def _flip_taps(
+    conv: GeneralConv, derivation: IndexDerivation, path: tuple[int, ...] = ()
+) -> IndexDerivation:
+    total = dict(walk_paths(derivation.equation.right))[path]
+    bound = {limits.index for limits in total.ranges} if isinstance(total, Sum) else set()
+    flips = [
+        Application(FlipIndex(tap), path)
+        for tap in conv.letters.tap
+        if tap in bound and conv.windows.filter_size[conv.letters.tap.index(tap)] != ONE
+    ]
+    return derivation.then(*flips) if flips else derivation
+
+
+def derive_filter_gradient(conv: GeneralConv) -> IndexDerivation:
+    """Derive ∂L/∂F: a correlation of the extended input with ∂L/∂O (first seed, P1)."""
+    derivation = derive_gradient(conv.setting(Role.FILTER), conv.own_entry(Role.FILTER))
+    return _in_the_notation(conv, derivation)
+
+
+def derive_bias_gradient(conv: GeneralConv) -> IndexDerivation:
+    """Derive ∂L/∂B: the sum of ∂L/∂O over every place."""
+    derivation = derive_gradient(conv.setting(Role.BIAS), conv.own_entry(Role.BIAS))
+    return _name_upstream(conv, derivation)
+
+
+def derive_input_gradient(conv: GeneralConv) -> IndexDerivation:
+    """Derive ∂L/∂X: first with its divisibility, then as a full correlation with rot180 F.
+
+    First seed, P2 and P3; at stride s the gradient from above is dilated.
+    """
+    derivation = derive_gradient(conv.setting(Role.INPUT), conv.own_entry(Role.INPUT))
+    if conv.pads and conv.padding_mode is not PaddingMode.ZEROS:
+        derivation = _name_padded_places(conv, derivation)
+    derivation = _in_the_notation(conv, derivation)
+    derivation = _dilate(conv, derivation)
+    derivation = _flip_taps(conv, derivation)
+    if conv.flip_filter:
+        return derivation
+    return _turn_filter(conv, derivation)
+
+
+def _in_the_notation(conv: GeneralConv, derivation: IndexDerivation) -> IndexDerivation:
+    """Write the gradient from above with the notation's letter, and factors in its order."""
+    derivation = _name_upstream(conv, derivation)
+    if conv.notation.factor_order is not FactorOrder.LOCAL_FIRST:
+        return derivation
+    total = derivation.equation.right
+    if isinstance(total, Sum) and len(factors_of(total.body)) == 2:
+        return derivation.then(Application(OrderFactors((1, 0)), (0,)))
+    return derivation
+
+
+def _name_upstream(conv: GeneralConv, derivation: IndexDerivation) -> IndexDerivation:
+    if conv.notation.upstream is Upstream.PARTIAL:
+        return derivation
+    return derivation.then(Application(NameArray(conv.gradient, upstream_letter(conv))))
+
+
+def upstream_letter(conv: GeneralConv) -> Entry:
+    """Give the letter of ∂L/∂O in a notation that has one, such as δ with its layer."""
+    letter = conv.notation.upstream_letter or DELTA_LETTER
+    return Entry(letter, superscript=conv.whole(Role.OUTPUT).superscript)
+
+
+def _upstream(conv: GeneralConv) -> tuple[Formula, Entry]:
+    """Give the gradient from above as it is written, and a letter to put accents on."""
+    if conv.notation.upstream is Upstream.PARTIAL:
+        return conv.gradient, _spare_letter(conv.notation)
+    letter = upstream_letter(conv)
+    return letter, letter
+
+
+def _spare_letter(notation: Notation) -> Entry:
+    used = {notation.letter(role) for role in Role} | {notation.loss}
+    return Entry(next(letter for letter in "GDHQ" if letter not in used))
+
+
+def _dilate(conv: GeneralConv, derivation: IndexDerivation) -> IndexDerivation:
+    """Read the gradient from above with zeros between its entries, and outside."""
+    total = derivation.equation.right
+    whole, letter = _upstream(conv)
+    if not isinstance(total, Sum) or not total.conditions:
+        return derivation
+    stride = conv.windows.stride
+    rule: Rule = (
+        ExtendByZero(whole, dress(letter, "bar"))
+        if all(step == ONE for step in stride)
+        else Dilate(whole, dress(letter, "hat"), stride)
+    )
+    return derivation.then(Application(rule))
+
+
+def _turn_filter(conv: GeneralConv, derivation: IndexDerivation) -> IndexDerivation:
+    whole = conv.whole(Role.FILTER)
+    if all(size == ONE for size in conv.windows.filter_size):
+        return derivation
+    path = next(p for p, part in walk_paths(derivation.equation.right) if whole_of(part) == whole)
+    turn = Turn(whole, dress(whole, "tilde"), conv.rank)
+    return derivation.then(Application(turn, path))
+
+
+def _name_padded_places(conv: GeneralConv, derivation: IndexDerivation) -> IndexDerivation:
+    """Give the place in the padded input an index, so that its own deltas can be contracted.
+
+    The source of a place outside the input is no linear function of it, so the derivation stops
+    at deltas such as reflect(s·i + d·u - p) = x.
+    """
+    windows, setting = conv.windows, derivation.setting
+    insertions: list[Application] = []
+    for axis, condition in enumerate(_source_conditions(derivation.equation.right)):
+        source = condition.left
+        assert isinstance(source, Apply)
+        name = _padded_index(conv, axis)
+        lower = setting.limit(_shift(windows.base, windows.before[axis], -1))
+        size = windows.input_size[axis]
+        upper = setting.limit(Add((windows.limits(size)[1], windows.after[axis])))
+        place = source.arguments[0]
+        insertions.append(Application(InsertDelta(name, lower, upper, place)))
+        equality = Condition(place, Relation.EQUAL, name)
+        insertions.append(Application(UseEquality(equality)))
+    derivation = derivation.then(*insertions)
+    return exhaust(derivation, SIMPLIFYING)
+
+
+def _shift(base: int, pad: Formula, sign: int) -> Formula:
+    return Add((Number(base), Product((Number(sign), pad))))
+
+
+def _padded_index(conv: GeneralConv, axis: int) -> Name:
+    return Name(conv.letters.input[axis].letter + "'")
+
+
+def _source_conditions(formula: Formula) -> list[Condition]:
+    if not isinstance(formula, Sum):
+        return []
+    return [c for c in formula.conditions if isinstance(c, Condition) and isinstance(c.left, Apply)]
+
+
+_OPERATIONS: dict[Operation, Callable[[GeneralConv], IndexDerivation]] = {
+    Operation.FORWARD: derive_output,
+    Operation.GRAD_FILTER: derive_filter_gradient,
+    Operation.GRAD_INPUT: derive_input_gradient,
+    Operation.GRAD_BIAS: derive_bias_gradient,
+}

@@ -1,0 +1,143 @@
+r"""A theorem as LaTeX: a fragment, or a document that compiles by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from symconv.derivation.calculus import Words
+from symconv.formulas import Add, Equation, Formula, Name, Product, Sum, substitute
+from symconv.printing.latex import LatexPrinter
+from symconv.printing.latex_document import escape_latex
+from symconv.printing.layout import width
+from symconv.printing.theorems.document import PrintedPart, TheoremDocument, is_displayed
+
+LINE = 66.0
+_BREAK_HERE = Name("breakhere")
+_SIGNS = {"⌊": r"$\lfloor$", "⌋": r"$\rfloor$", "≤": r"$\leq$"}
+_PREAMBLE = r"""\documentclass[11pt]{article}
+\usepackage[a4paper, margin=20mm]{geometry}
+\usepackage{amsmath}
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{4pt}
+\begin{document}
+"""
+
+
+def render_theorem_latex(document: TheoremDocument, standalone: bool = False) -> str:
+    r"""Give a theorem as LaTeX; a fragment needs amsmath."""
+    return render_documents_latex((document,), standalone)
+
+
+def render_documents_latex(documents: Sequence[TheoremDocument], standalone: bool) -> str:
+    r"""Give theorems one after another as LaTeX; a fragment needs amsmath."""
+    body = "".join(
+        f"{line}\n"
+        for document in documents
+        for line in TheoremLatexWriter(LatexPrinter(document.notation)).lines(document)
+    )
+    if not standalone:
+        return body
+    return f"% Compile with pdflatex.\n{_PREAMBLE}{body}\\end{{document}}\n"
+
+
+class TheoremLatexWriter:
+    """Lays a theorem out as paragraphs and displays."""
+
+    def __init__(self, printer: LatexPrinter) -> None:
+        self.printer = printer
+
+    def prose(self, words: Words) -> str:
+        """Give words with their formulas inline."""
+        return "".join(
+            self._escape(part) if isinstance(part, str) else self._formula(part) for part in words
+        )
+
+    def _formula(self, formula: Formula) -> str:
+        if isinstance(formula, Equation) and is_displayed(formula):
+            return "\n" + "\n".join(self.display(formula.left, formula.right))
+        return f"${self.printer.write(formula)}$"
+
+    def display(self, left: Formula | None, right: Formula) -> Iterator[str]:
+        """Give an equation on lines of its own; without a left side, what it is equal to."""
+        room = LINE - (2 if left is None else width(left))
+        first, *others = self.rows(right, room)
+        start = "&= " if left is None else f"{self.printer.write(left)} &= "
+        yield r"\begin{align*}"
+        yield " \\\\\n".join([start + first, *(rf"&\qquad {row}" for row in others)])
+        yield r"\end{align*}"
+
+    def _escape(self, text: str) -> str:
+        pieces = [text]
+        for sign, command in _SIGNS.items():
+            pieces = [part for piece in pieces for part in _split(piece, sign, command)]
+        return "".join(
+            piece if piece in _SIGNS.values() else escape_latex(piece) for piece in pieces
+        )
+
+    def lines(self, document: TheoremDocument) -> Iterator[str]:
+        """Give the lines of a theorem."""
+        yield rf"\section*{{{escape_latex(document.title)}}}"
+        yield self.prose(document.claim)
+        yield from self.display(document.statement.left, document.statement.right)
+        if document.source:
+            yield rf"\emph{{Source:}} {escape_latex(document.source)}." + "\n"
+        yield rf"\emph{{{self.prose(document.verdict)}}}" + "\n"
+        for part in document.parts:
+            yield from self.part(part)
+        for claim in document.refuted:
+            yield f"As stated elsewhere, {self.prose(claim.words)}:"
+            yield from self.display(claim.equation.left, claim.equation.right)
+            yield f"{self.prose(claim.fails)}\n"
+
+    def part(self, part: PrintedPart) -> Iterator[str]:
+        """Give a derivation: what is given, numbered lines, and what was proved."""
+        yield rf"\subsection*{{{self.prose(part.title)}}}"
+        for words in part.given:
+            yield f"{self.prose(words)}\n"
+        for line in part.lines:
+            if line.words:
+                yield rf"\textbf{{({line.number})}} {self.prose(line.words)}\nopagebreak"
+            yield from self.display(part.left if line.number == 1 else None, line.right)
+        for words in part.reading:
+            yield f"{self.prose(words)}\n"
+        yield f"{self.prose(part.proof)}\n"
+
+    def rows(self, formula: Formula, room: float) -> list[str]:
+        """Give a formula in rows that fit the line, broken at the terms of its innermost sum."""
+        if width(formula) <= room:
+            return [self.printer.write(formula)]
+        found = _widest_sum(formula)
+        if found is None:
+            return [self.printer.write(formula)]
+        text = self.printer.write(substitute(formula, {found: _BREAK_HERE}))
+        before, _, after = text.partition(self.printer.write(_BREAK_HERE))
+        first, *middle = map(self.printer.write, found.terms)
+        outer = formula == found
+        opening, closing = ("", "") if outer else (r"\Bigl(", r"\Bigr)")
+        rows = [f"{before}{opening}{first}"]
+        rows += [text if text.startswith("-") else f"+ {text}" for text in middle]
+        rows[-1] += f"{closing}{after}"
+        return rows
+
+
+def _split(text: str, sign: str, command: str) -> Iterator[str]:
+    if text in _SIGNS.values():
+        yield text
+        return
+    for number, piece in enumerate(text.split(sign)):
+        if number:
+            yield command
+        yield piece
+
+
+def _widest_sum(formula: Formula) -> Add | None:
+    """Give the sum of terms that a long line is broken at: the outermost that it has."""
+    match formula:
+        case Add():
+            return formula
+        case Sum(body=body):
+            return _widest_sum(body)
+        case Product(factors):
+            found = [s for s in map(_widest_sum, factors) if s is not None]
+            return max(found, key=width) if found else None
+    return None
