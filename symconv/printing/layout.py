@@ -196,12 +196,13 @@ def short_rows(equations: Sequence[Equation], line: float) -> Iterator[Sequence[
     """Give short equations in rows that fit a line, a new row for each entry differentiated."""
     if not equations:
         return
-    per_line = max(1, int(line / (width(equations[-1]) + 3 * SIGN_WIDTH)))
     runs = [list(group) for _, group in groupby(equations, key=_subject)]
     if all(len(run) == 1 for run in runs):
         runs = [list(equations)]
     for run in runs:
-        yield from evenly(run, per_line)
+        long = (equation for equation in run if not is_short(equation.right))
+        widest = max(map(width, (*long, equations[-1])))
+        yield from evenly(run, max(1, int(line / (widest + 3 * SIGN_WIDTH))))
 
 
 def evenly(items: S, most: int) -> Iterator[S]:

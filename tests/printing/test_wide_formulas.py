@@ -44,6 +44,9 @@ WIDE = {
     "apart": PoolSpec((12, 12), 6, stride=6),
     "means of many sizes": PoolSpec((10, 10), 5, operation="average", padding=2),
     "volumes": PoolSpec((3, 3, 3), 3, 2, "min", padding=((1, 0), (0, 0), (0, 1))),
+    "windows of many sizes": PoolSpec(
+        (4, 5, 6), 2, stride=2, dilation=2, padding=1, ceil_mode=True
+    ),
     "rank 1": PoolSpec(40, 20, stride=20),
     "long sizes": PoolSpec(
         (4, 5, 6), 2, 1, "average", 2, 2, ((1, 1), (0, 1), (0, 1)), ceil_mode=True
