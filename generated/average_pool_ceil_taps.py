@@ -58,11 +58,12 @@ def grad_input(grad_o):
     grad_o, the gradient by the output, has shape (N, 2, 3, 5).
     """
     grad_o = _checked("grad_o", grad_o, ("N", *OUTPUT_SHAPE))
-    grad_o = _as_fractions(grad_o) / _counts(grad_o.dtype)
+    grad_o = _as_fractions(grad_o)
+    shares = grad_o / _counts(grad_o.dtype)
     grad_x = np.zeros((len(grad_o), *INPUT_SHAPE), grad_o.dtype)
     for u, v in np.ndindex(2, 3):
         windows, entries = _met_by(u, v)
-        grad_x[entries] += grad_o[windows]
+        grad_x[entries] += shares[windows]
     return grad_x
 
 
