@@ -81,7 +81,11 @@ _OPTIONS = (
         metavar="SIZE",
         help="unpool: the size that indices count on.  [default: the output's]",
     ),
-    click.option("--pool", metavar="SIZE", help="pool: the window's size, or global."),
+    click.option(
+        "--pool",
+        metavar="SIZE",
+        help="pool: the window's size; or global, with channels first in --input, as in 1x28x28.",
+    ),
     click.option("--operation", metavar="NAME", help="pool: max, min, average or lp."),
     click.option("--power", type=int, help="pool: the p of an lp pool.  [default: 2]"),
     click.option(

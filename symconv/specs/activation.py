@@ -66,9 +66,10 @@ class ActivationSpec(LayerSpec):
       the slope, as PyTorch has it. ONNX defines the functions and leaves these values open.
     - relu, leaky_relu, sigmoid and softmax refuse complex numbers: they compare entries, or are
       computed by comparing them. Complex numbers go through identity and tanh.
-    - Arrays of objects: identity, relu and leaky_relu leave them exact (fractions stay fractions);
-      the others are computed in 64-bit floats. Integers give 64-bit floats, but with identity and
-      relu. Kernels multiply floats by the float next to the slope.
+    - Arrays of objects: identity and relu leave them as they are, and leaky_relu makes fractions of
+      fractions but floats of integers; the others are computed in 64-bit floats. Integers give
+      64-bit floats, but with identity and relu. Kernels multiply floats by the float next to the
+      slope.
     - ONNX Softmax counts `axis` with the batch axis, and its default is the last axis.
 
     Examples

@@ -40,7 +40,8 @@ class PoolSpec(LayerSpec):
         reads back False, where padding is given by a rule (ONNX MaxPool, auto_pad).
     count_include_pad : bool
         An average is divided by the number of entries in its window, padding included; entries
-        beyond the padding, which `ceil_mode` may reach, never count.
+        beyond the padding, which `ceil_mode` may reach, never count. False unless given, as in
+        ONNX; PyTorch's is True.
     power : int
         The p of "lp", at least 1.
     storage_order : 0 or 1
@@ -63,13 +64,15 @@ class PoolSpec(LayerSpec):
     - Padding is no entry: it never is a maximum or minimum, and adds nothing to a p-norm.
     - On ties the first of the window's entries, row by row, is the maximum or minimum: it alone
       has the gradient and the index. NaN, where floats have one, counts as the maximum and as the
-      minimum.
+      minimum; of several NaN, too, the first has the gradient, in PyTorch the last.
     - `indices` gives the place of each maximum in the whole input `(N, C, *input_size)` as one
       number. PyTorch numbers the entries of each channel by themselves.
     - The p-norm is that of absolute values. PyTorch's `lp_pool` raises the entries themselves,
       which differs for odd p and negative entries, knows no padding, and scales windows that
-      `ceil_mode` cuts off.
-    - PyTorch refuses pads of more than half the pool, and has no average with dilation.
+      `ceil_mode` cuts off. Entries whose powers are too small or too large for a float make a
+      norm of 0 or infinity, and gradients that are not those of the norm.
+    - PyTorch refuses pads of more than half the pool, and has no average with dilation. It does
+      not refuse a maximum of padding alone, which is minus infinity there.
 
     Examples
     --------

@@ -68,6 +68,14 @@ def test_bad_input_is_one_line(
     assert len(printed.err.splitlines()) == 1
 
 
+def test_help_says_that_global_takes_channels_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["derive", "--help"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "or global, with channels first in --input, as in 1x28x28." in told
+    assert main(["derive", "--kind", "pool", "--input", "28x28", "--pool", "global"]) == 0
+    assert "1-D, 28 channels, 28; maximum" in capsys.readouterr().err
+
+
 def test_kernels_are_generated_and_certified(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

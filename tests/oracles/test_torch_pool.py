@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from symconv import Pooling, PoolSpec, UnpoolSpec, build_kernel, reference
+from symconv import Pooling, PoolSpec, SpecError, UnpoolSpec, build_kernel, reference
 from tests.requirements import require
 from tests.strategies_pool import drawn_pools
 
@@ -145,3 +145,24 @@ def test_where_pytorch_departs() -> None:
     np.testing.assert_allclose(ours, [[[9 ** (1 / 3)]]])
     theirs = functional.lp_pool1d(torch.tensor(x), 3.0, 2).numpy()
     np.testing.assert_allclose(theirs, [[[7 ** (1 / 3)]]])
+
+
+def test_of_several_nan_pytorch_takes_the_last() -> None:
+    x = np.array([[[np.nan, 1.0, np.nan, 2.0]]])
+    assert reference.indices(PoolSpec(4, 4), x).tolist() == [[[0]]]
+    assert build_kernel(PoolSpec(4, 4)).indices(x).tolist() == [[[0]]]
+    _, places = functional.max_pool1d(torch.tensor(x), 4, return_indices=True)
+    assert places.tolist() == [[[2]]]
+
+
+def test_padding_counts_in_averages_there_unless_told() -> None:
+    x = np.array([[[6.0, 12.0]]])
+    assert reference.forward(PoolSpec(2, 2, operation="average", padding=1), x)[0, 0, 0] == 6
+    assert functional.avg_pool1d(torch.tensor(x), 2, 1, 1)[0, 0, 0] == 3
+
+
+def test_a_maximum_of_padding_alone_is_not_refused_there() -> None:
+    with pytest.raises(SpecError, match="meets only padding"):
+        PoolSpec(1, 2, dilation=2, padding=1)
+    given = functional.max_pool1d(torch.ones(1, 1, 1), 2, 1, 1, 2)
+    assert given.tolist() == [[[-np.inf]]]
