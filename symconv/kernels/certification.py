@@ -9,6 +9,7 @@ from math import prod
 from symconv.collector import collector_paused
 from symconv.errors import KernelError, TooLargeError
 from symconv.kernels.certificates import Certificate, Method
+from symconv.kernels.edge_runs import describe_edges, run_at_edges
 from symconv.kernels.exact_proof import prove_by_polynomials
 from symconv.kernels.kernel import Kernel
 from symconv.kernels.numeric_trial import (
@@ -88,7 +89,7 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
     _check_method(kernel.spec, chosen)
     _check_entries(kernel.spec)
     with collector_paused():
-        failures = _TRIALS[chosen](kernel) or run_on_arrays(kernel)
+        failures = _TRIALS[chosen](kernel) or run_on_arrays(kernel) or run_at_edges(kernel)
     bound = _BOUNDS[chosen](kernel.spec)
     statement = _refutation(failures) if failures else _STATEMENTS[chosen](kernel.spec)
     return Certificate(kernel.spec, kernel.strategy, chosen, bound, statement, failures)
@@ -210,7 +211,8 @@ def _summed(spec: LayerSpec) -> str:
 
 
 def _also(spec: LayerSpec) -> str:
-    return f"; it was also run on {describe_runs(spec)}, and refuses wrong shapes"
+    run, refused = describe_edges(spec)
+    return f"; it was also run on {describe_runs(spec)}{run}, and refuses wrong shapes{refused}"
 
 
 _STATEMENTS: Mapping[Method, Callable[[LayerSpec], str]] = {

@@ -173,7 +173,7 @@ def _in_type(result: Array, dtype: np.dtype[Any]) -> Array:
 
 
 @dataclass(frozen=True)
-class _Misfit:
+class Misfit:
     """Arguments that a function must refuse with a `ValueError` that starts with a name."""
 
     function: str
@@ -184,13 +184,14 @@ class _Misfit:
 
 def _accepted_misfits(kernel: Kernel) -> Iterator[str]:
     """Give a line for each misfit that a kernel does not refuse as it should."""
-    for misfit in _misfits(kernel.spec):
-        came = _refusal(kernel, misfit)
-        if came:
-            yield (
-                f"{misfit.function} with {misfit.what} did not raise a ValueError about "
-                f"{misfit.name}, but {came}"
-            )
+    yield from filter(None, (misfit_failure(kernel, misfit) for misfit in _misfits(kernel.spec)))
+
+
+def misfit_failure(kernel: Kernel, misfit: Misfit) -> str:
+    """Say what a kernel did with a misfit that it does not refuse as it should, else nothing."""
+    came = _refusal(kernel, misfit)
+    asked = f"{misfit.function} with {misfit.what} did not raise a ValueError about {misfit.name}"
+    return f"{asked}, but {came}" if came else ""
 
 
 def _accepted_complex(kernel: Kernel) -> Iterator[str]:
@@ -207,7 +208,7 @@ def _accepted_complex(kernel: Kernel) -> Iterator[str]:
             yield f"{function} with complex arrays did not raise a TypeError"
 
 
-def _misfits(spec: LayerSpec) -> Iterator[_Misfit]:
+def _misfits(spec: LayerSpec) -> Iterator[Misfit]:
     """Give one wrong shape per argument, batches that differ, and a bias too many or too few."""
     right = build_arguments(spec, lambda shape, _: np.zeros(shape), 1)
     for function in spec.functions:
@@ -216,27 +217,27 @@ def _misfits(spec: LayerSpec) -> Iterator[_Misfit]:
             *outer, last = array.shape
             wrong = {**taken, name: np.zeros((*outer, last + 1), array.dtype)}
             what = f"{name} of shape {wrong[name].shape}"
-            yield _Misfit(function, tuple(wrong.values()), name, what)
+            yield Misfit(function, tuple(wrong.values()), name, what)
         yield from _unequal_batches(spec, function, taken)
     if takes_bias(spec):
         taken = right.of("forward")
         given = tuple(array for name, array in taken.items() if name != "b")
         bias = () if "b" in taken else (np.zeros(spec.output_shape[:1]),)
         what = "b missing" if "b" in taken else "b given"
-        yield _Misfit("forward", (*given, *bias), "b", what)
+        yield Misfit("forward", (*given, *bias), "b", what)
 
 
 def _unequal_batches(
     spec: LayerSpec, function: str, taken: Mapping[str, Array]
-) -> Iterator[_Misfit]:
+) -> Iterator[Misfit]:
     batched = [name for name in taken if spec.arguments[name].batched]
     if len(batched) > 1:
         first = batched[0]
         twice = {**taken, first: np.concatenate([taken[first], taken[first]])}
-        yield _Misfit(function, tuple(twice.values()), first, "batches of 2 and 1")
+        yield Misfit(function, tuple(twice.values()), first, "batches of 2 and 1")
 
 
-def _refusal(kernel: Kernel, misfit: _Misfit) -> str:
+def _refusal(kernel: Kernel, misfit: Misfit) -> str:
     """Say what came of a misfit, in words; nothing if it was refused as it should be."""
     try:
         result = getattr(kernel, misfit.function)(*misfit.arguments)

@@ -169,6 +169,12 @@ MUTANTS: dict[str, tuple[LayerSpec, str, str]] = {
     "entropy: a distribution taken for granted": (
         LossSpec(3, "cross_entropy"), "o * t.sum(axis=1, keepdims=True)", "o",
     ),
+    "softmax: overflows": (
+        ActivationSpec(4, "softmax"), "np.exp(x - x.max(axis=1, keepdims=True))", "np.exp(x)",
+    ),
+    "entropy: overflows": (
+        LossSpec(3, "cross_entropy"), "shifted = x - x.max(axis=1, keepdims=True)", "shifted = x",
+    ),
     "entropy: upstream forgotten": (
         LossSpec(3, "cross_entropy"), "return grad_o * (o", "return (o",
     ),

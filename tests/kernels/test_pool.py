@@ -165,6 +165,17 @@ def test_every_kind_of_kernel_is_certified(name: str) -> None:
     assert certificate.method is (Method.SYMBOLIC if spec.polynomial else Method.SAMPLED)
 
 
+def test_statements_tell_of_the_runs_at_the_edges() -> None:
+    told = {name: certify(build_kernel(spec)).statement for name, spec in LAYERS.items()}
+    assert (
+        "of 0, 1 and 3 and on entries that are NaN, and refuses wrong shapes."
+        in (told["third seed"])
+    )
+    assert "and on entries of 1,000 and -1,000, and refuses wrong shapes." in told["norm"]
+    assert "and refuses wrong shapes and indices out of range." in told["unpool"]
+    assert "of 0, 1 and 3, and refuses wrong shapes." in told["average"]
+
+
 def test_averages_are_proved_by_polynomials_too() -> None:
     for name in ("average", "mean of all", "dilated"):
         certificate = certify(build_kernel(LAYERS[name]), "exact")
@@ -264,6 +275,14 @@ MUTANTS = {
         "unpool to more",
         "o = o.reshape(len(x), 2, 4, 4)",
         "o = o.reshape(len(x), 2, 2, 8)[..., :4]",
+    ),
+    "NaN not chosen": ("third seed", " | (met != met)", ""),
+    "NaN ignored": ("overlapping", "np.maximum(", "np.fmax("),
+    "places unchecked": ("unpool", "    _check_places(i)\n    o =", "    o ="),
+    "places unchecked, gradient": (
+        "unpool to more",
+        "    _check_places(i)\n    places",
+        "    places",
     ),
     "floats only": ("third seed", "    return o\n", "    return o.astype(float)\n"),
 }
