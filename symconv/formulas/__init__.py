@@ -52,6 +52,7 @@ from symconv.formulas.nodes import (
     Sum,
     Within,
 )
+from symconv.formulas.sums_view import to_sympy_sum
 from symconv.formulas.sympy_view import Writer, formula_of, to_sympy
 from symconv.formulas.walk import at_path, children, mentions, put_at, substitute, walk_paths
 
@@ -108,5 +109,6 @@ __all__ = [
     "put_at",
     "substitute",
     "to_sympy",
+    "to_sympy_sum",
     "walk_paths",
 ]

@@ -207,5 +207,7 @@ class Renewed(Formula):
     of: Formula
 
 
+PRIME = "'"
+"""Ends the name of an index that another index of the same letter made to give way."""
 ZERO = Number(0)
 ONE = Number(1)

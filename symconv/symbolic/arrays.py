@@ -58,6 +58,8 @@ def write_entry(entry: Entry, notation: Notation) -> str:
         separator = "" if notation.index is IndexStyle.DIGITS else ","
         if any(not isinstance(index, int) for index in entry.indices):
             separator = ","
+        if any(isinstance(index, Add | Product | Quotient) for index in entry.indices):
+            separator = r",\,"  # long indices are told apart by a little space
         text += f"_{{{separator.join(map(_write_index, entry.indices))}}}"
     if entry.superscript is not None:
         above = _write_index(entry.superscript)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from symconv.errors import NotationError
+from symconv.formulas.nodes import PRIME
 from symconv.specs.normalise import shown
 
 _SMALL = (
@@ -36,8 +37,6 @@ _ACCENTS: dict[str, str] = {
 _FONTS = frozenset({"mathbf", "mathrm", "mathsf", "mathcal", "mathit", "boldsymbol"})
 _DRESSED = re.compile(r"\\([a-z]+)\{(\\?[A-Za-z]+)\}", re.ASCII)
 _DIFFERENTIAL = r"\differential"
-PRIME = "'"
-"""Ends the name of an index that another index of the same letter made to give way."""
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}", re.ASCII)
 
 

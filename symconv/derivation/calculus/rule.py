@@ -33,8 +33,8 @@ from symconv.formulas import (
     put_at,
     walk_paths,
 )
+from symconv.formulas.nodes import PRIME
 from symconv.formulas.walk import Path
-from symconv.symbolic.letters import PRIME
 
 Words: TypeAlias = tuple[str | Formula, ...]
 
@@ -58,9 +58,9 @@ class Context:
 
     @cached_property
     def names(self) -> frozenset[Formula]:
-        """Every name that occurs anywhere in the equation."""
+        """Every name that occurs anywhere in the equation, and those of sizes and of the loss."""
         parts = walk_paths(self.equation)
-        return frozenset(part for _, part in parts if isinstance(part, Name))
+        return self.setting.names | {part for _, part in parts if isinstance(part, Name)}
 
     def require(self, condition: Restriction) -> Discharged:
         """Prove a condition, with the limits of the free indices only if need be.
@@ -231,7 +231,7 @@ class IndexDerivation:
         before = self.equation_of(number - 1)
         try:
             derived, _ = apply(line.applications, before, self.settings[number - 1])
-        except (RuleError, IndexError):
+        except (DerivationError, IndexError):
             return False
         return replace(derived, note=line.note) == line
 

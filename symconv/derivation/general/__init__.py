@@ -6,7 +6,7 @@ from symconv.derivation.general.convolution import GeneralConv
 from symconv.derivation.general.gradients import Operation
 from symconv.derivation.general.seeds import seed_theorems
 from symconv.derivation.general.theorem import Claim, Part, Theorem, Verdict
-from symconv.derivation.general.words import describe_line
+from symconv.derivation.general.words import describe_array, describe_line
 
 __all__ = [
     "Claim",
@@ -17,6 +17,7 @@ __all__ = [
     "Verdict",
     "build_general_conv",
     "derive_general_conv",
+    "describe_array",
     "describe_line",
     "seed_theorems",
 ]

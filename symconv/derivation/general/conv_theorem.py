@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symconv.derivation.calculus.polynomials import read_index
+from symconv.derivation.calculus.polynomials import ONE_INDEX, read_index
 from symconv.derivation.calculus.rule import IndexDerivation, Words
 from symconv.derivation.general.convolution import GeneralConv
 from symconv.derivation.general.gradients import Operation, derive_operation
@@ -18,7 +18,18 @@ from symconv.derivation.general.words import (
     describe_domain,
     describe_reading,
 )
-from symconv.formulas import ONE, Condition, Equation, Formula, Name, Partial, Restriction
+from symconv.formulas import (
+    ONE,
+    Add,
+    Condition,
+    Entry,
+    Equation,
+    Formula,
+    Name,
+    Partial,
+    Restriction,
+)
+from symconv.specs import PaddingMode
 
 _TITLES = {
     Operation.FORWARD: "The output of a convolution layer, for any size",
@@ -37,7 +48,7 @@ def derive_general_conv(conv: GeneralConv, operation: Operation) -> Theorem:
         ("Derivation",),
         derivation,
         tuple(given(conv, operation)),
-        () if reading is None else (reading,),
+        () if reading is None else (reading, *_remainder(conv, operation)),
         cases=12 if conv.rank < 2 else 5,
         largest=4 if conv.rank < 2 else 3,
     )
@@ -48,6 +59,31 @@ def derive_general_conv(conv: GeneralConv, operation: Operation) -> Theorem:
         parts=(part,),
         notation=conv.notation,
     )
+
+
+def _remainder(conv: GeneralConv, operation: Operation) -> Iterator[Words]:
+    """Say what the padding after the gradient from above is in terms of what is left over.
+
+    r = (n + p + q - e) mod s entries of the padded input meet no window.
+    """
+    windows = conv.windows
+    if operation is not Operation.GRAD_INPUT or conv.padding_mode is not PaddingMode.ZEROS:
+        return
+    for axis, (letter, _) in enumerate(windows.derived):
+        stride = read_index(windows.stride[axis])
+        left_over = windows.room(axis) - stride * (read_index(letter) - ONE_INDEX)
+        own = windows.extent(axis) - ONE_INDEX - read_index(windows.after[axis])
+        rest = Name("r") if conv.rank == 1 else Entry("r", (axis + 1,))
+        yield (
+            "The padding after is ", Add((windows.writer.write(own), rest)),
+            f"{_on_axis(conv, axis)}, where ",
+            Equation(rest, windows.writer.write(left_over)),
+            " is the number of entries of the padded input that no window meets.",
+        )  # fmt: skip
+
+
+def _on_axis(conv: GeneralConv, axis: int) -> str:
+    return "" if conv.rank == 1 else f" on axis {axis + 1}"
 
 
 def subject_of(conv: GeneralConv, operation: Operation) -> Formula:

@@ -40,8 +40,8 @@ from symconv.formulas import (
     substitute,
     walk_paths,
 )
+from symconv.formulas.nodes import PRIME
 from symconv.symbolic import Notation, Role
-from symconv.symbolic.letters import PRIME
 
 
 def _plain(notation: Notation) -> GeneralConv:

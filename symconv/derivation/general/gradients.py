@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 
-from symconv.derivation.calculus.arrays import whole_of
+from symconv.derivation.calculus.arrays import places_of, whole_of
+from symconv.derivation.calculus.polynomials import read_index
 from symconv.derivation.calculus.rule import (
     Application,
     IndexDerivation,
     Rule,
     begin,
+    context_at,
 )
 from symconv.derivation.calculus.rules import (
     Dilate,
@@ -37,6 +39,7 @@ from symconv.formulas import (
     Product,
     Relation,
     Sum,
+    at_path,
     walk_paths,
 )
 from symconv.specs import PaddingMode
@@ -89,14 +92,32 @@ def _only_sum(derivation: IndexDerivation) -> tuple[int, ...]:
 def _flip_taps(
     conv: GeneralConv, derivation: IndexDerivation, path: tuple[int, ...] = ()
 ) -> IndexDerivation:
-    total = dict(walk_paths(derivation.equation.right))[path]
-    bound = {limits.index for limits in total.ranges} if isinstance(total, Sum) else set()
-    flips = [
-        Application(FlipIndex(tap), path)
-        for tap in conv.letters.tap
-        if tap in bound and conv.windows.filter_size[conv.letters.tap.index(tap)] != ONE
-    ]
-    return derivation.then(*flips) if flips else derivation
+    total = at_path(derivation.equation.right, path)
+    if not isinstance(total, Sum):
+        return derivation
+    flips, note = [], list[str | Formula]()
+    for tap, size in zip(_taps_of(conv, total), conv.windows.filter_size, strict=True):
+        if tap is not None and size != ONE:
+            flips.append(Application(FlipIndex(tap), path))
+            note += ["; " if note else "Count the taps from the other end: ", tap, " becomes "]
+            note.append(_other_end(conv, tap, size))
+    return derivation.then(*flips, note=(*note, ".")) if flips else derivation
+
+
+def _taps_of(conv: GeneralConv, total: Sum) -> Iterator[Name | None]:
+    """Give, for each axis, the index of the sum that the filter is read by."""
+    bound = {limits.index for limits in total.ranges}
+    whole = conv.whole(Role.FILTER)
+    entry = next(factor for factor in factors_of(total.body) if whole_of(factor) == whole)
+    for place in places_of(entry)[-conv.rank :] if conv.rank else ():
+        found = read_index(place).letters & bound
+        yield next((name for name in found if isinstance(name, Name)), None)
+
+
+def _other_end(conv: GeneralConv, tap: Name, size: Formula) -> Formula:
+    windows = conv.windows
+    ends = read_index(size) + read_index(2 * windows.base - 1)
+    return windows.writer.write(ends - read_index(tap))
 
 
 def derive_filter_gradient(conv: GeneralConv) -> IndexDerivation:
@@ -198,7 +219,7 @@ def _name_padded_places(conv: GeneralConv, derivation: IndexDerivation) -> Index
     for axis, condition in enumerate(_source_conditions(derivation.equation.right)):
         source = condition.left
         assert isinstance(source, Apply)
-        name = _padded_index(conv, axis)
+        name = context_at(derivation.equation, (), setting).fresh(conv.letters.input[axis])
         lower = setting.limit(_shift(windows.base, windows.before[axis], -1))
         size = windows.input_size[axis]
         upper = setting.limit(Add((windows.limits(size)[1], windows.after[axis])))
@@ -212,10 +233,6 @@ def _name_padded_places(conv: GeneralConv, derivation: IndexDerivation) -> Index
 
 def _shift(base: int, pad: Formula, sign: int) -> Formula:
     return Add((Number(base), Product((Number(sign), pad))))
-
-
-def _padded_index(conv: GeneralConv, axis: int) -> Name:
-    return Name(conv.letters.input[axis].letter + "'")
 
 
 def _source_conditions(formula: Formula) -> list[Condition]:

@@ -58,11 +58,11 @@ def describe_array(whole: Whole, declared: Declaration) -> Words | None:
 
 
 def _zeros(steps: tuple[Formula, ...]) -> Iterator[str | Formula]:
-    for number, step in enumerate(steps):
+    for number, step in enumerate(dict.fromkeys(steps)):
         if number:
             yield " and "
         yield Number(step.value - 1) if isinstance(step, Number) else Add((step, Number(-1)))
-    yield " zeros between neighbouring entries" + (" along its axes" if len(steps) > 1 else "")
+    yield " zeros between neighbouring entries" + (" along its axes" if len(set(steps)) > 1 else "")
 
 
 def describe_line(line: Line) -> Words:

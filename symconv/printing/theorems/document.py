@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from symconv.derivation.calculus import CheckedOn, Counterexample, Words
-from symconv.derivation.general import Claim, Part, Theorem, Verdict, describe_line
+from symconv.derivation.calculus.arrays import whole_of
+from symconv.derivation.general import (
+    Claim,
+    Part,
+    Theorem,
+    Verdict,
+    describe_array,
+    describe_line,
+)
 from symconv.formulas import Equation, Formula, Maximum, Number, Sum, walk_paths
 from symconv.symbolic import Notation
 
@@ -48,6 +56,7 @@ class TheoremDocument:
     title: str
     claim: Words
     statement: Equation
+    where: tuple[Words, ...]
     verdict: Words
     source: str
     notation: Notation
@@ -61,12 +70,23 @@ def build_document(theorem: Theorem, checked: bool = True) -> TheoremDocument:
         theorem.title,
         theorem.claim,
         theorem.statement,
+        tuple(_where(theorem)),
         tuple(_verdict(theorem)),
         theorem.source,
         theorem.notation,
         tuple(_part(part, checked) for part in theorem.parts),
         tuple(map(_claim, theorem.refuted)),
     )
+
+
+def _where(theorem: Theorem) -> Iterator[Words]:
+    """Say what the arrays of the statement are that are made of others."""
+    setting = theorem.derivation.final_setting
+    wholes = {whole_of(part) for _, part in walk_paths(theorem.statement.right)}
+    for whole, declared in setting.arrays.items():
+        described = describe_array(whole, declared) if whole in wholes else None
+        if described is not None:
+            yield described
 
 
 def _verdict(theorem: Theorem) -> Iterator[str | Formula]:

@@ -79,6 +79,7 @@ class TheoremLatexWriter:
         yield rf"\section*{{{escape_latex(document.title)}}}"
         yield self.prose(document.claim)
         yield from self.display(document.statement.left, document.statement.right)
+        yield from (f"{self.prose(words)}\n" for words in document.where)
         if document.source:
             yield rf"\emph{{Source:}} {escape_latex(document.source)}." + "\n"
         yield rf"\emph{{{self.prose(document.verdict)}}}" + "\n"

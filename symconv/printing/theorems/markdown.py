@@ -33,6 +33,8 @@ class _MarkdownWriter:
     def lines(self, document: TheoremDocument) -> Iterator[str]:
         yield from (f"# {escape_markdown(document.title)}", "", self.prose(document.claim), "")
         yield from (f"$$\n{self.printer.write(document.statement)}\n$$", "")
+        for words in document.where:
+            yield from (self.prose(words), "")
         if document.source:
             yield from (f"Source: {escape_markdown(document.source)}.", "")
         yield from (f"*{self.prose(document.verdict)}*", "")

@@ -34,6 +34,8 @@ class _TextWriter:
         yield from (document.title, "=" * len(document.title))
         yield from self.wrapped(document.claim)
         yield f"    {self.printer.write(document.statement)}"
+        for words in document.where:
+            yield from self.wrapped(words)
         if document.source:
             yield f"Source: {document.source}"
         yield from self.wrapped(document.verdict)
