@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symconv.derivation.calculus import Words
-from symconv.formulas import Add, Equation, Formula, Name, Product, Sum, substitute
+from symconv.formulas import Equation, Formula
 from symconv.printing.latex import LatexPrinter
 from symconv.printing.latex_document import escape_latex
-from symconv.printing.layout import width
+from symconv.printing.theorems.breaking import Breaker
 from symconv.printing.theorems.document import PrintedPart, TheoremDocument, is_displayed
 
 LINE = 66.0
-_BREAK_HERE = Name("breakhere")
-_SIGNS = {"⌊": r"$\lfloor$", "⌋": r"$\rfloor$", "≤": r"$\leq$"}
+_SIGNS = {"⌊": r"$\lfloor$", "⌋": r"$\rfloor$", "≤": r"$\leq$", "δ": r"$\delta$", "Σ": r"$\Sigma$"}
 _PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[a4paper, margin=20mm]{geometry}
 \usepackage{amsmath}
@@ -45,6 +44,7 @@ class TheoremLatexWriter:
 
     def __init__(self, printer: LatexPrinter) -> None:
         self.printer = printer
+        self.breaker = Breaker(printer)
 
     def prose(self, words: Words) -> str:
         """Give words with their formulas inline."""
@@ -59,8 +59,8 @@ class TheoremLatexWriter:
 
     def display(self, left: Formula | None, right: Formula) -> Iterator[str]:
         """Give an equation on lines of its own; without a left side, what it is equal to."""
-        room = LINE - (2 if left is None else width(left))
-        first, *others = self.rows(right, room)
+        room = LINE - (2 if left is None else 2 + self.breaker.width(left))
+        first, *others = self.breaker.rows(right, room, LINE - 6)
         start = "&= " if left is None else f"{self.printer.write(left)} &= "
         yield r"\begin{align*}"
         yield " \\\\\n".join([start + first, *(rf"&\qquad {row}" for row in others)])
@@ -76,12 +76,12 @@ class TheoremLatexWriter:
 
     def lines(self, document: TheoremDocument) -> Iterator[str]:
         """Give the lines of a theorem."""
-        yield rf"\section*{{{escape_latex(document.title)}}}"
+        yield rf"\section*{{{self.prose((document.title,))}}}"
         yield self.prose(document.claim)
         yield from self.display(document.statement.left, document.statement.right)
         yield from (f"{self.prose(words)}\n" for words in document.where)
         if document.source:
-            yield rf"\emph{{Source:}} {escape_latex(document.source)}." + "\n"
+            yield rf"\emph{{Source:}} {self.prose((document.source,))}." + "\n"
         yield rf"\emph{{{self.prose(document.verdict)}}}" + "\n"
         for part in document.parts:
             yield from self.part(part)
@@ -103,23 +103,6 @@ class TheoremLatexWriter:
             yield f"{self.prose(words)}\n"
         yield f"{self.prose(part.proof)}\n"
 
-    def rows(self, formula: Formula, room: float) -> list[str]:
-        """Give a formula in rows that fit the line, broken at the terms of its innermost sum."""
-        if width(formula) <= room:
-            return [self.printer.write(formula)]
-        found = _widest_sum(formula)
-        if found is None:
-            return [self.printer.write(formula)]
-        text = self.printer.write(substitute(formula, {found: _BREAK_HERE}))
-        before, _, after = text.partition(self.printer.write(_BREAK_HERE))
-        first, *middle = map(self.printer.write, found.terms)
-        outer = formula == found
-        opening, closing = ("", "") if outer else (r"\Bigl(", r"\Bigr)")
-        rows = [f"{before}{opening}{first}"]
-        rows += [text if text.startswith("-") else f"+ {text}" for text in middle]
-        rows[-1] += f"{closing}{after}"
-        return rows
-
 
 def _split(text: str, sign: str, command: str) -> Iterator[str]:
     if text in _SIGNS.values():
@@ -129,16 +112,3 @@ def _split(text: str, sign: str, command: str) -> Iterator[str]:
         if number:
             yield command
         yield piece
-
-
-def _widest_sum(formula: Formula) -> Add | None:
-    """Give the sum of terms that a long line is broken at: the outermost that it has."""
-    match formula:
-        case Add():
-            return formula
-        case Sum(body=body):
-            return _widest_sum(body)
-        case Product(factors):
-            found = [s for s in map(_widest_sum, factors) if s is not None]
-            return max(found, key=width) if found else None
-    return None
