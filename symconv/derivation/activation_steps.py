@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import sympy
 
@@ -32,6 +33,10 @@ from symconv.symbolic.activation_forward import function_of
 from symconv.symbolic.functions import ByCases, IfPositive, OfExponentials, own_derivative
 from symconv.symbolic.own_terms import Ratio, by_quotient_rule
 
+_SOFTMAX_OF_ONE = (
+    " The softmax of a single entry is 1 whatever the entry is; its derivative, written in terms "
+    "of the softmax below, is 0."
+)
 _VARIABLE = sympy.Symbol("x")
 _X = Name("x")
 
@@ -43,6 +48,8 @@ def add_activation_steps(
     """Put the definition and its derivative before the other steps."""
     if spec.function is ActivationFunction.IDENTITY:
         return steps
+    if spec.function is ActivationFunction.SOFTMAX and spec.shape[spec.axis] == 1:
+        return _with_note(steps, _SOFTMAX_OF_ONE)
     if spec.function is ActivationFunction.SOFTMAX:
         notation = derived.layer.notation
         writer = SoftmaxWriter(notation, spec.shape, spec.axis, notation.whole(Role.OUTPUT))
@@ -53,6 +60,14 @@ def add_activation_steps(
     if isinstance(function, OfExponentials):
         return (_definition_of_exponentials(function), *steps)
     return steps
+
+
+def _with_note(steps: tuple[Step, ...], note: str) -> tuple[Step, ...]:
+    """Give the steps with something said besides of the forward pass."""
+    return tuple(
+        replace(step, note=(*step.note, note)) if step.kind is StepKind.FORWARD else step
+        for step in steps
+    )
 
 
 def _step(note: Text, equations: Iterator[Equation]) -> Step:

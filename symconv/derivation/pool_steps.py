@@ -46,13 +46,19 @@ def _with_notes(steps: tuple[Step, ...], notes: dict[StepKind, Text]) -> tuple[S
 
 
 def _forward_note(spec: PoolSpec) -> Text:
-    if not any(map(any, spec.pads)) and not spec.ceil_mode:
+    """Say what becomes of places that are no entries of the input, where windows have such."""
+    padded = any(map(any, spec.pads))
+    beyond = any((axis.windows - 1) * axis.stride + axis.extent > axis.padded for axis in spec.axes)
+    average = spec.operation is Pooling.AVERAGE
+    if padded and average and spec.count_include_pad:
+        counted = " Entries of padding are zeros, and count in the number of entries divided by"
+        return (counted + ("; places beyond the padding do not." if beyond else "."),)
+    if not padded and not beyond:
         return ()
-    if spec.operation is not Pooling.AVERAGE:
-        return (" Entries of padding are in no window.",)
-    if spec.count_include_pad:
-        return (" Entries of padding are zeros, and count in the number of entries divided by.",)
-    return (" Each sum is divided by the number of its entries; those of padding do not count.",)
+    if average:
+        missing = "those of padding" if padded else "places beyond the input"
+        return (f" Each sum is divided by the number of its entries; {missing} do not count.",)
+    return (f" {'Entries of padding' if padded else 'Places beyond the input'} are in no window.",)
 
 
 def _local_note(spec: PoolSpec) -> Text:

@@ -29,6 +29,7 @@ from symconv.formulas import (
     Partial,
 )
 from symconv.symbolic import Role, SymbolArray
+from symconv.symbolic.pool_functions import FirstExtreme
 
 
 @runtime_checkable
@@ -115,6 +116,7 @@ class _CaseWriter:
         branches = self._cases != list(self.writer.layer.outputs)
         note: Text = (
             "A function that has cases, such as a maximum, is written as what it is here.",
+            *self._tie_note(),
         )
         equations = tuple(
             Equation(entry, _chain([said for said in self._evaluated(case) if said != entry]))
@@ -122,6 +124,19 @@ class _CaseWriter:
         )
         title: Text = ("Output of the worked case",)
         return Step(StepKind.WORKED, None, title, note if branches else (), equations)
+
+    def _tie_note(self) -> Text:
+        """Say which entry counts if several of a window have its value at the numbers."""
+        outputs = self.writer.layer.outputs
+        for extreme in {part for output in outputs for part in output.atoms(FirstExtreme)}:
+            values = tuple(value.xreplace(self._numbers) for value in extreme.args)
+            known = all(value.is_comparable for value in values)
+            if known and values.count(values[extreme.first(values)]) > 1:
+                return (
+                    " Several entries of a window have its value here: the first of them, row by "
+                    "row, counts.",
+                )
+        return ()
 
     def _local(self, role: Role) -> Step:
         """Write each local gradient that the numbers decide."""

@@ -80,7 +80,9 @@ class UnpoolSpec(LayerSpec):
 
         Raises `SpecError` for a layer whose indices do not count row by row, or that has none.
         """
-        if not pool.operation.selects or pool.storage_order:
+        if not pool.operation.selects:
+            raise SpecError(f"maxima and minima alone have indices to unpool by: {pool}")
+        if pool.storage_order:
             raise SpecError(f"only indices with storage_order 0 can be unpooled: {pool}")
         return cls(pool.output_size, pool.input_size, pool.channels)
 

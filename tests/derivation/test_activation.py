@@ -220,3 +220,10 @@ def test_factors_in_the_order_of_the_notation() -> None:
     text = symconv.derive(ActivationSpec(2, "sigmoid"), "chapter").to_text()
     assert "  ∂L/∂a₂ = z₂×(1 - z₂)×∂L/∂z₂" in text.splitlines()
     assert "  ∂L/∂a = z ⊙ (1 - z) ⊙ ∂L/∂z" in text.splitlines()
+
+
+def test_the_softmax_of_one_entry_has_no_other_entry() -> None:
+    for spec in (ActivationSpec(1, "softmax"), ActivationSpec((1, 3), "softmax")):
+        text = symconv.derive(spec).to_text()
+        assert "which differ" not in text
+        assert "The softmax of a single entry is 1 whatever the entry is; its derivative" in text

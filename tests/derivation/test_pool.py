@@ -98,6 +98,22 @@ def test_local_gradients_of_a_maximum_are_indicators_and_ties_are_told() -> None
             PoolSpec(3, 2, operation="average", padding=1),
             StepKind.FORWARD, "those of padding do not count",
         ),
+        (
+            PoolSpec(4, 3, stride=2, ceil_mode=True), StepKind.FORWARD,
+            "Places beyond the input are in no window.",
+        ),
+        (
+            PoolSpec(4, 3, operation="average", stride=2, ceil_mode=True), StepKind.FORWARD,
+            "the number of its entries; places beyond the input do not count.",
+        ),
+        (
+            PoolSpec(4, 3, 1, "average", 2, 1, ((1, 0),), True, True), StepKind.FORWARD,
+            "count in the number of entries divided by.",
+        ),
+        (
+            PoolSpec(4, 3, 1, "average", 3, 1, ((1, 0),), True, True), StepKind.FORWARD,
+            "divided by; places beyond the padding do not.",
+        ),
         (PoolSpec(3, 2, ceil_mode=True), StepKind.DEFINITION, "It is rounded up"),
         (
             UnpoolSpec(2, 4, 3), StepKind.FORWARD,
@@ -108,6 +124,11 @@ def test_local_gradients_of_a_maximum_are_indicators_and_ties_are_told() -> None
 )  # fmt: skip
 def test_notes_say_what_counts(spec: PoolSpec | UnpoolSpec, kind: StepKind, words: str) -> None:
     assert words in note(steps_of(spec, kind)[0])
+
+
+def test_nothing_is_said_of_padding_where_there_is_none() -> None:
+    (step,) = steps_of(PoolSpec(4, 2, stride=2, ceil_mode=True), StepKind.FORWARD)
+    assert note(step) == "Each entry of the output O."
 
 
 def test_the_output_size_is_worked_out_in_words_and_numbers() -> None:

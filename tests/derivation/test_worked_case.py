@@ -193,3 +193,14 @@ def test_cases_as_text() -> None:
     ):
         with pytest.raises(DerivationError, match=message.replace("(", r"\(")):
             read_case_texts(texts)
+
+
+def test_ties_of_the_numbers_are_told() -> None:
+    def told(values: object) -> bool:
+        steps = derive(PoolSpec((2, 2), 2)).worked_case(values)
+        return any("Several entries of a window have its value here" in "".join(
+            part for part in step.note if isinstance(part, str)
+        ) for step in steps)  # fmt: skip
+
+    assert told([[5, 5], [2, 3]])
+    assert not told([[5, 4], [2, 2]])  # equal, but not the maximum

@@ -331,9 +331,11 @@ def test_an_unpooling_layer_takes_indices() -> None:
 def test_unpooling_undoes_a_pool() -> None:
     pool = PoolSpec((5, 6), (2, 3), 3, stride=2)
     assert UnpoolSpec.of_pool(pool) == UnpoolSpec((2, 2), (5, 6), 3)
-    for refused in (PoolSpec(4, 2, operation="average"), PoolSpec(4, 2, storage_order=1)):
-        with pytest.raises(SpecError, match="only indices with storage_order 0 can be unpooled"):
-            UnpoolSpec.of_pool(refused)
+    with pytest.raises(SpecError, match="only indices with storage_order 0 can be unpooled"):
+        UnpoolSpec.of_pool(PoolSpec(4, 2, storage_order=1))
+    for operation in ("average", "lp"):
+        with pytest.raises(SpecError, match="maxima and minima alone have indices to unpool by"):
+            UnpoolSpec.of_pool(PoolSpec(4, 2, operation=operation))
 
 
 def test_unpooling_by_the_attributes_of_onnx() -> None:
