@@ -116,9 +116,7 @@ class Breaker:
         widths = [_SMALL * len(self.plain.write(part)) for part in below]
         return written.removesuffix("0"), max(2.0, *widths)
 
-    def _behind(
-        self, sign: tuple[str, float], pieces: Iterator[Piece] | list[Piece]
-    ) -> Iterator[Piece]:
+    def _behind(self, sign: tuple[str, float], pieces: Iterable[Piece]) -> Iterator[Piece]:
         text, width = sign
         for number, piece in enumerate(pieces):
             if number:
