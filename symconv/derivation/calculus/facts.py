@@ -13,12 +13,14 @@ A fact is that a polynomial is not negative. The prover answers "yes" only with 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
+from symconv.derivation.calculus.errors import RuleError
 from symconv.derivation.calculus.polynomials import (
     ONE_INDEX,
     IndexPolynomial,
+    is_integral,
     read_index,
 )
 from symconv.formulas import (
@@ -26,11 +28,13 @@ from symconv.formulas import (
     Condition,
     Floor,
     Formula,
+    Name,
     Quotient,
     Range,
     Relation,
     Restriction,
     Within,
+    walk_paths,
 )
 
 _DEPTH = 3
@@ -53,11 +57,39 @@ class Facts:
     nonnegative: tuple[IndexPolynomial, ...] = ()
     conditions: tuple[Restriction, ...] = ()
     """Conditions known as they stand."""
+    bound: frozenset[Formula] = frozenset()
+    """The letters that are bound by ranges."""
 
     def and_ranges(self, ranges: Iterable[Range]) -> Facts:
-        """Give these facts and the limits of more letters."""
+        """Give these facts and the limits of more letters, bound by ranges.
+
+        What was known of other letters of the same names is left out.
+        """
+        ranges = tuple(ranges)
+        bound = frozenset(known.index for known in ranges)
+        old = self._without(bound)
         limits = (Limits(known.index, known.lower, known.upper) for known in ranges)
-        return Facts((*self.limits, *limits), self.nonnegative, self.conditions)
+        return replace(old, limits=(*old.limits, *limits), bound=self.bound | bound)
+
+    def _without(self, letters: frozenset[Formula]) -> Facts:
+        """Give the facts that do not mention letters."""
+        if letters.isdisjoint(self._mentioned):
+            return self
+        return replace(
+            self,
+            limits=tuple(known for known in self.limits if not letters & _letters_of(known)),
+            nonnegative=tuple(p for p in self.nonnegative if not letters & _letters_of(p)),
+            conditions=tuple(c for c in self.conditions if not letters & _letters_of(c)),
+        )
+
+    @cached_property
+    def _mentioned(self) -> frozenset[Formula]:
+        facts = (*self.limits, *self.nonnegative, *self.conditions)
+        return frozenset().union(*map(_letters_of, facts))
+
+    def and_free(self, conditions: Iterable[Restriction]) -> Facts:
+        """Give these facts and those of more conditions that mention no letter bound by ranges."""
+        return self.and_conditions(c for c in conditions if not self.bound & _letters_of(c))
 
     def and_conditions(self, conditions: Iterable[Restriction]) -> Facts:
         """Give these facts and more conditions."""
@@ -66,17 +98,25 @@ class Facts:
             known.append(condition)
             found = _limits(condition)
             if found is not None:
+                polynomials += _hidden(limits, found.letter)
                 limits.append(found)
             else:
-                polynomials += _differences(condition)
-        return Facts(tuple(limits), tuple(polynomials), (*self.conditions, *known))
+                polynomials += filter(is_integral, _differences(condition))
+        return replace(
+            self,
+            limits=tuple(limits),
+            nonnegative=tuple(polynomials),
+            conditions=(*self.conditions, *known),
+        )
 
     def prove(self, condition: Restriction) -> bool:
         """Tell whether a condition follows from the facts."""
         if condition in self.conditions:
             return True
-        if isinstance(condition, Condition) and condition.relation is Relation.EQUAL:
-            return read_index(condition.left) == read_index(condition.right)
+        difference = _equal(condition)
+        if difference is not None:
+            known = map(_equal, self.conditions)
+            return not difference.terms or any(it in (difference, -difference) for it in known)
         wanted = list(_differences(condition))
         return bool(wanted) and all(map(self.prove_nonnegative, wanted))
 
@@ -95,6 +135,21 @@ class Facts:
         return None, None
 
 
+@lru_cache(maxsize=20_000)
+def _letters_of(fact: Limits | IndexPolynomial | Restriction) -> frozenset[Formula]:
+    """Give the names of sizes and indices that a fact mentions."""
+    match fact:
+        case Limits(letter, lower, upper):
+            parts = [part for part in (letter, lower, upper) if part is not None]
+        case IndexPolynomial():
+            parts = list(fact.letters)
+        case _:
+            parts = [fact]
+    return frozenset(
+        name for part in parts for _, name in walk_paths(part) if isinstance(name, Name)
+    )
+
+
 def _limits(condition: Restriction) -> Limits | None:
     """Give a condition as limits of a letter, if it is that."""
     match condition:
@@ -102,6 +157,23 @@ def _limits(condition: Restriction) -> Limits | None:
             return Limits(value, lower, upper)
         case Condition(lower, Relation.AT_MOST, value) if _is_letter(value):
             return Limits(value, lower, None) if read_index(lower).constant is not None else None
+    return None
+
+
+def _hidden(limits: Iterable[Limits], letter: Formula) -> Iterator[IndexPolynomial]:
+    """Give the limits that a letter has already as polynomials that are not negative."""
+    for known in limits:
+        if known.letter == letter:
+            if known.lower is not None:
+                yield read_index(letter) - read_index(known.lower)
+            if known.upper is not None:
+                yield read_index(known.upper) - read_index(letter)
+
+
+def _equal(condition: Restriction) -> IndexPolynomial | None:
+    """Give what an equality says is zero; None for another condition."""
+    if isinstance(condition, Condition) and condition.relation is Relation.EQUAL:
+        return read_index(condition.left) - read_index(condition.right)
     return None
 
 
@@ -159,7 +231,7 @@ def _prove_at_limits(facts: Facts, polynomial: IndexPolynomial, depth: int) -> b
             continue
         try:
             polynomial.coefficient_of(letter)
-        except ValueError:
+        except RuleError:
             continue
         ends = (polynomial.substitute({letter: read_index(end)}) for end in (lower, upper))
         return all(_prove(facts, at_end, depth) for at_end in ends)

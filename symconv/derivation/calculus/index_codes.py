@@ -98,15 +98,20 @@ class IndexCodes:
                     yield
                 return
             index, lower, upper = limits[depth]
+            around = at.get(index)
             for value in range(lower(at), upper(at) + 1):
                 at[index] = value
                 yield from points(at, depth + 1)
+            if around is not None:
+                at[index] = around  # it is another index of the same name
 
         def plain(at: Environment) -> Iterator[None]:
+            around = {key: at[key] for key in keys if key in at}
             for values in places:
                 at.update(zip(keys, values, strict=True))
                 if all(guard(at) for guard in guards):
                     yield
+            at.update(around)
 
         if not all(isinstance(code, _Constant) for _, *ends in limits for code in ends):
             return points

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TypeAlias
 
-from symconv.formulas import Add, Formula, Index, Name, Number, Product
+from symconv.derivation.calculus.errors import RuleError
+from symconv.formulas import Add, Formula, Index, Name, Number, Product, Quotient
 
 Monomial: TypeAlias = tuple[Formula, ...]
 _MINUS_ONE = Number(-1)
@@ -61,11 +62,11 @@ class IndexPolynomial:
         )
 
     def coefficient_of(self, letter: Formula) -> IndexPolynomial:
-        """Give what multiplies a letter; `ValueError` if it occurs in a higher power."""
+        """Give what multiplies a letter; `RuleError` if it occurs in a higher power."""
         found = []
         for monomial, value in self.terms:
             if monomial.count(letter) > 1:
-                raise ValueError(f"{letter} occurs in a higher power")
+                raise RuleError(f"{letter} occurs in a higher power")
             if letter in monomial:
                 found.append((tuple(part for part in monomial if part != letter), value))
         return _polynomial(found)
@@ -119,6 +120,11 @@ def read_index(index: Index) -> IndexPolynomial:
                 product *= read_index(factor)
             return product
     return IndexPolynomial(frozenset({((index,), 1)}))
+
+
+def is_integral(polynomial: IndexPolynomial) -> bool:
+    """Tell whether a polynomial is an integer: no quotient or fraction occurs outside a floor."""
+    return not any(isinstance(letter, Quotient | Number) for letter in polynomial.letters)
 
 
 def same_index(left: Index, right: Index) -> bool:

@@ -19,6 +19,7 @@ from symconv.derivation.calculus.errors import RuleError
 from symconv.derivation.calculus.facts import Facts
 from symconv.derivation.calculus.setting import Setting
 from symconv.derivation.calculus.tidying import tidy
+from symconv.errors import DerivationError
 from symconv.formulas import (
     Equation,
     Formula,
@@ -69,7 +70,7 @@ class Context:
         """
         if self.facts.prove(condition):
             return Discharged((SideCondition((condition,)),), False)
-        if self.facts.and_conditions(self.setting.domain).prove(condition):
+        if self.facts.and_free(self.setting.domain).prove(condition):
             return Discharged((SideCondition((condition,)),), True)
         raise RuleError(f"not known to hold: {condition}")
 

@@ -21,7 +21,19 @@ from symconv.derivation.calculus.arrays import (
 from symconv.derivation.calculus.facts import Facts
 from symconv.derivation.calculus.polynomials import IndexPolynomial, IndexWriter, read_index
 from symconv.errors import DerivationError
-from symconv.formulas import Equation, Formula, Index, Name, Partial, Range, Restriction, children
+from symconv.formulas import (
+    Equation,
+    ForEvery,
+    Formula,
+    Index,
+    Maximum,
+    Name,
+    Partial,
+    Range,
+    Restriction,
+    Sum,
+    children,
+)
 from symconv.formulas.walk import walk_paths
 
 
@@ -56,6 +68,12 @@ class Setting:
     def facts(self) -> Facts:
         """What is assumed throughout."""
         return Facts().and_conditions(self.hypotheses)
+
+    @cached_property
+    def names(self) -> frozenset[Formula]:
+        """The names of sizes and of the loss, which no index may take."""
+        letters = (*self.sizes, *self.scales, *(letter for letter, _ in self.derived), self.loss)
+        return frozenset(letter for letter in letters if isinstance(letter, Name))
 
     def index(self, value: Index | IndexPolynomial) -> Index:
         """Give an index in the form in which it is written."""
@@ -158,3 +176,14 @@ def free_letters(formula: Formula) -> frozenset[Formula]:
         else:
             found |= free_letters(part)
     return frozenset(found - bound)
+
+
+def bound_names(formula: Formula) -> tuple[Name, ...]:
+    """Give the indices that sums, maxima and conditions in a formula bind, in the order written."""
+    found = [
+        limits.index
+        for _, part in walk_paths(formula)
+        if isinstance(part, Sum | Maximum | ForEvery)
+        for limits in part.ranges
+    ]
+    return tuple(dict.fromkeys(found))

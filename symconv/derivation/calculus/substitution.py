@@ -7,13 +7,14 @@ from dataclasses import fields, replace
 from typing import Any
 
 from symconv.derivation.calculus.errors import RuleError
-from symconv.derivation.calculus.setting import Setting, free_letters
+from symconv.derivation.calculus.setting import Setting, bound_names, free_letters
 from symconv.formulas import (
     Add,
     Apply,
     Condition,
     Entry,
     Floor,
+    ForEvery,
     Formula,
     Index,
     Maximum,
@@ -31,7 +32,8 @@ from symconv.formulas import (
 def put_index(formula: Formula, values: Mapping[Formula, Formula], setting: Setting) -> Formula:
     """Give `formula` with indices replaced, and indices, limits and conditions written anew.
 
-    Raises `RuleError` if an index bound within would be replaced, or would capture one put in.
+    An index that is bound within under the same name is another one, and stays. Raises
+    `RuleError` if an index bound within would capture one put in.
     """
     match formula:
         case Entry():
@@ -54,15 +56,20 @@ def put_index(formula: Formula, values: Mapping[Formula, Formula], setting: Sett
             return Range(index, *limits)
         case Name():
             return values.get(formula, formula)
-        case Sum(ranges=ranges) | Maximum(ranges=ranges):
-            _check_capture(ranges, values)
+        case Sum(ranges=ranges) | Maximum(ranges=ranges) | ForEvery(ranges=ranges):
+            values = _values_inside(ranges, values)
     return _inside(formula, values, setting)
 
 
-def _check_capture(ranges: tuple[Range, ...], values: Mapping[Formula, Formula]) -> None:
+def _values_inside(
+    ranges: tuple[Range, ...], values: Mapping[Formula, Formula]
+) -> Mapping[Formula, Formula]:
+    """Give what is put in where some indices are bound: those among them are other ones."""
     bound = {limits.index for limits in ranges}
-    if bound & values.keys() or any(bound & free_letters(value) for value in values.values()):
-        raise RuleError("a bound index would be replaced, or would capture another")
+    inside = {letter: value for letter, value in values.items() if letter not in bound}
+    if any(bound & free_letters(value) for value in inside.values()):
+        raise RuleError("a bound index would capture another")
+    return inside
 
 
 def _inside(formula: Formula, values: Mapping[Formula, Formula], setting: Setting) -> Formula:
@@ -118,3 +125,14 @@ def _cancelled(factors: tuple[Formula, ...]) -> Formula:
             others.remove(factor.denominator)
             return _cancelled(tuple(others))
     return factors[0] if len(factors) == 1 else Product(factors)
+
+
+def same_up_to_names(left: Formula, right: Formula) -> bool:
+    """Tell whether two formulas differ at most in the names of their bound indices."""
+    names, others = bound_names(left), bound_names(right)
+    if len(names) != len(others):
+        return False
+    marks = [Name(f"bound{number}") for number in range(len(names))]
+    return substitute(left, dict(zip(names, marks, strict=True))) == substitute(
+        right, dict(zip(others, marks, strict=True))
+    )

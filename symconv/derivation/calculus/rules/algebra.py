@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from symconv.derivation.calculus.errors import RuleError
 from symconv.derivation.calculus.polynomials import read_index
 from symconv.derivation.calculus.rule import Context, Discharged, Rewritten, Rule, SideCondition
-from symconv.derivation.calculus.rules.definitions import same_up_to_names
 from symconv.derivation.calculus.rules.sums import factors_of, sum_of
 from symconv.derivation.calculus.setting import free_letters
+from symconv.derivation.calculus.substitution import same_up_to_names
 from symconv.derivation.calculus.tidying import tidy
 from symconv.formulas import (
     ONE,
@@ -49,7 +49,7 @@ class NestSum(Rule):
         within = tuple(factor for factor in factors if free_letters(factor) & inner)
         apart = tuple(c for c in total.conditions if not free_letters(c) & inner)
         conditions = tuple(c for c in total.conditions if free_letters(c) & inner)
-        nested = Sum(Product(within) if len(within) > 1 else within[0], inside, conditions)
+        nested = Sum(tidy(Product(within)), inside, conditions)
         return Rewritten(Sum(Product((*before, nested)), outside, apart))
 
 

@@ -61,6 +61,9 @@ class WorstCase(Rule):
             raise RuleError("an index without limits has no worst value")
         left, right = _at_most(self.condition.condition)
         slope = (right - left).coefficient_of(limits.index)
+        others = (right - left).letters - {limits.index}
+        if any(limits.index in free_letters(letter) for letter in others):
+            raise RuleError(f"the inequality is not linear in {limits.index.letter}")
         held = context.require(Condition(limits.lower, Relation.AT_MOST, limits.upper))
         if context.facts.prove_nonnegative(-slope):
             worst, sign = limits.upper, setting.limit(-slope)
@@ -118,7 +121,8 @@ class SolveInequality(Rule):
 class NarrowRange(Rule):
     """A condition `index ≤ b`, or `a ≤ index`, becomes a limit of the index's range.
 
-    Side conditions: the new limit lies within the old ones, so that it is the stricter one.
+    Side conditions: the new limit lies within the old ones, so that it is the stricter one; it
+    mentions no bound index of the sum.
     """
 
     title = "the condition becomes a limit of the sum"
@@ -130,6 +134,8 @@ class NarrowRange(Rule):
         total = sum_of(formula)
         limits = range_of(total, self.index)
         held = Discharged()
+        if self.condition.relation is not Relation.AT_MOST:
+            raise RuleError(f"{self.condition} is not of the form a ≤ b")
         if self.condition.left == self.index:
             bound = self.condition.right
             if limits.upper is not None:
@@ -142,5 +148,7 @@ class NarrowRange(Rule):
             narrowed = Range(self.index, bound, limits.upper)
         else:
             raise RuleError(f"{self.condition} is no limit of {self.index.letter}")
+        if free_letters(bound) & {known.index for known in total.ranges}:
+            raise RuleError(f"the limit {bound} mentions an index of the sum")
         ranges = tuple(narrowed if known == limits else known for known in total.ranges)
         return Rewritten(replace(_replaced(total, self.condition, ()), ranges=ranges), held)

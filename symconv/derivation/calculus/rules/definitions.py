@@ -23,8 +23,8 @@ from symconv.derivation.calculus.errors import RuleError
 from symconv.derivation.calculus.polynomials import read_index, same_index
 from symconv.derivation.calculus.rule import Context, Discharged, Rewritten, Rule, Words
 from symconv.derivation.calculus.rules.sums import factors_of, sum_of
-from symconv.derivation.calculus.setting import Setting
-from symconv.derivation.calculus.substitution import put_index
+from symconv.derivation.calculus.setting import Setting, bound_names
+from symconv.derivation.calculus.substitution import put_index, same_up_to_names
 from symconv.formulas import (
     ONE,
     Add,
@@ -32,7 +32,6 @@ from symconv.formulas import (
     Entry,
     Formula,
     Index,
-    Maximum,
     Name,
     Number,
     Partial,
@@ -109,17 +108,6 @@ class Unfold(Rule):
         return cls(whole, tuple((old, new) for old, new in names if old != new))
 
 
-def bound_names(formula: Formula) -> tuple[Name, ...]:
-    """Give the indices that sums and maxima in a formula bind, in the order written."""
-    found = [
-        limits.index
-        for _, part in walk_paths(formula)
-        if isinstance(part, Sum | Maximum)
-        for limits in part.ranges
-    ]
-    return tuple(dict.fromkeys(found))
-
-
 @dataclass(frozen=True)
 class Fold(Rule):
     """A formula that an array's definition says of one of its entries becomes that entry.
@@ -142,6 +130,8 @@ class Fold(Rule):
         declared = setting.declaration(self.array)
         if not isinstance(declared, Defined):
             raise RuleError(f"{self.array} has no definition")
+        if len(self.places) != len(declared.axes):
+            raise RuleError(f"{self.array} has another number of indices")
         body, values = setting.definition_of(self.array, self.places)
         if not same_up_to_names(formula, put_index(body, values, setting)):
             raise RuleError(f"this is not what {self.array} is defined as")
@@ -149,17 +139,6 @@ class Fold(Rule):
         for axis, place in zip(declared.axes, self.places, strict=True):
             held += context.require(Within(axis.lower, setting.limit(place), axis.upper))
         return Rewritten(relabelled(declared.equation.left, self.array, self.places), held)
-
-
-def same_up_to_names(left: Formula, right: Formula) -> bool:
-    """Tell whether two formulas differ at most in the names of their bound indices."""
-    names, others = bound_names(left), bound_names(right)
-    if len(names) != len(others):
-        return False
-    marks = [Name(f"bound{number}") for number in range(len(names))]
-    return substitute(left, dict(zip(names, marks, strict=True))) == substitute(
-        right, dict(zip(others, marks, strict=True))
-    )
 
 
 @dataclass(frozen=True)
@@ -339,7 +318,8 @@ class ReadInside(Rule):
         declared = None if found is None else found[1]
         if not isinstance(declared, Extended) or declared.of != self.array:
             raise RuleError(f"{formula} is no entry of {self.array} extended")
-        if declared.extension is not Extension.ZEROS or context.names & set(self.names):
+        new = set(self.names) - context.names
+        if declared.extension is not Extension.ZEROS or len(new) < len(self.names):
             raise RuleError("an index is not new, or the array goes on otherwise than by zeros")
         own = setting.declaration(self.array)
         places = places_of(formula)
@@ -361,7 +341,7 @@ class ReadInside(Rule):
 class NameArray(Rule):
     """Entries of an array, such as the gradient from above, are written with a letter of its own.
 
-    Side conditions: none.
+    Side condition: nothing is differentiated by an entry of the array.
     """
 
     title = "a letter for it"
@@ -374,6 +354,9 @@ class NameArray(Rule):
         declared = setting.declaration(self.array)
         if declared is None:
             raise RuleError(f"{self.array} is no array")
+        partials = (part for _, part in walk_paths(formula) if isinstance(part, Partial))
+        if any(whole_of(partial.by) == self.array for partial in partials):
+            raise RuleError(f"something is differentiated by an entry of {self.array}")
         entries = {
             part: relabelled(part, self.letter, places_of(part))
             for _, part in walk_paths(formula)

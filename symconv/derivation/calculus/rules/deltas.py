@@ -8,7 +8,7 @@ from typing import Self
 
 from symconv.derivation.calculus.arrays import Attained
 from symconv.derivation.calculus.errors import RuleError
-from symconv.derivation.calculus.polynomials import IndexPolynomial, read_index
+from symconv.derivation.calculus.polynomials import IndexPolynomial, is_integral, read_index
 from symconv.derivation.calculus.rule import (
     Context,
     Discharged,
@@ -17,7 +17,7 @@ from symconv.derivation.calculus.rule import (
     Words,
 )
 from symconv.derivation.calculus.rules.sums import factors_of, range_of, sum_of
-from symconv.derivation.calculus.setting import free_letters
+from symconv.derivation.calculus.setting import bound_names, free_letters
 from symconv.derivation.calculus.substitution import put_index
 from symconv.formulas import (
     ONE,
@@ -72,15 +72,16 @@ def _without(total: Sum, condition: Condition) -> Sum:
 
 def _solve(condition: Condition, index: Name) -> tuple[IndexPolynomial, IndexPolynomial]:
     """Give (coefficient, rest) of `coefficient * index = rest`."""
+    if not isinstance(condition, Condition) or condition.relation is not Relation.EQUAL:
+        raise RuleError(f"{condition} is no delta")
     difference = read_index(condition.left) - read_index(condition.right)
-    try:
-        coefficient = difference.coefficient_of(index)
-    except ValueError as error:
-        raise RuleError(str(error)) from None
+    coefficient = difference.coefficient_of(index)
     rest = coefficient * read_index(index) - difference
     letters = coefficient.letters | rest.letters
     if not coefficient.terms or any(index in free_letters(letter) for letter in letters):
         raise RuleError(f"{condition} is not linear in {index.letter}")
+    if not is_integral(difference):
+        raise RuleError(f"{condition} has sides that need not be integers")
     return coefficient, rest
 
 
@@ -106,7 +107,8 @@ class ContractDelta(Rule):
     """Of a sum over an index with a delta, one term remains: the delta says which.
 
     What remains is the condition that this term lies within the range of the index, unless it
-    is known to. Side conditions: the index has the coefficient 1 or -1 in the delta.
+    is known to. Side conditions: the delta is an equality of integers; the index has the
+    coefficient 1 or -1 in it.
     """
 
     title = "contract the deltas: only the term where they are 1 remains"
@@ -160,7 +162,8 @@ class DivideDelta(Rule):
     """A delta stride · (index - lower) = t picks index = t / stride + lower, if stride divides t.
 
     What remains are two conditions: that the stride divides t, and that the index lies within
-    its range. Side conditions: the index has limits; its coefficient is at least 1.
+    its range. Side conditions: the delta is an equality of integers; the index has limits; its
+    coefficient is at least 1.
     """
 
     title = "contract the deltas: there is a term only where the stride divides"
@@ -265,8 +268,7 @@ def _attained(condition: Restriction, context: Context) -> Iterator[Within]:
 class InsertDelta(Rule):
     """A new index that is equal to an expression: one times the sum of a delta over it.
 
-    The factor at `factor` of the sum's body is then written with the new index in place of the
-    expression `value`. Side conditions: the name is new; the expression lies within the range.
+    Side conditions: the name is new; the expression is an integer and lies within the range.
     """
 
     title = "name the place by an index"
@@ -284,6 +286,8 @@ class InsertDelta(Rule):
         total = sum_of(formula)
         if self.index in context.names:
             raise RuleError(f"{self.index.letter} occurs already")
+        if not is_integral(read_index(self.value)):
+            raise RuleError(f"{self.value} need not be an integer")
         inside = Within(self.lower, self.value, self.upper)
         held = _held(inside, total, total.conditions, context)
         delta = Condition(self.value, Relation.EQUAL, self.index)
@@ -295,8 +299,8 @@ class InsertDelta(Rule):
 class UseEquality(Rule):
     """Where a sum's condition says that two expressions are equal, one may stand for the other.
 
-    Side condition: the condition is among those of the sum, and the expression is replaced in
-    its other conditions and in its body alone.
+    It is replaced in the sum's other conditions and in its body alone. Side conditions: the
+    condition is an equality, and among those of the sum; no letter in it is bound further inside.
     """
 
     title = "put equals for equals"
@@ -305,8 +309,11 @@ class UseEquality(Rule):
     def rewrite(self, formula: Formula, context: Context) -> Rewritten:
         """Put the right side of the equality in the place of its left side."""
         total = sum_of(formula)
-        if self.equality not in total.conditions:
-            raise RuleError(f"there is no condition {self.equality}")
+        if self.equality not in total.conditions or self.equality.relation is not Relation.EQUAL:
+            raise RuleError(f"there is no equality {self.equality}")
+        inside = {name for part in (total.body, *total.conditions) for name in bound_names(part)}
+        if inside & free_letters(self.equality):
+            raise RuleError("an index bound inside would be replaced, or would capture another")
         values = {self.equality.left: self.equality.right}
         conditions = tuple(
             c if c == self.equality else substitute(c, values) for c in total.conditions

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from symconv.derivation.calculus.arrays import (
+    Attained,
     Axis,
     Defined,
     Extended,
@@ -26,6 +27,7 @@ from symconv.derivation.calculus.rule import (
     SideCondition,
 )
 from symconv.derivation.calculus.setting import free_letters
+from symconv.derivation.calculus.substitution import put_index, same_up_to_names
 from symconv.formulas import (
     ONE,
     ZERO,
@@ -45,6 +47,8 @@ from symconv.formulas import (
     Relation,
     Sum,
     Within,
+    substitute,
+    walk_paths,
 )
 
 
@@ -71,7 +75,8 @@ class ChainRule(Rule):
         declared = context.setting.declaration(output)
         if partial.of != context.setting.loss or output is None or declared is None:
             raise RuleError("there is no output whose gradient is given")
-        if len(self.indices) != len(declared.axes) or context.names & set(self.indices):
+        new = set(self.indices) - context.names
+        if not len(self.indices) == len(new) == len(declared.axes):
             raise RuleError("an index of the sum is not new")
         entry = with_places(_with_axes(output, declared, context), self.indices)
         ranges = tuple(
@@ -135,6 +140,12 @@ class DifferentiateSum(Rule):
             yield cls()
 
 
+def _without_gradients(formula: Formula) -> Formula:
+    """Give a formula without the gradients in it, which are given from above."""
+    gradients = {part for _, part in walk_paths(formula) if isinstance(part, Partial)}
+    return substitute(formula, dict.fromkeys(gradients, ZERO))
+
+
 def _require_constant(context: Context, partial: Partial, parts: tuple[Formula, ...]) -> None:
     whole = whole_of(partial.by)
     if whole is not None and any(context.setting.depends(part, whole) for part in parts):
@@ -176,7 +187,8 @@ class ProductRule(Rule):
 class DropConstant(Rule):
     """The derivative of what does not depend on E by E is zero.
 
-    Side condition: no array in the formula is made of the array that E belongs to.
+    Side conditions: no array in the formula is made of the array that E belongs to, nor is that
+    array another one written differently; the loss does not occur.
     """
 
     title = "what does not depend on it has the derivative zero"
@@ -185,8 +197,10 @@ class DropConstant(Rule):
         """Give zero."""
         partial = _derivative(formula)
         whole = whole_of(partial.by)
-        if partial.of == context.setting.loss or whole is None:
+        if whole is None or context.setting.loss in free_letters(_without_gradients(partial.of)):
             raise RuleError("the loss depends on everything")
+        if not isinstance(context.setting.declaration(whole), Given | Defined):
+            raise RuleError(f"{whole} is another array written differently")
         if context.setting.depends(partial.of, whole):
             raise RuleError(f"{partial.of} depends on {partial.by}")
         held = SideCondition((partial.of, " does not depend on ", whole))
@@ -327,8 +341,9 @@ class DifferentiateMaximum(Rule):
     """The derivative of a maximum is that of the entry where it is attained.
 
     Where several entries attain it, it is that of the first in row-major order: this is where
-    the gradient goes, by definition. `places` is the array of those places, one for each bound
-    index. Side conditions: the bound indices do not occur in what is differentiated by.
+    the gradient goes, by definition. `places` are entries of the arrays of those places, one for
+    each bound index. Side conditions: they are declared as the places of this very maximum; the
+    bound indices do not occur in what is differentiated by.
     """
 
     title = "derivative of a maximum"
@@ -345,9 +360,24 @@ class DifferentiateMaximum(Rule):
         if len(self.places) != len(largest.ranges):
             raise RuleError("a maximum has one place for each bound index")
         _require_constant(context, partial, (*largest.ranges, *largest.conditions))
+        for number, place in enumerate(self.places):
+            _require_attained(context, place, number, largest)
         attained = tuple(
             Condition(place, Relation.EQUAL, limits.index)
             for place, limits in zip(self.places, largest.ranges, strict=True)
         )
         body = Product((Indicator(attained), Partial(largest.body, partial.by)))
         return Rewritten(Sum(body, largest.ranges, largest.conditions))
+
+
+def _require_attained(context: Context, place: Formula, number: int, largest: Maximum) -> None:
+    """Check that an entry is where a maximum is attained: the value of its index `number`."""
+    setting = context.setting
+    found = setting.entry(place)
+    if found is None or not isinstance(found[1], Attained) or found[1].number != number:
+        raise RuleError(f"{place} is no place of a maximum")
+    equation = found[1].equation
+    names = (name for name in places_of(equation.left) if isinstance(name, Formula))
+    values = {name: setting.limit(at) for name, at in zip(names, places_of(place), strict=True)}
+    if not same_up_to_names(largest, put_index(equation.right, values, setting)):
+        raise RuleError(f"{place} is the place of another maximum")

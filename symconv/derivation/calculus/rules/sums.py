@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from symconv.derivation.calculus.errors import RuleError
-from symconv.derivation.calculus.polynomials import ONE_INDEX, read_index
+from symconv.derivation.calculus.polynomials import ONE_INDEX, is_integral, read_index
 from symconv.derivation.calculus.rule import Context, Discharged, Rewritten, Rule, Words
 from symconv.derivation.calculus.setting import free_letters
 from symconv.derivation.calculus.substitution import put_index
@@ -51,7 +51,7 @@ class MergeSums(Rule):
     """A sum within a product, or within a sum, joins the sum around it.
 
     Side conditions: no index bound inside is free in the other factors, or bound outside; no
-    limit outside mentions one.
+    limit or condition outside mentions one.
     """
 
     title = "one sum over all indices"
@@ -65,9 +65,11 @@ class MergeSums(Rule):
         inner = _into_sum(outer.body) if isinstance(outer.body, Product) else outer.body
         if not isinstance(inner, Sum):
             raise RuleError("there is no sum inside")
-        bound = {limits.index for limits in outer.ranges}
-        if bound & {limits.index for limits in inner.ranges}:
+        bound = {limits.index for limits in inner.ranges}
+        if bound & {limits.index for limits in outer.ranges}:
             raise RuleError("an index is bound twice")
+        if any(free_letters(part) & bound for part in (*outer.ranges, *outer.conditions)):
+            raise RuleError("an index bound inside is free outside")
         merged = Sum(
             inner.body, (*outer.ranges, *inner.ranges), (*outer.conditions, *inner.conditions)
         )
@@ -253,8 +255,8 @@ class Rename(Rule):
 class ChangeIndex(Rule):
     """A linear change of a bound index: index = value, where value is ± new + the rest.
 
-    Side conditions: the coefficient of the new index is 1 or -1, so that integers go to integers,
-    one to one; the new name occurs nowhere in the equation.
+    Side conditions: the coefficient of the new index is 1 or -1 and the rest is an integer, so
+    that integers go to integers, one to one; the new name occurs nowhere in the equation.
     """
 
     title = "change the index"
@@ -279,6 +281,8 @@ class ChangeIndex(Rule):
         rest = value - coefficient * read_index(self.new)
         if any({self.index, self.new} & free_letters(letter) for letter in rest.letters):
             raise RuleError(f"{self.index.letter} would stand for itself")
+        if not is_integral(rest):
+            raise RuleError(f"{self.value} need not be an integer")
         ends = [
             None if end is None else setting.limit(coefficient * (read_index(end) - rest))
             for end in (limits.lower, limits.upper)
@@ -370,7 +374,8 @@ class OrderTerms(Rule):
 class CollectNumbers(Rule):
     """Sum over nothing that depends on an index: the number of terms times the term.
 
-    Side conditions: the body mentions none of the indices; the range is not turned around.
+    Side conditions: nothing else in the sum mentions the index; its limits mention no other index
+    of the sum; the range is not turned around.
     """
 
     title = "count the terms"
@@ -387,6 +392,8 @@ class CollectNumbers(Rule):
             raise RuleError(f"{self.index.letter} occurs in the term")
         if limits.lower is None or limits.upper is None:
             raise RuleError("the range has no limits")
+        if free_letters(limits) & {part.index for part in others}:
+            raise RuleError("the number of terms depends on another index of the sum")
         count = read_index(limits.upper) - read_index(limits.lower) + ONE_INDEX
         number = context.setting.limit(count)
         held = context.require(Condition(Number(0), Relation.AT_MOST, number))
