@@ -85,9 +85,9 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
     """
     if not isinstance(kernel, Kernel):
         raise KernelError(f"{kernel!r} is not a kernel")
+    _check_entries(kernel.spec)
     chosen = choose_method(kernel.spec) if method is None else _as_method(method)
     _check_method(kernel.spec, chosen)
-    _check_entries(kernel.spec)
     with collector_paused():
         failures = _TRIALS[chosen](kernel) or run_on_arrays(kernel) or run_at_edges(kernel)
     bound = _BOUNDS[chosen](kernel.spec)
