@@ -60,6 +60,14 @@ class Facts:
     bound: frozenset[Formula] = frozenset()
     """The letters that are bound by ranges."""
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """The hash, which proofs that are looked up ask for often."""
+        return hash((self.limits, self.nonnegative, self.conditions))
+
     def and_ranges(self, ranges: Iterable[Range]) -> Facts:
         """Give these facts and the limits of more letters, bound by ranges.
 
@@ -212,14 +220,37 @@ def _scaled(value: Formula) -> tuple[IndexPolynomial, IndexPolynomial]:
 
 @lru_cache(maxsize=20_000)
 def _prove(facts: Facts, polynomial: IndexPolynomial, depth: int) -> bool:
-    if _is_plainly_nonnegative(facts, polynomial):
+    if _is_plainly_nonnegative(facts, polynomial) or _is_limit(facts, polynomial):
         return True
     if depth == 0:
         return False
     return _prove_at_limits(facts, polynomial, depth) or any(
         _prove(facts, polynomial - fact, depth - 1)
         for fact in facts.nonnegative
-        if fact.letters & polynomial.letters
+        if _helps(fact, polynomial)
+    )
+
+
+def _helps(fact: IndexPolynomial, polynomial: IndexPolynomial) -> bool:
+    """Tell whether a fact has a negative term where the polynomial has one.
+
+    Taking any other fact away makes no negative term smaller.
+    """
+    values = polynomial.coefficients
+    return any(value < 0 and values.get(monomial, 0) < 0 for monomial, value in fact.terms)
+
+
+def _is_limit(facts: Facts, polynomial: IndexPolynomial) -> bool:
+    """Tell whether a polynomial is what a letter's own limits say, plus what is not negative.
+
+    At its limits this need not show: they might be the wrong way round, were the letter not there.
+    """
+    return any(
+        _is_plainly_nonnegative(facts, polynomial - limit)
+        for known in facts.limits
+        if known.letter in polynomial.letters
+        for limit in _hidden((known,), known.letter)
+        if len(limit.letters) > 1
     )
 
 
