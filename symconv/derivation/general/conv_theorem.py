@@ -49,7 +49,7 @@ def derive_general_conv(conv: GeneralConv, operation: Operation) -> Theorem:
         derivation,
         tuple(given(conv, operation)),
         () if reading is None else (reading, *_remainder(conv, operation)),
-        cases=12 if conv.rank < 2 else 4,
+        cases=12 if conv.rank < 2 else 3,
         largest=4 if conv.rank < 2 else 3,
     )
     return Theorem(

@@ -78,7 +78,7 @@ def output_size_theorem(notation: Notation) -> Theorem:
         (
             ("With the extent e = d(k − 1) + 1 of a window this is ⌊(n + p + q − e) / s⌋ + 1.",),
         ),
-        cases=60, largest=7,
+        cases=40, largest=7,
     )  # fmt: skip
     return Theorem(
         "output-size",

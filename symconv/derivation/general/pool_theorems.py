@@ -176,7 +176,7 @@ def max_pool_theorem(notation: Notation, rank: int = 2) -> Theorem:
         ("Derivation",), derivation, tuple(pool.given(setting, definition)),
         (("Each window sends its gradient to one entry, the first of its largest ones; all "
           "others get nothing from it.",),),
-        cases=5, largest=3,
+        cases=3, largest=3,
     )  # fmt: skip
     return Theorem(
         "max-pool-routing",
@@ -248,7 +248,7 @@ def average_pool_theorem(notation: Notation, rank: int = 2) -> Theorem:
     rule = Dilate(pool.gradient, Entry(r"\hat{G}"), windows.stride)
     derivation = derivation.then(Application(rule)).then(Application(PullOut()))
     part = Part(
-        ("Derivation",), derivation, tuple(pool.given(setting, definition)), cases=5, largest=3
+        ("Derivation",), derivation, tuple(pool.given(setting, definition)), cases=3, largest=3
     )
     return Theorem(
         "average-pool-gradient",

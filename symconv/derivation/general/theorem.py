@@ -17,7 +17,7 @@ from symconv.derivation.calculus.duals import Function
 from symconv.derivation.calculus.evaluation import Evaluator
 from symconv.derivation.calculus.rule import IndexDerivation, Words
 from symconv.derivation.calculus.setting import Setting
-from symconv.formulas import Equation
+from symconv.formulas import Equation, Restriction
 from symconv.symbolic import Notation
 
 
@@ -94,6 +94,12 @@ class Theorem:
     def statement(self) -> Equation:
         """What is stated: the left side, and the last line."""
         return self.derivation.equation
+
+    @property
+    def hypotheses(self) -> tuple[Restriction, ...]:
+        """What is assumed of the sizes, and the limits of the statement's free indices."""
+        setting = self.derivation.setting
+        return (*setting.hypotheses, *setting.domain)
 
     @cached_property
     def proved(self) -> bool:
