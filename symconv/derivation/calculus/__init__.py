@@ -12,6 +12,7 @@ from symconv.derivation.calculus.checking import (
     check_derivation,
     refute,
 )
+from symconv.derivation.calculus.claims import ProvedClaim, prove_equal
 from symconv.derivation.calculus.errors import RuleError
 from symconv.derivation.calculus.rule import (
     Application,
@@ -34,6 +35,7 @@ __all__ = [
     "Counterexample",
     "IndexDerivation",
     "Line",
+    "ProvedClaim",
     "Rewritten",
     "Rule",
     "RuleError",
@@ -45,5 +47,6 @@ __all__ = [
     "derive_gradient",
     "everywhere",
     "exhaust",
+    "prove_equal",
     "refute",
 ]

@@ -143,3 +143,10 @@ def relabelled(entry: Formula, whole: Whole, places: tuple[Index, ...]) -> Entry
         raise DerivationError(f"{whole} has no entries")
     below = len(inner.indices)
     return replace(whole, indices=places[:below], arguments=places[below:])
+
+
+def entry_like(entry: Formula, whole: Whole, places: tuple[Index, ...]) -> Formula:
+    """Give the entry of another array, or of a gradient, its indices placed as `entry` has them."""
+    if isinstance(whole, Partial):
+        return replace(whole, by=relabelled(entry, whole.by, places))
+    return relabelled(entry, whole, places)

@@ -220,7 +220,7 @@ def _scaled(value: Formula) -> tuple[IndexPolynomial, IndexPolynomial]:
 
 @lru_cache(maxsize=20_000)
 def _prove(facts: Facts, polynomial: IndexPolynomial, depth: int) -> bool:
-    if _is_plainly_nonnegative(facts, polynomial) or _is_limit(facts, polynomial):
+    if _is_plainly_nonnegative(facts, polynomial):
         return True
     if depth == 0:
         return False
@@ -232,26 +232,15 @@ def _prove(facts: Facts, polynomial: IndexPolynomial, depth: int) -> bool:
 
 
 def _helps(fact: IndexPolynomial, polynomial: IndexPolynomial) -> bool:
-    """Tell whether a fact has a negative term where the polynomial has one.
+    """Tell whether to take a fact away: it has a negative term where the polynomial has one.
 
-    Taking any other fact away makes no negative term smaller.
+    Taking any other fact away makes no negative term smaller, but it may leave fewer letters:
+    x + x' - x'' >= 0 follows from x + x' >= n - 1 and x'' <= n - 1.
     """
     values = polynomial.coefficients
-    return any(value < 0 and values.get(monomial, 0) < 0 for monomial, value in fact.terms)
-
-
-def _is_limit(facts: Facts, polynomial: IndexPolynomial) -> bool:
-    """Tell whether a polynomial is what a letter's own limits say, plus what is not negative.
-
-    At its limits this need not show: they might be the wrong way round, were the letter not there.
-    """
-    return any(
-        _is_plainly_nonnegative(facts, polynomial - limit)
-        for known in facts.limits
-        if known.letter in polynomial.letters
-        for limit in _hidden((known,), known.letter)
-        if len(limit.letters) > 1
-    )
+    if any(value < 0 and values.get(monomial, 0) < 0 for monomial, value in fact.terms):
+        return True
+    return len((polynomial - fact).letters) < len(polynomial.letters)
 
 
 def _prove_at_limits(facts: Facts, polynomial: IndexPolynomial, depth: int) -> bool:
@@ -264,9 +253,18 @@ def _prove_at_limits(facts: Facts, polynomial: IndexPolynomial, depth: int) -> b
             polynomial.coefficient_of(letter)
         except RuleError:
             continue
+        facts = _with_room(facts, read_index(lower), read_index(upper))
         ends = (polynomial.substitute({letter: read_index(end)}) for end in (lower, upper))
         return all(_prove(facts, at_end, depth) for at_end in ends)
     return False
+
+
+def _with_room(facts: Facts, lower: IndexPolynomial, upper: IndexPolynomial) -> Facts:
+    """Give the facts and, if it is new, that two limits of a letter are the right way round."""
+    room = upper - lower
+    if lower.constant is not None or room in facts.nonnegative:
+        return facts
+    return replace(facts, nonnegative=(*facts.nonnegative, room))
 
 
 def _is_plainly_nonnegative(facts: Facts, polynomial: IndexPolynomial) -> bool:

@@ -37,6 +37,7 @@ from symconv.derivation.calculus.rules import (
 )
 from symconv.derivation.calculus.setting import Setting
 from symconv.formulas import (
+    Apply,
     Condition,
     Entry,
     Equation,
@@ -113,13 +114,25 @@ def everywhere(derivation: IndexDerivation, rule: type[Rule]) -> IndexDerivation
 
 
 def scalar_parts(formula: Formula, path: Path = ()) -> Iterator[tuple[Path, Formula]]:
-    """Give every part that is a number, with its path: not what is in indices and conditions."""
+    """Give every part that is a number, with its path: not what is in indices and conditions.
+
+    What a derivative is by is no such part, nor is what is in the slope of a function.
+    """
     yield path, formula
-    if isinstance(formula, Entry):
+    if isinstance(formula, Entry) or _is_slope(formula):
         return
-    for place, child in enumerate(children(formula)):
+    inner = (formula.of,) if isinstance(formula, Partial) else children(formula)
+    for place, child in enumerate(inner):
         if not isinstance(child, Condition | Within | ForEvery | Range):
             yield from scalar_parts(child, (*path, place))
+
+
+def _is_slope(formula: Formula) -> bool:
+    """Tell a function's derivative by its own argument."""
+    match formula:
+        case Partial(Apply(_, (argument,)), by):
+            return argument == by
+    return False
 
 
 def first_application(equation: Equation, setting: Setting, rule: type[Rule]) -> Application | None:

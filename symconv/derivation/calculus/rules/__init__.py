@@ -33,6 +33,12 @@ from symconv.derivation.calculus.rules.differentiation import (
     DropConstant,
     ProductRule,
 )
+from symconv.derivation.calculus.rules.reading import (
+    ReadDilated,
+    ReadNamed,
+    ReadTurned,
+    UnfoldEntry,
+)
 from symconv.derivation.calculus.rules.sums import (
     ChangeIndex,
     CollectNumbers,
@@ -46,6 +52,7 @@ from symconv.derivation.calculus.rules.sums import (
     SplitRange,
     SplitSum,
 )
+from symconv.derivation.calculus.rules.terms import DropImpossible, Recount
 
 __all__ = [
     "AddUp",
@@ -60,6 +67,7 @@ __all__ = [
     "Dilate",
     "DivideDelta",
     "DropConstant",
+    "DropImpossible",
     "DropKnown",
     "ExtendByZero",
     "FlipIndex",
@@ -76,7 +84,11 @@ __all__ = [
     "ProductRule",
     "PullOut",
     "PutEqual",
+    "ReadDilated",
     "ReadInside",
+    "ReadNamed",
+    "ReadTurned",
+    "Recount",
     "Rename",
     "RestrictSum",
     "SolveInequality",
@@ -84,6 +96,7 @@ __all__ = [
     "SplitSum",
     "Turn",
     "Unfold",
+    "UnfoldEntry",
     "UseEquality",
     "WorstCase",
 ]

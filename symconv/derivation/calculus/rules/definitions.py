@@ -15,6 +15,7 @@ from symconv.derivation.calculus.arrays import (
     Named,
     Turned,
     Whole,
+    entry_like,
     places_of,
     relabelled,
     whole_of,
@@ -44,6 +45,9 @@ from symconv.formulas import (
     substitute,
     walk_paths,
 )
+
+_PLACE = Name("t")
+"""What a new index is called, with as many primes as it takes."""
 
 
 @dataclass(frozen=True)
@@ -318,23 +322,43 @@ class ReadInside(Rule):
         declared = None if found is None else found[1]
         if not isinstance(declared, Extended) or declared.of != self.array:
             raise RuleError(f"{formula} is no entry of {self.array} extended")
-        new = set(self.names) - context.names
-        if declared.extension is not Extension.ZEROS or len(new) < len(self.names):
-            raise RuleError("an index is not new, or the array goes on otherwise than by zeros")
-        own = setting.declaration(self.array)
-        places = places_of(formula)
-        if own is None or len(self.names) != len(places):
-            raise RuleError("there is one new index per axis")
+        if declared.extension is not Extension.ZEROS:
+            raise RuleError("the array goes on otherwise than by zeros")
+        axes = declared_axes(self.array, self.names, context)
         ranges = tuple(
-            Range(name, axis.lower, axis.upper)
-            for name, axis in zip(self.names, own.axes, strict=True)
+            Range(name, axis.lower, axis.upper) for name, axis in zip(self.names, axes, strict=True)
         )
         deltas = tuple(
             Condition(setting.limit(place), Relation.EQUAL, name)
-            for place, name in zip(places, self.names, strict=True)
+            for place, name in zip(places_of(formula), self.names, strict=True)
         )
-        entry = relabelled(formula, self.array, self.names)
+        entry = entry_like(formula, self.array, self.names)
         return Rewritten(Sum(entry, ranges, deltas))
+
+    @classmethod
+    def propose(cls, formula: Formula, context: Context) -> Iterator[Self]:
+        """Propose every entry of an array extended by zeros, with new names."""
+        found = context.setting.entry(formula)
+        declared = None if found is None else found[1]
+        if isinstance(declared, Extended) and declared.extension is Extension.ZEROS:
+            yield cls(declared.of, new_places(formula, context))
+
+
+def declared_axes(array: Whole, names: tuple[Name, ...], context: Context) -> tuple[Axis, ...]:
+    """Give the axes of an array, one for each of some names that must be new."""
+    declared = context.setting.declaration(array)
+    new = set(names) - context.names
+    if declared is None or not len(declared.axes) == len(names) == len(new):
+        raise RuleError("there is not one new index per axis")
+    return declared.axes
+
+
+def new_places(formula: Formula, context: Context) -> tuple[Name, ...]:
+    """Give as many names that occur nowhere as an entry has indices."""
+    names: list[Name] = []
+    for _ in places_of(formula):
+        names.append(context.fresh(_PLACE, frozenset(names)))
+    return tuple(names)
 
 
 @dataclass(frozen=True)
