@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symconv.derivation.general.convolution import GeneralConv
 from symconv.derivation.general.letters import (
+    array_letters,
     index_letters,
+    letters_given,
     per_axis,
     read_size,
     size_letter,
@@ -14,7 +18,7 @@ from symconv.errors import SpecError
 from symconv.formulas import Entry, Formula, Name
 from symconv.specs import PaddingMode
 from symconv.specs.normalise import MAX_RANK, is_sequence, shown
-from symconv.symbolic import IndexStyle, Notation, Role, as_notation
+from symconv.symbolic import IndexStyle, Notation, as_notation
 
 
 def build_general_conv(
@@ -42,8 +46,10 @@ def build_general_conv(
         raise SpecError(f"rank {shown(rank)} is not 0 to {MAX_RANK}")
     written = as_notation(notation)
     letters = index_letters(written, rank)
-    arrays = {Name(written.letter(role)) for role in Role} | {Name(written.loss)}
-    reader = _Reader(rank, letters.all | arrays, written)
+    given = (
+        input_size, filter_size, in_channels, out_channels, groups, stride, dilation, padding,
+    )  # fmt: skip
+    reader = _Reader(rank, letters.all | _array_names(written), written, given)
     windows = reader.windows(input_size, filter_size, stride, dilation, padding, written.base)
     return GeneralConv(
         windows,
@@ -61,9 +67,12 @@ def build_general_conv(
 def build_windows(rank: int, notation: Notation, dilation: object = None) -> Windows:
     """Give windows whose sizes are left open, all but the dilation if it is given."""
     letters = index_letters(notation, rank)
-    arrays = {Name(notation.letter(role)) for role in Role} | {Name(notation.loss)}
-    reader = _Reader(rank, letters.all | arrays, notation)
+    reader = _Reader(rank, letters.all | _array_names(notation), notation, ())
     return reader.windows(None, None, None, dilation, None, notation.base)
+
+
+def _array_names(notation: Notation) -> frozenset[Formula]:
+    return frozenset(map(Name, array_letters(notation)))
 
 
 def _mode(value: str | PaddingMode) -> PaddingMode:
@@ -75,12 +84,25 @@ def _mode(value: str | PaddingMode) -> PaddingMode:
         ) from None
 
 
+_SPARE = "NMPQRSTUVWDEHIJYZ"
+"""Letters of sizes left open whose own letters stand for something else."""
+
+
 class _Reader:
     """Reads sizes for a rank, and knows which letters are taken."""
 
-    def __init__(self, rank: int, taken: frozenset[Formula], notation: Notation) -> None:
+    def __init__(
+        self,
+        rank: int,
+        taken: frozenset[Formula],
+        notation: Notation,
+        given: Sequence[object],
+    ) -> None:
         self.rank = rank
         self.taken = taken
+        self.given = frozenset(map(Name, letters_given(given)))
+        """The letters that a person chose; those of sizes left open give way to them."""
+        self.opened: dict[str, str] = {}
         self.layered = notation.index is IndexStyle.LAYERS
 
     def windows(
@@ -106,15 +128,19 @@ class _Reader:
         )
 
     def open_letter(self, letter: str, axis: int) -> Formula:
-        """Give the letter of a size that is left open; the next free one where it is taken."""
-        if self.layered:
-            if letter == "k":
-                return Entry("N", (Name("w"),))
-            letter = {"n": "N", "m": "M"}.get(letter, letter)
-        for candidate in (letter, *"NMPQRSTUVWDEH"):
-            if Name(candidate) not in self.taken:
-                return size_letter(candidate, axis, self.rank)
-        raise SpecError(f"no letter is free for {letter}")
+        """Give the letter of a size that is left open."""
+        if self.layered and letter == "k":
+            return Entry("N", (Name("w"),))
+        return size_letter(self._free(letter), axis, self.rank)
+
+    def _free(self, letter: str) -> str:
+        """Give a letter, or another that nothing else has; the same one whenever it is asked."""
+        if letter not in self.opened:
+            wanted = {"n": "N", "m": "M"}.get(letter, letter) if self.layered else letter
+            taken = self.taken | self.given | set(map(Name, self.opened.values()))
+            free = (other for other in (wanted, *_SPARE) if Name(other) not in taken)
+            self.opened[letter] = next(free)
+        return self.opened[letter]
 
     def axes(self, name: str, value: object, letter: str, least: int) -> tuple[Formula, ...]:
         """Give a size per axis."""
@@ -129,8 +155,7 @@ class _Reader:
         """Give a number of channels, filters or groups."""
         if value is not None:
             return read_size(name, value, 1, self.taken)
-        free = (c for c in (letter, *"NMPQRSTUVWDEH") if Name(c) not in self.taken)
-        return Name(next(free))
+        return Name(self._free(letter))
 
     def pads(self, value: object) -> tuple[tuple[Formula, ...], tuple[Formula, ...]]:
         """Give the pads before and after each axis."""

@@ -16,6 +16,7 @@ from symconv.derivation.calculus.arrays import (
 )
 from symconv.derivation.calculus.polynomials import IndexPolynomial, read_index
 from symconv.derivation.calculus.setting import Setting
+from symconv.derivation.calculus.tidying import tidy
 from symconv.derivation.general.letters import IndexLetters
 from symconv.derivation.general.sizes import Windows, at_least
 from symconv.formulas import (
@@ -150,12 +151,12 @@ class GeneralConv:
         return self.dressed(Role.INPUT, "bar") if self.pads else self.whole(Role.INPUT)
 
     @cached_property
-    def products(self) -> Sum:
+    def products(self) -> Formula:
         """The sum of products that makes an output entry, read from the (extended) input."""
         return self._sum_of(self.padded, ())
 
     @cached_property
-    def inside_products(self) -> Sum:
+    def inside_products(self) -> Formula:
         """The same sum over the taps that meet the input itself."""
         windows = self.windows
         conditions = tuple(
@@ -173,7 +174,7 @@ class GeneralConv:
             )
         )
 
-    def _sum_of(self, read: Entry, conditions: tuple[Restriction, ...]) -> Sum:
+    def _sum_of(self, read: Entry, conditions: tuple[Restriction, ...]) -> Formula:
         windows, writer = self.windows, self.windows.writer
         places = tuple(writer.index(place) for place in self._places())
         taps: tuple[Index, ...] = self.letters.tap
@@ -194,7 +195,7 @@ class GeneralConv:
         local_first = self.notation.factor_order is FactorOrder.LOCAL_FIRST
         if local_first and self.notation.index is not IndexStyle.LAYERS:
             factors = factors[::-1]
-        return Sum(Product(factors), ranges, conditions)
+        return tidy(Sum(Product(factors), ranges, conditions))
 
     @cached_property
     def definition(self) -> Equation:

@@ -27,6 +27,7 @@ from symconv.derivation.calculus.rules import (
 from symconv.derivation.calculus.rules.sums import factors_of
 from symconv.derivation.calculus.strategy import SIMPLIFYING, derive_gradient, exhaust
 from symconv.derivation.general.convolution import GeneralConv, dress
+from symconv.derivation.general.letters import array_letters
 from symconv.formulas import (
     ONE,
     Add,
@@ -43,7 +44,7 @@ from symconv.formulas import (
     walk_paths,
 )
 from symconv.specs import PaddingMode
-from symconv.symbolic import FactorOrder, Notation, Role, Upstream
+from symconv.symbolic import FactorOrder, Role, Upstream
 from symconv.symbolic.notation import DELTA_LETTER
 
 
@@ -86,7 +87,8 @@ def _pads_zeros(conv: GeneralConv) -> bool:
 
 
 def _only_sum(derivation: IndexDerivation) -> tuple[int, ...]:
-    return next(p for p, part in walk_paths(derivation.equation.right) if isinstance(part, Sum))
+    parts = walk_paths(derivation.equation.right)
+    return next((path for path, part in parts if isinstance(part, Sum)), ())
 
 
 def _flip_taps(
@@ -174,13 +176,14 @@ def upstream_letter(conv: GeneralConv) -> Entry:
 def _upstream(conv: GeneralConv) -> tuple[Formula, Entry]:
     """Give the gradient from above as it is written, and a letter to put accents on."""
     if conv.notation.upstream is Upstream.PARTIAL:
-        return conv.gradient, _spare_letter(conv.notation)
+        return conv.gradient, _spare_letter(conv)
     letter = upstream_letter(conv)
     return letter, letter
 
 
-def _spare_letter(notation: Notation) -> Entry:
-    used = {notation.letter(role) for role in Role} | {notation.loss}
+def _spare_letter(conv: GeneralConv) -> Entry:
+    sizes = {size.letter for size in conv.setting().sizes if isinstance(size, Name | Entry)}
+    used = array_letters(conv.notation) | sizes
     return Entry(next(letter for letter in "GDHQ" if letter not in used))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from symconv.errors import SpecError
@@ -46,7 +46,7 @@ def index_letters(notation: Notation, rank: int) -> IndexLetters:
         return IndexLetters(
             Name("m"), Name("n"), Name("g"), places[:rank], taps[:rank], places[:rank]
         )
-    used = {notation.letter(role) for role in Role} | {notation.loss}
+    used = array_letters(notation)
     spare = iter([letter for letter in _SPARE if letter not in used])
 
     def free(letters: str) -> tuple[Name, ...]:
@@ -54,6 +54,23 @@ def index_letters(notation: Notation, rank: int) -> IndexLetters:
 
     (number, channel, group), output, tap, place = map(free, ("fcg", "ijl", "uvw", "xyz"))
     return IndexLetters(number, channel, group, output[:rank], tap[:rank], place[:rank])
+
+
+def array_letters(notation: Notation) -> frozenset[str]:
+    """Give the letters of the arrays of a convolution, and of the loss."""
+    roles = (Role.INPUT, Role.FILTER, Role.BIAS, Role.OUTPUT)
+    return frozenset({*map(notation.letter, roles), notation.loss})
+
+
+def letters_given(values: Iterable[object]) -> Iterator[str]:
+    """Give the letters among sizes that a person gave, the s of s_1."""
+    for value in values:
+        if isinstance(value, str):
+            match = _SIZE.fullmatch(value)
+            if match is not None:
+                yield match[1]
+        elif is_sequence(value):
+            yield from letters_given(value)
 
 
 def size_letter(letter: str, axis: int, rank: int) -> Formula:

@@ -24,7 +24,7 @@ from symconv.derivation.calculus.strategy import (
     exhaust,
 )
 from symconv.derivation.general.build import build_windows
-from symconv.derivation.general.letters import index_letters
+from symconv.derivation.general.letters import array_letters, index_letters
 from symconv.derivation.general.sizes import Windows, at_least
 from symconv.derivation.general.theorem import Part, Theorem
 from symconv.derivation.general.words import BRACKET, assumptions, describe_array, describe_domain
@@ -45,7 +45,7 @@ from symconv.formulas import (
     Within,
     walk_paths,
 )
-from symconv.symbolic import Notation, Role
+from symconv.symbolic import Notation
 
 CHANNELS = Name("C")
 
@@ -197,7 +197,7 @@ def _windows_meet_input(windows: Windows) -> Iterator[Condition]:
 
 
 def _position_letters(notation: Notation, rank: int) -> tuple[str, ...]:
-    used = {notation.letter(role) for role in Role} | {notation.loss}
+    used = array_letters(notation)
     free = [letter for letter in "UVWPQRST" if letter not in used]
     return tuple(free[:rank])
 

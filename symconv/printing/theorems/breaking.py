@@ -114,7 +114,7 @@ class Breaker:
         written = self.printer.write(replace(total, body=Number(0)))
         below = [*total.ranges, *total.conditions]
         widths = [_SMALL * len(self.plain.write(part)) for part in below]
-        return written.removesuffix("0"), max(2.0, *widths)
+        return written.removesuffix("0"), max([2.0, *widths])
 
     def _behind(self, sign: tuple[str, float], pieces: Iterable[Piece]) -> Iterator[Piece]:
         text, width = sign
