@@ -169,11 +169,15 @@ def apply(
 
 def context_at(equation: Equation, path: Path, setting: Setting) -> Context:
     """Give what is known at a path of an equation's right side."""
-    facts, part = setting.facts, equation.right
+    return Context(setting, facts_at(equation.right, path, setting.facts), equation)
+
+
+def facts_at(formula: Formula, path: Path, facts: Facts) -> Facts:
+    """Give what is known at a path of a formula, from what is known at the formula."""
     for place in path:
-        facts = _known_inside(part, place, facts)
-        part = tuple(children(part))[place]
-    return Context(setting, facts, equation)
+        facts = _known_inside(formula, place, facts)
+        formula = tuple(children(formula))[place]
+    return facts
 
 
 def _known_inside(part: Formula, place: int, facts: Facts) -> Facts:

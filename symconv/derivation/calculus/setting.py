@@ -18,6 +18,7 @@ from symconv.derivation.calculus.arrays import (
     places_of,
     whole_of,
 )
+from symconv.derivation.calculus.errors import RuleError
 from symconv.derivation.calculus.facts import Facts
 from symconv.derivation.calculus.polynomials import IndexPolynomial, IndexWriter, read_index
 from symconv.errors import DerivationError
@@ -152,7 +153,7 @@ class Setting:
         """Give the right side of an array's definition, and what its indices become."""
         declared = self.declaration(whole)
         if not isinstance(declared, Defined):
-            raise DerivationError(f"{whole} has no definition")
+            raise RuleError(f"{whole} has no definition")
         names = places_of(declared.equation.left)
         values = {
             name: self.limit(place)

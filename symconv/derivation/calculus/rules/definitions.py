@@ -22,7 +22,14 @@ from symconv.derivation.calculus.arrays import (
 )
 from symconv.derivation.calculus.errors import RuleError
 from symconv.derivation.calculus.polynomials import read_index, same_index
-from symconv.derivation.calculus.rule import Context, Discharged, Rewritten, Rule, Words
+from symconv.derivation.calculus.rule import (
+    Context,
+    Discharged,
+    Rewritten,
+    Rule,
+    Words,
+    facts_at,
+)
 from symconv.derivation.calculus.rules.sums import factors_of, sum_of
 from symconv.derivation.calculus.setting import Setting, bound_names
 from symconv.derivation.calculus.substitution import put_index, same_up_to_names
@@ -151,7 +158,7 @@ class ExtendByZero(Rule):
 
     The array is taken to be zero outside its limits; the conditions that kept the entry within
     them are then left out. `letter` is the extended array's. Side conditions: the entry is a
-    factor of every term; the other axes are known to be within their limits.
+    factor of every term; the other axes, and what else is read, are known to be within limits.
     """
 
     title = "instead of leaving terms out, read zeros outside the array"
@@ -178,7 +185,9 @@ class ExtendByZero(Rule):
         body = substitute(total.body, {entry: extended})
         if whole_of(extended) != self.letter:
             raise RuleError(f"{self.letter} has indices already")
-        return Rewritten(Sum(body, total.ranges, tuple(kept)), held, {self.letter: declared})
+        longer = Sum(body, total.ranges, tuple(kept))
+        _require_readable(longer, context)
+        return Rewritten(longer, held, {self.letter: declared})
 
 
 def _only_entry(total: Sum, array: Whole) -> Formula:
@@ -197,7 +206,7 @@ class Dilate(Rule):
     both conditions (that the stride divides t, and that the quotient lies within the array) are
     left out. Side conditions: the entry is a factor of every term; the divisibility is among the
     conditions, or the stride of the axis is 1; each place is within its limits, by a condition
-    or because it is known.
+    or because it is known; so is what else is read.
     """
 
     title = "instead of leaving terms out, put zeros between the entries and outside"
@@ -237,7 +246,21 @@ class Dilate(Rule):
         declared = Dilated(self.array, (*axes[:first], *spread), self.strides)
         dilated = relabelled(entry, self.letter, tuple(places))
         body = substitute(total.body, {entry: dilated})
-        return Rewritten(Sum(body, total.ranges, tuple(kept)), held, {self.letter: declared})
+        longer = Sum(body, total.ranges, tuple(kept))
+        _require_readable(longer, context)
+        return Rewritten(longer, held, {self.letter: declared})
+
+
+def _require_readable(total: Sum, context: Context) -> None:
+    """Check that no term of a sum reads an array outside; those that go on have no outside."""
+    setting = context.setting
+    for path, part in walk_paths(total.body, (0,)):
+        found = setting.entry(part)
+        if found is None or isinstance(found[1], Extended | Dilated):
+            continue
+        there = replace(context, facts=facts_at(total, path, context.facts))
+        for axis, place in zip(found[1].axes, places_of(part), strict=True):
+            there.require(Within(axis.lower, _as_formula(place, setting), axis.upper))
 
 
 def _as_formula(place: Index, setting: Setting) -> Formula:
