@@ -188,7 +188,10 @@ class TextPrinter(Printer):
 
     def condition(self, node: Condition) -> str:
         """Write a relation."""
-        return f"{self.write(node.left)} {_RELATIONS[node.relation]} {self.write(node.right)}"
+        right = self.write(node.right)
+        if node.relation is Relation.DIVIDES and isinstance(node.right, Add):
+            right = self.parenthesise(right)
+        return f"{self.write(node.left)} {_RELATIONS[node.relation]} {right}"
 
     def within(self, node: Within) -> str:
         """Write 0 ≤ x ≤ n."""

@@ -45,6 +45,7 @@ class CheckedOn:
     settings: int
     places: int
     outside: int
+    """Comparisons of two lines one step outside the limits."""
     spans: Mapping[Formula, tuple[int, int]]
     counterexample: Counterexample | None = None
 
@@ -71,7 +72,7 @@ def check_derivation(
     evaluator = Evaluator(setting, functions)
     places = outside = 0
     spans: dict[Formula, tuple[int, int]] = {}
-    drawn = list(draw_sizes(setting, cases, largest, seed))
+    drawn = list(draw_sizes(setting, cases, largest, seed, least_in_turn=True))
     for sizes in drawn:
         evaluator.use(sizes, integers(seed))
         if values is not None:
@@ -80,24 +81,26 @@ def check_derivation(
             low, high = spans.get(letter, (value, value))
             spans[letter] = min(low, value), max(high, value)
         for at, inside in free_places(setting, derivation.left, evaluator):
-            wrong = _first_difference(derivation, evaluator, at, inside)
+            compared, wrong = _compare_lines(derivation, evaluator, at, inside)
             if wrong is not None:
                 return CheckedOn(len(drawn), places, outside, spans, wrong)
-            places, outside = places + inside, outside + (not inside)
+            places, outside = places + inside, outside + compared * (not inside)
     return CheckedOn(len(drawn), places, outside, spans)
 
 
-def _first_difference(
+def _compare_lines(
     derivation: IndexDerivation, evaluator: Evaluator, at: dict[Formula, int], inside: bool
-) -> Counterexample | None:
-    before = _value(evaluator, derivation.left, at)
+) -> tuple[int, Counterexample | None]:
+    """Compare each line with the one before; give how many were, and the first that differs."""
+    before, compared = _value(evaluator, derivation.left, at), 0
     for number, line in enumerate(derivation.lines):
         value = _value(evaluator, line.right, at)
         comparable = inside or not (line.discharged.uses_domain or value is None or before is None)
+        compared += comparable
         if comparable and (value is None or value != before):
-            return Counterexample(dict(evaluator.sizes), at, before, value, number)
+            return compared, Counterexample(dict(evaluator.sizes), at, before, value, number)
         before = value
-    return None
+    return compared, None
 
 
 def _value(evaluator: Evaluator, formula: Formula, at: dict[Formula, int]) -> Scalar:
@@ -157,11 +160,12 @@ class _Integers:
 
 
 def draw_sizes(
-    setting: Setting, cases: int, largest: int, seed: int
+    setting: Setting, cases: int, largest: int, seed: int, least_in_turn: bool = False
 ) -> Iterator[dict[Formula, int]]:
     """Draw different sizes that obey the hypotheses, the smallest first.
 
-    Every size that is not derived is drawn between its least value and `largest`.
+    Every size that is not derived is drawn between its least value and `largest`; with
+    `least_in_turn` it is the least in every fifth draw, so that pads of 0 and strides of 1 occur.
     """
     letters = base_sizes(setting)
     lowest = {letter: _least(setting, letter) for letter in letters}
@@ -170,8 +174,10 @@ def draw_sizes(
     for attempt in range(cases * 60):
         most = min(largest, 2 + attempt * largest // cases)
         sizes = {
-            letter: lowest[letter] + source.randrange(max(1, most - lowest[letter] + 1))
-            for letter in letters
+            letter: lowest[letter]
+            + source.randrange(max(1, most - lowest[letter] + 1))
+            * bool((attempt + 2 * number) % 5 or not least_in_turn)
+            for number, letter in enumerate(letters)
         }
         key = tuple(sizes.values())
         if key in seen or not _obeys(setting, sizes):

@@ -21,6 +21,7 @@ from symconv.derivation.calculus.rule import (
 )
 from symconv.derivation.calculus.rules import (
     ChainRule,
+    ConstantFactor,
     ContractDelta,
     DifferentiateEntry,
     DifferentiateFunction,
@@ -55,6 +56,7 @@ DIFFERENTIATING: tuple[type[Rule], ...] = (
     Unfold,
     DifferentiateSum,
     DropConstant,
+    ConstantFactor,
     ProductRule,
     DifferentiateFunction,
     DifferentiateMaximum,

@@ -66,8 +66,8 @@ def adjoint_theorem(notation: Notation) -> Theorem:
          ("The inner product of ", OTHER, " with the output is",
           Equation(INNER, _inner_product(conv)))),
         (("The last line is the inner product of ", conv.whole(Role.INPUT), " with ", TRANSPOSED,
-          ": the transposed convolution is the adjoint. With ∂L/∂O for ", OTHER,
-          " it is ∂L/∂X.",),),
+          ": the transposed convolution is the adjoint. If ", OTHER, " is ", conv.gradient, ", ",
+          TRANSPOSED, " is the gradient by the input (strided-input-gradient).",),),
         cases=4, largest=3,
     )  # fmt: skip
     return Theorem(

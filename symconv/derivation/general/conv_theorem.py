@@ -10,6 +10,7 @@ from symconv.derivation.general.convolution import GeneralConv
 from symconv.derivation.general.gradients import Operation, derive_operation
 from symconv.derivation.general.instantiate import ROLES
 from symconv.derivation.general.reading import read_correlation
+from symconv.derivation.general.sizes import Windows
 from symconv.derivation.general.theorem import Part, Theorem
 from symconv.derivation.general.words import (
     BRACKET,
@@ -30,6 +31,7 @@ from symconv.formulas import (
     Restriction,
 )
 from symconv.specs import PaddingMode
+from symconv.symbolic import Role
 
 _TITLES = {
     Operation.FORWARD: "The output of a convolution layer, for any size",
@@ -64,7 +66,7 @@ def derive_general_conv(conv: GeneralConv, operation: Operation) -> Theorem:
 def _remainder(conv: GeneralConv, operation: Operation) -> Iterator[Words]:
     """Say what the padding after the gradient from above is in terms of what is left over.
 
-    r = (n + p + q - e) mod s entries of the padded input meet no window.
+    r = (n + p + q - e) mod s entries of the padded input come after the last window.
     """
     windows = conv.windows
     if operation is not Operation.GRAD_INPUT or conv.padding_mode is not PaddingMode.ZEROS:
@@ -75,10 +77,11 @@ def _remainder(conv: GeneralConv, operation: Operation) -> Iterator[Words]:
         own = windows.extent(axis) - ONE_INDEX - read_index(windows.after[axis])
         rest = Name("r") if conv.rank == 1 else Entry("r", (axis + 1,))
         yield (
-            "The padding after is ", Add((windows.writer.write(own), rest)),
+            "The padding of the gradient from above after its last entry is ",
+            Add((windows.writer.write(own), rest)),
             f"{_on_axis(conv, axis)}, where ",
             Equation(rest, windows.writer.write(left_over)),
-            " is the number of entries of the padded input that no window meets.",
+            " is the number of rows of the padded input after the last window.",
         )  # fmt: skip
 
 
@@ -100,58 +103,78 @@ def _claim(derivation: IndexDerivation) -> Words:
 def given(conv: GeneralConv, operation: Operation) -> Iterator[Words]:
     """Say what the letters mean, what is assumed, and how the output is defined."""
     yield tuple(_sizes(conv))
-    windows = conv.windows
-    for letter, formula in windows.derived:
-        yield ("The output has size ", Equation(letter, formula), ".")
-    left_out = frozenset(letter for letter, _ in windows.derived)
-    assumed = assumptions(_independent(conv), left_out)
-    if assumed:
-        yield ("Assumed: ", *assumed, ".")
+    yield from describe_windows(conv.windows, conv.hypotheses)
     for whole, declared in conv.setting().arrays.items():
         described = describe_array(whole, declared)
         if described is not None:
             yield described
-    if operation is not Operation.FORWARD:
-        yield ("The output is", conv.definition)
-        yield (conv.gradient, " is given from above.")
-        yield BRACKET
-    elif conv.flip_filter:
-        yield ("The filter is flipped: this is a true convolution.",)
+    if operation is Operation.FORWARD:
+        if conv.flip_filter:
+            yield ("The filter is flipped: this is a true convolution.",)
+        return
+    limits = describe_domain(conv.domain(Role.OUTPUT))
+    within = (", for ", *limits[1:], ",") if limits else ()
+    yield ("The output", *within, " is", conv.definition)
+    loss = Name(conv.notation.loss)
+    yield (loss, " is a number that depends on the layer only through its output; ",
+           conv.gradient, " is known, from what comes after the layer.")  # fmt: skip
+    yield BRACKET
 
 
-def _independent(conv: GeneralConv) -> Iterator[Restriction]:
+def describe_windows(windows: Windows, hypotheses: tuple[Restriction, ...]) -> Iterator[Words]:
+    """Say what size the output has, and what is assumed of the sizes."""
+    for letter, formula in windows.derived:
+        yield ("The output has size ", Equation(letter, formula), ".")
+    derived = frozenset(letter for letter, _ in windows.derived)
+    assumed = assumptions(_independent(hypotheses, derived), derived)
+    if assumed:
+        yield ("Assumed: ", *assumed, ".")
+
+
+def _independent(
+    hypotheses: tuple[Restriction, ...], derived: frozenset[Formula]
+) -> Iterator[Restriction]:
     """Give the hypotheses but those that say what the output's size is."""
-    derived = {letter for letter, _ in conv.windows.derived}
-    for condition in conv.hypotheses:
+    for condition in hypotheses:
         sides = condition.right if isinstance(condition, Condition) else condition
         if not read_index(sides).letters & derived:
             yield condition
 
 
 def _sizes(conv: GeneralConv) -> Iterator[str | Formula]:
-    windows = conv.windows
+    grouped = " in each group" if conv.groups != ONE else ""
     rows: list[tuple[str, tuple[Formula, ...]]] = [
         ("groups", (conv.groups,)),
-        ("channels" + (" in each group" if conv.groups != ONE else ""), (conv.in_channels,)),
-        ("filters" + (" in each group" if conv.groups != ONE else ""), (conv.out_channels,)),
+        (f"channels{grouped}", (conv.in_channels,)),
+        (f"filters{grouped}", (conv.out_channels,)),
+        *window_sizes(conv.windows),
+    ]
+    yield from describe_sizes([row for row in rows if row != ("groups", (ONE,))])
+    yield f". Indices count from {conv.windows.base}."
+
+
+def window_sizes(windows: Windows) -> list[tuple[str, tuple[Formula, ...]]]:
+    """Give the sizes of windows with their names; what changes nothing is left out."""
+    rows = [
         ("input size", windows.input_size),
         ("filter size", windows.filter_size),
         ("stride", windows.stride),
         ("dilation", windows.dilation),
-        ("padding before", windows.before),
-        ("padding after", windows.after),
+        ("entries of padding before", windows.before),
+        ("entries of padding after", windows.after),
     ]
+    if windows.before == windows.after:
+        rows[-2:] = [("entries of padding on either side", windows.before)]
+    return [row for row in rows if row[1]]
+
+
+def describe_sizes(rows: list[tuple[str, tuple[Formula, ...]]]) -> Iterator[str | Formula]:
+    """Say what sizes are called: each once if it is the same for every axis."""
     yield "Sizes: "
-    first = True
-    for word, sizes in rows:
-        if not sizes or (word == "groups" and conv.groups == ONE):
-            continue
-        if not first:
-            yield "; "
-        yield f"{word} "
-        for number, size in enumerate(sizes):
-            if number:
-                yield " × "
+    for number, (word, sizes) in enumerate(rows):
+        yield f"{'; ' if number else ''}{word} "
+        same = len(set(sizes)) == 1
+        for at, size in enumerate(sizes[:1] if same else sizes):
+            yield " × " if at else ""
             yield size
-        first = False
-    yield f". Indices count from {windows.base}."
+        yield " on every axis" if same and len(sizes) > 1 else ""

@@ -73,7 +73,8 @@ def output_size_theorem(notation: Notation) -> Theorem:
              _Q, " after; a window of ", _K, " taps has the stride ", _S, " and the dilation ",
              _D, "."),
             ("Window ", _I, " meets the places ", last_tap, " of the padded axis, counted from "
-             "zero; ", size, " is the number of windows all of whose taps meet it."),
+             "zero; ", size, " is the number of windows all of whose taps lie on it. Sizes are at "
+             "least 1, pads at least 0, one window fits."),
         ),
         (
             ("With the extent e = d(k − 1) + 1 of a window this is ⌊(n + p + q − e) / s⌋ + 1.",),

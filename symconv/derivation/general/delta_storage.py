@@ -65,8 +65,8 @@ def delta_theorem(notation: Notation) -> Theorem:
         notation,
         source="second seed, equations 16 to 18",
         verdict=Verdict.CORRECTED,
-        correction=("equation 18 holds for the unshifted storage; from zero, δ is read at an "
-                    "offset of ", Add((KERNEL, Number(-1))), ". The weight in the last line of "
+        correction=("equation 18 holds for the unshifted storage; from zero, δ is read "
+                    , Add((KERNEL, Number(-1))), " places earlier. The weight in the last line of "
                     "equation 17 is read at (x', y')."),
         refuted=(*_eighteenth(from_zero), *_seventeenth(unshifted)),
     )  # fmt: skip
@@ -133,7 +133,7 @@ def eighteenth(layer: StoredLayer) -> Formula:
 def _eighteenth(layer: StoredLayer) -> tuple[Claim, ...]:
     setting = delta_recursion(layer).final_setting
     claim = Equation(Partial(layer.loss, _own(layer)), eighteenth(layer))
-    return refuted_claim(("equation 18 with δ stored from zero",), claim, setting)
+    return refuted_claim(("the seed's equation 18 with δ stored from zero",), claim, setting)
 
 
 def _seventeenth(layer: StoredLayer) -> tuple[Claim, ...]:
@@ -154,4 +154,4 @@ def _seventeenth(layer: StoredLayer) -> tuple[Claim, ...]:
     above = Partial(layer.at(layer.output, (NEXT,), places), _own(layer))
     weight = layer.at(layer.weights, (UNIT, NEXT), places)
     claim = Equation(above, Product((weight, slope(layer))))
-    return refuted_claim(("the last line of equation 17",), claim, setting)
+    return refuted_claim(("the last line of the seed's equation 17, δ unshifted",), claim, setting)

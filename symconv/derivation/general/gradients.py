@@ -101,9 +101,10 @@ def _flip_taps(
     for tap, size in zip(_taps_of(conv, total), conv.windows.filter_size, strict=True):
         if tap is not None and size != ONE:
             flips.append(Application(FlipIndex(tap), path))
-            note += ["; " if note else "Count the taps from the other end: ", tap, " becomes "]
-            note.append(_other_end(conv, tap, size))
-    return derivation.then(*flips, note=(*note, ".")) if flips else derivation
+            note += [" and " if note else "Put ", _other_end(conv, tap, size), " for ", tap]
+    end = ", which runs through the same values." if len(flips) == 1 else (
+        "; they run through the same values.")  # fmt: skip
+    return derivation.then(*flips, note=(*note, end)) if flips else derivation
 
 
 def _taps_of(conv: GeneralConv, total: Sum) -> Iterator[Name | None]:

@@ -12,6 +12,7 @@ from symconv.derivation.calculus.duals import Function, Place, Scalar
 from symconv.derivation.calculus.evaluation import Evaluator
 from symconv.derivation.calculus.rule import Application, IndexDerivation, Rule, begin
 from symconv.derivation.calculus.rules import (
+    ConstantFactor,
     ContractDelta,
     DifferentiateEntry,
     DifferentiateFunction,
@@ -101,7 +102,8 @@ def cross_entropy_theorem(notation: Notation) -> Theorem:
         ("Derivation",), derivation,
         (("The softmax of the scores ", SCORES, " is", share),
          ("The cross-entropy with the targets ", TARGETS, " is", Equation(loss, error)),
-         ("The targets add up to one:", adds_up),
+         ("The targets do not depend on the scores, and add up to one:", adds_up),
+         ("There are ", CLASSES, " classes, at least one; log is the natural logarithm.",),
          BRACKET),
         cases=5, largest=5, functions=(("exp", EXP), ("log", LOG)), values=_values,
     )  # fmt: skip
@@ -136,7 +138,8 @@ def _derive(setting: Setting, loss: Entry, m: Name) -> IndexDerivation:
     derivation = _apply_at(derivation, Unfold(SHARES), _is_entry(SHARES))
     derivation = _apply_at(derivation, LogOfShare(), lambda part: _is_log_of_share(part))
     differentiating = (
-        DifferentiateSum, DropConstant, ProductRule, DifferentiateFunction, DifferentiateEntry,
+        DifferentiateSum, DropConstant, ConstantFactor, ProductRule, DifferentiateFunction,
+        DifferentiateEntry,
     )  # fmt: skip
     derivation = exhaust(derivation, differentiating)
     derivation = _contract_inside(derivation)

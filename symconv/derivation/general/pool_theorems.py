@@ -24,10 +24,15 @@ from symconv.derivation.calculus.strategy import (
     exhaust,
 )
 from symconv.derivation.general.build import build_windows
+from symconv.derivation.general.conv_theorem import (
+    describe_sizes,
+    describe_windows,
+    window_sizes,
+)
 from symconv.derivation.general.letters import array_letters, index_letters
 from symconv.derivation.general.sizes import Windows, at_least
 from symconv.derivation.general.theorem import Part, Theorem
-from symconv.derivation.general.words import BRACKET, assumptions, describe_array, describe_domain
+from symconv.derivation.general.words import BRACKET, describe_array, describe_domain
 from symconv.formulas import (
     ONE,
     Condition,
@@ -48,6 +53,8 @@ from symconv.formulas import (
 from symconv.symbolic import Notation
 
 CHANNELS = Name("C")
+_MAXIMUM = "A window takes its maximum over entries of the input alone; every window has one."
+_AVERAGE = "Entries of padding count as zeros, and their share of the gradient is lost."
 
 
 class _Pool:
@@ -113,23 +120,12 @@ class _Pool:
     def own(self) -> Entry:
         return self.entry(self.input, self.letters.input)
 
-    def given(self, setting: Setting, definition: Equation) -> Iterator[Words]:
-        windows = self.windows
-        yield (
-            "A window of ",
-            *_times(windows.filter_size),
-            " entries moves over each channel.",
-        )
-        for letter, formula in windows.derived:
-            yield ("The output has size ", Equation(letter, formula), ".")
-        derived = {letter for letter, _ in windows.derived}
-        plain = (
-            h
-            for h in setting.hypotheses
-            if isinstance(h, Condition) and not read_index(h.right).letters & derived
-        )
-        yield ("Assumed: ", *assumptions(plain, frozenset(derived)), ".")
+    def given(self, setting: Setting, definition: Equation, note: str) -> Iterator[Words]:
+        rows = [("channels", (CHANNELS,)), *window_sizes(self.windows)]
+        yield (*describe_sizes(rows), f". Indices count from {self.windows.base}.")
+        yield from describe_windows(self.windows, setting.hypotheses)
         yield ("The output is", definition)
+        yield (note,)
         for whole, declared in setting.arrays.items():
             described = describe_array(whole, declared)
             if described is not None and _mentions(definition, whole, declared):
@@ -142,13 +138,6 @@ def _mentions(definition: Equation, whole: Whole, declared: Declaration) -> bool
         return True
     letters = {part.letter for _, part in walk_paths(definition) if isinstance(part, Entry)}
     return isinstance(whole, Entry) and whole.letter in letters
-
-
-def _times(formulas: tuple[Formula, ...]) -> Iterator[str | Formula]:
-    for number, formula in enumerate(formulas):
-        if number:
-            yield " × "
-        yield formula
 
 
 def max_pool_theorem(notation: Notation, rank: int = 2) -> Theorem:
@@ -173,7 +162,7 @@ def max_pool_theorem(notation: Notation, rank: int = 2) -> Theorem:
     setting = replace(setting, hypotheses=(*setting.hypotheses, *_windows_meet_input(windows)))
     derivation = _derive_maximum(pool, setting, where)
     part = Part(
-        ("Derivation",), derivation, tuple(pool.given(setting, definition)),
+        ("Derivation",), derivation, tuple(pool.given(setting, definition, _MAXIMUM)),
         (("Each window sends its gradient to one entry, the first of its largest ones; all "
           "others get nothing from it.",),),
         cases=3, largest=3,
@@ -248,7 +237,11 @@ def average_pool_theorem(notation: Notation, rank: int = 2) -> Theorem:
     rule = Dilate(pool.gradient, Entry(r"\hat{G}"), windows.stride)
     derivation = derivation.then(Application(rule)).then(Application(PullOut()))
     part = Part(
-        ("Derivation",), derivation, tuple(pool.given(setting, definition)), cases=3, largest=3
+        ("Derivation",),
+        derivation,
+        tuple(pool.given(setting, definition, _AVERAGE)),
+        cases=3,
+        largest=3,
     )
     return Theorem(
         "average-pool-gradient",

@@ -34,6 +34,8 @@ class Reading:
     array: Whole
     weights: Whole
     axes: tuple[AxisReading, ...]
+    summed: tuple[Formula, ...] = ()
+    """The indices that are summed over besides: channels or filters."""
 
 
 def read_correlation(derivation: IndexDerivation, rank: int) -> Reading | None:
@@ -52,7 +54,9 @@ def read_correlation(derivation: IndexDerivation, rank: int) -> Reading | None:
         for array, weights in (entries, entries[::-1]):
             axes = list(_read_axes(array, weights, part, derivation, rank))
             if len(axes) == rank:
-                return Reading(_whole(array), _whole(weights), tuple(axes))
+                taps = places_of(weights)[-rank:]
+                summed = (r.index for r in part.ranges if r.index not in taps)
+                return Reading(_whole(array), _whole(weights), tuple(axes), tuple(summed))
     return None
 
 

@@ -84,6 +84,8 @@ class Theorem:
     verdict: Verdict = Verdict.PROVED
     correction: Words = ()
     refuted: tuple[Claim, ...] = field(default_factory=tuple)
+    stated: Equation | None = None
+    """What is stated, where it is not what the last derivation ends in."""
 
     @property
     def derivation(self) -> IndexDerivation:
@@ -93,7 +95,7 @@ class Theorem:
     @property
     def statement(self) -> Equation:
         """What is stated: the left side, and the last line."""
-        return self.derivation.equation
+        return self.stated or self.derivation.equation
 
     @property
     def hypotheses(self) -> tuple[Restriction, ...]:

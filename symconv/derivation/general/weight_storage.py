@@ -11,6 +11,7 @@ from symconv.derivation.calculus.strategy import derive_gradient
 from symconv.derivation.general.claims import refuted_claim
 from symconv.derivation.general.storage_theorems import (
     BEFORE,
+    IMAGE,
     KERNEL,
     PLACES,
     TAPS,
@@ -19,6 +20,7 @@ from symconv.derivation.general.storage_theorems import (
     StoredLayer,
 )
 from symconv.derivation.general.theorem import Part, Theorem, Verdict
+from symconv.derivation.general.words import BRACKET
 from symconv.formulas import (
     Add,
     Entry,
@@ -60,7 +62,7 @@ def weight_gradient_theorem(notation: Notation) -> Theorem:
         correction=("equation 12 holds for the unshifted storage; for the one that the document "
                     "goes on with, from zero, it is the last line above, with its offset.",),
         refuted=refuted_claim(
-            ("equation 12 with δ stored from zero (and zero outside the image)",),
+            ("the seed's equation 12 with δ stored from zero (the image zero outside)",),
             claim, _setting(from_zero),
         ),
     )  # fmt: skip
@@ -86,7 +88,7 @@ def rotation_theorem(notation: Notation) -> Theorem:
     refuted = Equation(gradient_by(wrong), _rotated(wrong))
     return Theorem(
         "weight-gradient-rot180",
-        "The gradient of a kernel of the second seed is a cross-correlation, turned",
+        "The gradient of a kernel of the second seed is a correlation, rotated by 180 degrees",
         ("For every kernel and image, the result stored from zero:",),
         (part,),
         notation,
@@ -95,20 +97,34 @@ def rotation_theorem(notation: Notation) -> Theorem:
         correction=("equation 15 holds for the storage from zero; with δ stored unshifted, as "
                     "equations 12 and 18 need it, it does not.",),
         refuted=refuted_claim(
-            ("equation 15 with δ unshifted (and zero outside the image)",),
+            ("the seed's equation 15 with δ unshifted (the image zero outside)",),
             refuted, _setting(wrong),
         ),
     )  # fmt: skip
 
 
 def given_layer(layer: StoredLayer) -> tuple[Words, ...]:
-    """Say what the layer is, and where its result lies."""
+    """Say what the letters mean, what the layer is, and where its result lies."""
     ranges = tuple(
         Range(place, axis.lower, axis.upper)
         for place, axis in zip(PLACES, layer.output_axes[1:], strict=True)
     )
     storage: Words = ("Its places are ", ranges[0], " and ", ranges[1], ".")
-    return (("The complete input of a unit is", layer.definition), storage)
+    return (
+        *_letters(layer), ("The complete input of a unit is", layer.definition), storage, BRACKET,
+    )  # fmt: skip
+
+
+def _letters(layer: StoredLayer) -> tuple[Words, ...]:
+    source, target = layer.source, layer.target
+    return (
+        (layer.loss, " is the error; numbers above letters count layers and are no powers. "
+         "Units are numbered ", source, " from 0 to ", layer.units(source).upper,
+         " below the layer, and ", target, " from 0 to ", layer.units(target).upper, " in it."),
+        ("An image has ", IMAGE[0], " rows and ", IMAGE[1], " columns, a kernel ", KERNEL,
+         " of each, which is at most either; all count from 0."),
+        (layer.delta, " is ", layer.gradient, ", and known."),
+    )  # fmt: skip
 
 
 def gradient_by(layer: StoredLayer) -> Partial:

@@ -21,6 +21,7 @@ from symconv.formulas import (
     Condition,
     Formula,
     Indicator,
+    Maximum,
     Name,
     Number,
     Product,
@@ -30,7 +31,9 @@ from symconv.formulas import (
 )
 
 _EQUAL = Condition(Name("a"), Relation.EQUAL, Name("b"))
-BRACKET: Words = (Indicator((_EQUAL,)), " is 1 where ", _EQUAL, ", else 0.")
+BRACKET: Words = (
+    "A bracket such as ", Indicator((_EQUAL,)), " is 1 where what stands in it holds, else 0.",
+)  # fmt: skip
 _REPEATS = {
     Extension.CIRCULAR: "going round: place t repeats place t mod n",
     Extension.REFLECT: "reflected at its first and last entry",
@@ -42,18 +45,23 @@ def describe_array(whole: Whole, declared: Declaration) -> Words | None:
     """Say what an array is made of; None for one that is given."""
     match declared:
         case Extended(of=of, extension=Extension.ZEROS):
-            return (whole, " is ", of, ", and zero outside its limits.")
+            return (whole, " is ", of, " within its limits, and zero outside.")
         case Extended(of=of, extension=extension):
             how = _REPEATS[extension]
             return (whole, " is ", of, ", continued outside its limits: ", how, ".")
         case Dilated(of=of, steps=steps):
-            return (whole, " is ", of, " with ", *_zeros(steps), ", and zero outside.")
+            return (whole, " is ", of, " with ", *_zeros(steps), ", and zero outside: ",
+                    *_at_multiples(steps), ".")  # fmt: skip
         case Turned(of=of):
-            return (whole, " is rot180 of ", of, ": its entries counted from the other end.")
+            return (whole, " is rot180 of ", of, ": along each spatial axis it is counted from "
+                    "the other end, its other axes stay.")  # fmt: skip
         case Named(of=of):
             return (whole, " is written for ", of, ".")
-        case Attained():
-            return (whole, " is where the maximum is attained: the first place, row by row.")
+        case Attained(equation=equation, number=number):
+            if isinstance(equation.right, Maximum):
+                index = equation.right.ranges[number].index
+                return (whole, " is the ", index, " at which the maximum of a window is attained; "
+                        "of several such places the first, row by row.")  # fmt: skip
     return None
 
 
@@ -63,6 +71,17 @@ def _zeros(steps: tuple[Formula, ...]) -> Iterator[str | Formula]:
             yield " and "
         yield Number(step.value - 1) if isinstance(step, Number) else Add((step, Number(-1)))
     yield " zeros between neighbouring entries" + (" along its axes" if len(set(steps)) > 1 else "")
+
+
+def _at_multiples(steps: tuple[Formula, ...]) -> Iterator[str | Formula]:
+    """Say where a dilated array has what the array has at t."""
+    yield "at the place "
+    for number, step in enumerate(dict.fromkeys(steps)):
+        yield " and " if number else ""
+        yield Product((step, Name("t")))
+    yield " of an axis it has what the array has at its place "
+    yield Name("t")
+    yield ", counted from zero"
 
 
 def describe_line(line: Line) -> Words:
@@ -124,8 +143,9 @@ def assumptions(hypotheses: Iterable[Restriction], left_out: frozenset[Formula])
     said: list[str | Formula] = []
     for least, sizes in at_least.items():
         said += ["; " if said else "", *listed(sizes), " at least ", least]
-    for other in others:
-        said += ["; " if said else "", other]
+    for number, other in enumerate(others):
+        said += ["; " if said and not number else " and " if number else "", other]
+    said += [", so that one window fits"] if others else []
     return tuple(part for part in said if part != "")
 
 
@@ -142,15 +162,28 @@ def describe_reading(reading: Reading | None, subject: Formula) -> Words | None:
     axes = reading.axes
     said: list[str | Formula] = [
         subject, " is the correlation (nothing flipped) of ", reading.array, " with ",
-        reading.weights, " at stride ", *_joined(axis.stride for axis in axes),
+        reading.weights, *_summed(reading), " at stride ", *_joined(axis.stride for axis in axes),
         " and dilation ", *_joined(axis.dilation for axis in axes),
     ]  # fmt: skip
     pads = [pad for axis in axes for pad in (axis.before, axis.after)]
     if any(pad != Number(0) for pad in pads):
-        said += [", padded by ", *_joined(axis.before for axis in axes), " before and "]
+        said += [
+            ", of ",
+            reading.array,
+            " padded by ",
+            *_joined(axis.before for axis in axes),
+            " before and ",
+        ]
         said += [*_joined(axis.after for axis in axes), " after (a negative number crops)"]
     said.append(".")
     return tuple(said)
+
+
+def _summed(reading: Reading) -> Iterator[str | Formula]:
+    for number, index in enumerate(reading.summed):
+        yield " and " if number else ", summed over "
+        yield index
+    yield "," if reading.summed else ""
 
 
 def _joined(formulas: Iterable[Formula]) -> Iterator[str | Formula]:

@@ -84,7 +84,7 @@ class Breaker:
             case Add(terms) if self.width(formula) > room / 2:
                 for number, term in enumerate(terms):
                     yield from _joining(self.pieces(term, room), Join.PLUS if number else None)
-            case Product(factors) if self.width(formula) > room / 2:
+            case Product(factors) if self.width(formula) > room * 0.9 or _has_sum(factors):
                 yield from self._factors(factors, room)
             case Sum(body=body) if self.width(formula) > room / 2:
                 yield from self._behind(self._sign_of(formula), self._enclosed(body, room))
@@ -143,6 +143,10 @@ class Breaker:
                 return 1 + 0.75 * len(self.plain.write(formula))
         inner = list(children(formula))
         return sum(map(self.width, inner)) + _SIGN * isinstance(formula, Add) * len(inner) or 1
+
+
+def _has_sum(factors: tuple[Formula, ...]) -> bool:
+    return any(isinstance(factor, Sum | Add) for factor in factors)
 
 
 def _joining(pieces: Iterator[Piece], join: Join | None) -> Iterator[Piece]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symconv.derivation.calculus import CheckedOn, Counterexample, Words
 from symconv.derivation.calculus.arrays import whole_of
@@ -54,8 +54,10 @@ class TheoremDocument:
     """A theorem to print."""
 
     title: str
+    given: tuple[Words, ...]
     claim: Words
-    statement: Equation
+    statements: tuple[tuple[Words, Equation], ...]
+    """Each with a heading, if there are several."""
     where: tuple[Words, ...]
     verdict: Words
     source: str
@@ -66,17 +68,28 @@ class TheoremDocument:
 
 def build_document(theorem: Theorem, checked: bool = True) -> TheoremDocument:
     """Give what is printed of a theorem; without `checked`, lines are proved but not checked."""
+    alone = len(theorem.parts) == 1
+    parts = tuple(_part(part, checked) for part in theorem.parts)
     return TheoremDocument(
         theorem.title,
+        parts[0].given if alone else (),
         theorem.claim,
-        theorem.statement,
-        tuple(_where(theorem)),
+        tuple(_statements(theorem)),
+        tuple(_where(theorem)) if alone else (),
         tuple(_verdict(theorem)),
         theorem.source,
         theorem.notation,
-        tuple(_part(part, checked) for part in theorem.parts),
+        tuple(replace(part, given=()) for part in parts) if alone else parts,
         tuple(map(_claim, theorem.refuted)),
     )
+
+
+def _statements(theorem: Theorem) -> Iterator[tuple[Words, Equation]]:
+    if theorem.stated is not None or len(theorem.parts) == 1:
+        yield (), theorem.statement
+        return
+    for part in theorem.parts:
+        yield (*part.title, ":"), part.derivation.equation
 
 
 def _where(theorem: Theorem) -> Iterator[Words]:
@@ -93,7 +106,7 @@ def _verdict(theorem: Theorem) -> Iterator[str | Formula]:
     if not theorem.proved:
         yield "NOT proved."
     elif theorem.verdict is Verdict.PROVED:
-        yield "Proved, by rules alone."
+        yield "Proved: each line follows from the one before by the rule that is named."
     else:
         yield "Corrected: "
         yield from theorem.correction
@@ -118,32 +131,37 @@ def _part(part: Part, checked: bool) -> PrintedPart:
 
 
 def _proof(part: Part, checked: bool) -> Iterator[str | Formula]:
-    lines = len(part.derivation.lines) - 1
     if part.derivation.proved:
-        steps = "the one step" if lines == 1 else f"each of the {lines} steps"
-        yield f"Proved: {steps} was derived anew from the line before it"
-        yield ", with its side conditions. " if lines else ". "
+        yield "Proved: every line was derived anew from the one before by its rule, with its side "
+        yield "conditions. "
     else:
         yield "NOT proved. "
     if checked:
-        yield from _checked(part.checked_on)
+        yield from _checked(part)
 
 
-def _checked(check: CheckedOn) -> Iterator[str | Formula]:
+def _checked(part: Part) -> Iterator[str | Formula]:
+    check = part.checked_on
     if check.counterexample is not None:
         yield "A check CONTRADICTS it: "
         yield from describe_counterexample(check.counterexample)
         return
+    numbers = "integers" if part.values is None else "exact numbers"
     yield (
-        f"Checked besides on exact integers: every line equals the one before at {check.places} "
-        f"places within the limits and {check.outside} just outside them, for {check.settings} "
-        "choices of the sizes"
+        f"Checked besides with {numbers} put in for the arrays: every line equals the one before "
+        f"at all {check.places} index values within the limits, for {check.settings} choices of "
+        "the sizes"
     )
     for number, (letter, (low, high)) in enumerate(_spans(check)):
         yield " (" if number == 0 else ", "
         yield letter
         yield f" {low} to {high}" if low != high else f" {low}"
     yield ")." if check.spans else "."
+    if check.outside:
+        yield (
+            " One step outside the limits, every step that does not use them was compared, too, "
+            f"wherever both lines have a value ({check.outside} comparisons)."
+        )
 
 
 def _spans(check: CheckedOn) -> list[tuple[Formula, tuple[int, int]]]:
@@ -158,17 +176,17 @@ def _claim(claim: Claim) -> PrintedClaim:
 
 def describe_counterexample(found: Counterexample) -> Iterator[str | Formula]:
     """Say at which sizes and indices two sides differ, and what they are."""
-    yield "false for "
+    yield "This is false: for "
     places = [*sorted(found.sizes.items(), key=lambda item: repr(item[0])), *found.indices.items()]
     for number, (letter, value) in enumerate(places):
         if number:
             yield ", "
         yield Equation(letter, Number(value))
     if found.right is None:
-        yield ": the right side reads an array where it has no entry."
+        yield " the right side reads an array where it has no entry."
     else:
-        yield f": with integers put in for the arrays, {found.left} on the left, "
-        yield f"{found.right} on the right."
+        yield f" and integers put in for the arrays, the left side is {found.left}, the right "
+        yield f"side {found.right}."
 
 
 def is_displayed(part: object) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symconv.derivation.calculus import Words
-from symconv.formulas import Equation, Formula
+from symconv.formulas import Add, Equation, Formula, Maximum, Partial, Product, Sum
 from symconv.printing.latex import LatexPrinter
 from symconv.printing.latex_document import escape_latex
 from symconv.printing.theorems.breaking import Breaker
@@ -32,11 +32,34 @@ def render_documents_latex(documents: Sequence[TheoremDocument], standalone: boo
     body = "".join(
         f"{line}\n"
         for document in documents
-        for line in TheoremLatexWriter(LatexPrinter(document.notation)).lines(document)
+        for line in TheoremLatexWriter(TheoremLatexPrinter(document.notation)).lines(document)
     )
     if not standalone:
         return body
     return f"% Compile with pdflatex.\n{_PREAMBLE}{body}\\end{{document}}\n"
+
+
+class TheoremLatexPrinter(LatexPrinter):
+    """Writes formulas of theorems: factors a little apart, parentheses no higher than lines."""
+
+    @property
+    def times(self) -> str:
+        """The notation's sign between factors; a little space where it has none."""
+        return super().times if self.notation.product else r" \, "
+
+    def parenthesise(self, text: str) -> str:
+        """Put a text in parentheses; limits below a sum do not make them grow."""
+        return rf"\Bigl({text}\Bigr)" if r"\substack" in text else super().parenthesise(text)
+
+    def partial(self, node: Partial) -> str:
+        """Write a derivative as a fraction, or as an operator before what is long."""
+        if isinstance(node.of, Sum | Maximum | Add | Product):
+            operator = rf"\frac{{\partial}}{{\partial {self.write(node.by)}}}"
+            return rf"{operator} {self.parenthesise(self.write(node.of))}"
+        return super().partial(node)
+
+
+TheoremLatexPrinter.rules = {**LatexPrinter.rules, Partial: TheoremLatexPrinter.partial}
 
 
 class TheoremLatexWriter:
@@ -46,14 +69,15 @@ class TheoremLatexWriter:
         self.printer = printer
         self.breaker = Breaker(printer)
 
-    def prose(self, words: Words) -> str:
-        """Give words with their formulas inline."""
+    def prose(self, words: Words, displayed: bool = True) -> str:
+        """Give words with their formulas inline; long ones on lines of their own if `displayed`."""
         return "".join(
-            self._escape(part) if isinstance(part, str) else self._formula(part) for part in words
+            self._escape(part) if isinstance(part, str) else self._formula(part, displayed)
+            for part in words
         )
 
-    def _formula(self, formula: Formula) -> str:
-        if isinstance(formula, Equation) and is_displayed(formula):
+    def _formula(self, formula: Formula, displayed: bool) -> str:
+        if displayed and isinstance(formula, Equation) and is_displayed(formula):
             return "\n" + "\n".join(self.display(formula.left, formula.right))
         return f"${self.printer.write(formula)}$"
 
@@ -77,8 +101,12 @@ class TheoremLatexWriter:
     def lines(self, document: TheoremDocument) -> Iterator[str]:
         """Give the lines of a theorem."""
         yield rf"\section*{{{self.prose((document.title,))}}}"
+        yield from (f"{self.prose(words)}\n" for words in document.given)
         yield self.prose(document.claim)
-        yield from self.display(document.statement.left, document.statement.right)
+        for heading, statement in document.statements:
+            if heading:
+                yield f"\n{self.prose(heading)}"
+            yield from self.display(statement.left, statement.right)
         yield from (f"{self.prose(words)}\n" for words in document.where)
         if document.source:
             yield rf"\emph{{Source:}} {self.prose((document.source,))}." + "\n"
@@ -86,7 +114,7 @@ class TheoremLatexWriter:
         for part in document.parts:
             yield from self.part(part)
         for claim in document.refuted:
-            yield f"As stated elsewhere, {self.prose(claim.words)}:"
+            yield f"Not true is {self.prose(claim.words)}:"
             yield from self.display(claim.equation.left, claim.equation.right)
             yield f"{self.prose(claim.fails)}\n"
 
@@ -97,7 +125,7 @@ class TheoremLatexWriter:
             yield f"{self.prose(words)}\n"
         for line in part.lines:
             if line.words:
-                yield rf"\textbf{{({line.number})}} {self.prose(line.words)}\nopagebreak"
+                yield rf"\textbf{{({line.number})}} {self.prose(line.words, False)}\nopagebreak"
             yield from self.display(part.left if line.number == 1 else None, line.right)
         for words in part.reading:
             yield f"{self.prose(words)}\n"

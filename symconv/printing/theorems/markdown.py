@@ -31,8 +31,13 @@ class _MarkdownWriter:
         return f"\n\n$$\n{written}\n$$" if is_displayed(formula) else f"${written}$"
 
     def lines(self, document: TheoremDocument) -> Iterator[str]:
-        yield from (f"# {escape_markdown(document.title)}", "", self.prose(document.claim), "")
-        yield from (f"$$\n{self.printer.write(document.statement)}\n$$", "")
+        yield from (f"# {escape_markdown(document.title)}", "")
+        for words in document.given:
+            yield from (self.prose(words), "")
+        yield from (self.prose(document.claim), "")
+        for heading, statement in document.statements:
+            yield from (self.prose(heading), "") if heading else ()
+            yield from (f"$$\n{self.printer.write(statement)}\n$$", "")
         for words in document.where:
             yield from (self.prose(words), "")
         if document.source:
@@ -41,7 +46,7 @@ class _MarkdownWriter:
         for part in document.parts:
             yield from self.part(part)
         for claim in document.refuted:
-            yield from (f"As stated elsewhere, {self.prose(claim.words)}:", "")
+            yield from (f"Not true is {self.prose(claim.words)}:", "")
             yield from (f"$$\n{self.printer.write(claim.equation)}\n$$", "")
             yield from (self.prose(claim.fails), "")
 

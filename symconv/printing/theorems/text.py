@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from symconv.derivation.calculus import Words
+from symconv.formulas import Equation
 from symconv.printing.text import TextPrinter
 from symconv.printing.theorems.document import PrintedPart, TheoremDocument, is_displayed
 
@@ -32,8 +33,12 @@ class _TextWriter:
 
     def lines(self, document: TheoremDocument) -> Iterator[str]:
         yield from (document.title, "=" * len(document.title))
+        for words in document.given:
+            yield from self.given(words)
         yield from self.wrapped(document.claim)
-        yield f"    {self.printer.write(document.statement)}"
+        for heading, statement in document.statements:
+            yield from self.wrapped(heading)
+            yield f"    {self.printer.write(statement)}"
         for words in document.where:
             yield from self.wrapped(words)
         if document.source:
@@ -43,17 +48,22 @@ class _TextWriter:
             yield from self.part(part)
         for claim in document.refuted:
             yield ""
-            yield from self.wrapped(("As stated elsewhere, ", *claim.words, ":"))
+            yield from self.wrapped(("Not true is ", *claim.words, ":"))
             yield f"    {self.printer.write(claim.equation)}"
             yield from self.wrapped(claim.fails)
+
+    def given(self, words: Words) -> Iterator[str]:
+        """Give words, the formulas that are displayed on lines of their own after them."""
+        yield from self.wrapped(tuple(part for part in words if not is_displayed(part)))
+        for part in words:
+            if isinstance(part, Equation) and is_displayed(part):
+                yield f"    {self.printer.write(part)}"
 
     def part(self, part: PrintedPart) -> Iterator[str]:
         title = self.prose(part.title)
         yield from ("", title, "-" * len(title))
         for words in part.given:
-            shown = [part for part in words if is_displayed(part)]
-            yield from self.wrapped(tuple(part for part in words if not is_displayed(part)))
-            yield from (f"    {self.printer.write(part)}" for part in shown)  # type: ignore[arg-type]
+            yield from self.given(words)
         left = self.printer.write(part.left)
         for line in part.lines:
             yield ""

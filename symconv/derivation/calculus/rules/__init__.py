@@ -26,6 +26,7 @@ from symconv.derivation.calculus.rules.deltas import (
 )
 from symconv.derivation.calculus.rules.differentiation import (
     ChainRule,
+    ConstantFactor,
     DifferentiateEntry,
     DifferentiateFunction,
     DifferentiateMaximum,
@@ -59,6 +60,7 @@ __all__ = [
     "ChainRule",
     "ChangeIndex",
     "CollectNumbers",
+    "ConstantFactor",
     "ContractDelta",
     "DifferentiateEntry",
     "DifferentiateFunction",

@@ -33,7 +33,7 @@ class NestSum(Rule):
     conditions: no limit of an outer index mentions an inner one.
     """
 
-    title = "sum over some of the indices first"
+    title = "sum over some of the indices first, and take out what does not mention them"
     inner: tuple[Name, ...]
 
     def rewrite(self, formula: Formula, context: Context) -> Rewritten:

@@ -48,7 +48,7 @@ class WorstCase(Rule):
     the range is not empty.
     """
 
-    title = "it holds for every tap if it holds for the one that is worst"
+    title = "an inequality holds for every value of an index if it holds at its worst one"
     condition: ForEvery
 
     def rewrite(self, formula: Formula, context: Context) -> Rewritten:
@@ -89,7 +89,7 @@ class SolveInequality(Rule):
     Side conditions: the coefficient is at least 1, or is -1.
     """
 
-    title = "solve the inequality for the index"
+    title = "solve the inequality for the index, an integer"
     index: Name
     condition: Condition
 

@@ -306,7 +306,7 @@ class Turn(Rule):
     indices are written for the turned array.
     """
 
-    title = "entries counted from the other end are those of rot180"
+    title = "entries counted from the other end are those of the array turned by 180 degrees"
     array: Whole
     letter: Entry
     spatial: int
@@ -334,7 +334,7 @@ class ReadInside(Rule):
     Outside the array no delta is one, and the sum is zero. Side conditions: the names are new.
     """
 
-    title = "only entries of the array itself count"
+    title = "what the extended array has at a place is the sum over the entries there: one, or none"
     array: Whole
     names: tuple[Name, ...]
 

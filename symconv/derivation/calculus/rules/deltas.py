@@ -88,18 +88,24 @@ def _solve(condition: Condition, index: Name) -> tuple[IndexPolynomial, IndexPol
 def _put(
     total: Sum, index: Name, value: Formula, remaining: tuple[Restriction, ...], context: Context
 ) -> Sum:
-    """Give a sum without an index, its value put in, and the conditions that remain."""
+    """Give a sum without an index, its value put in, and the conditions that remain.
+
+    Those that mention no index of the sum stand in a bracket: below the sum they would look like
+    ranges of more indices.
+    """
     setting = context.setting
     values: dict[Formula, Formula] = {index: value}
     ranges = tuple(
         put_index(limits, values, setting) for limits in total.ranges if limits.index != index
     )
     conditions = tuple(put_index(condition, values, setting) for condition in total.conditions)
-    return Sum(
-        put_index(total.body, values, setting),
-        ranges,  # type: ignore[arg-type]
-        (*conditions, *remaining),  # type: ignore[arg-type]
-    )
+    body = put_index(total.body, values, setting)
+    bound = {limits.index for limits in total.ranges}
+    apart = tuple(condition for condition in remaining if not free_letters(condition) & bound)
+    below = tuple(condition for condition in remaining if condition not in apart)
+    if apart:
+        body = Product((Indicator(apart), body))
+    return Sum(body, ranges, (*conditions, *below))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,7 @@ class ContractDelta(Rule):
     coefficient 1 or -1 in it.
     """
 
-    title = "contract the deltas: only the term where they are 1 remains"
+    title = "only the term remains for which the bracket is 1"
     index: Name
     delta: Condition
 
@@ -166,7 +172,10 @@ class DivideDelta(Rule):
     coefficient is at least 1.
     """
 
-    title = "contract the deltas: there is a term only where the stride divides"
+    title = (
+        "solve the bracket for the index: it is a term of the sum only if the stride divides, and "
+        "within the range"
+    )
     index: Name
     delta: Condition
 
@@ -213,7 +222,7 @@ class DropKnown(Rule):
     Side condition: it follows from the limits of sizes and indices.
     """
 
-    title = "conditions that hold in any case are left out"
+    title = "leave out conditions that hold in any case"
     condition: Restriction
 
     def rewrite(self, formula: Formula, context: Context) -> Rewritten:

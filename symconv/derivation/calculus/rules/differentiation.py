@@ -34,6 +34,7 @@ from symconv.formulas import (
     Add,
     Apply,
     Condition,
+    Entry,
     Formula,
     Indicator,
     Maximum,
@@ -66,7 +67,9 @@ class ChainRule(Rule):
     above; the new indices occur nowhere yet.
     """
 
-    title = "chain rule: the loss changes through every entry of the output"
+    title = (
+        "chain rule: the loss depends on it through the entries of the output; sum over all of them"
+    )
     indices: tuple[Name, ...]
 
     def rewrite(self, formula: Formula, context: Context) -> Rewritten:
@@ -184,6 +187,45 @@ class ProductRule(Rule):
 
 
 @dataclass(frozen=True)
+class ConstantFactor(Rule):
+    """Numbers and sizes among the factors of a product stand before its derivative.
+
+    Side conditions: no array occurs in them.
+    """
+
+    title = "constant factors stand before the derivative"
+
+    def rewrite(self, formula: Formula, context: Context) -> Rewritten:
+        """Take the constant factors out."""
+        partial = _derivative(formula)
+        if not isinstance(partial.of, Product):
+            raise RuleError("there is no product to differentiate")
+        constant: list[Formula] = []
+        others: list[Formula] = []
+        for factor in partial.of.factors:
+            (constant if _is_constant(factor, context) else others).append(factor)
+        if not constant or not others:
+            raise RuleError("there is no constant factor, or no other")
+        inner = others[0] if len(others) == 1 else Product(tuple(others))
+        return Rewritten(Product((*constant, Partial(inner, partial.by))))
+
+    @classmethod
+    def propose(cls, formula: Formula, context: Context) -> Iterator[Self]:
+        """Propose every derivative of a product with such a factor."""
+        if isinstance(formula, Partial) and isinstance(formula.of, Product):
+            constant = [_is_constant(factor, context) for factor in formula.of.factors]
+            if any(constant) and not all(constant):
+                yield cls()
+
+
+def _is_constant(factor: Formula, context: Context) -> bool:
+    """Tell a number made of numbers and sizes alone."""
+    letters = context.setting.sizes | context.setting.scales
+    parts = [part for _, part in walk_paths(factor) if isinstance(part, Name | Entry)]
+    return not isinstance(factor, Partial) and all(part in letters for part in parts)
+
+
+@dataclass(frozen=True)
 class DropConstant(Rule):
     """The derivative of what does not depend on E by E is zero.
 
@@ -191,7 +233,7 @@ class DropConstant(Rule):
     array another one written differently; the loss does not occur.
     """
 
-    title = "what does not depend on it has the derivative zero"
+    title = "a constant has the derivative zero"
 
     def rewrite(self, formula: Formula, context: Context) -> Rewritten:
         """Give zero."""
@@ -226,7 +268,10 @@ class DifferentiateEntry(Rule):
     array extended; what is differentiated by lies within the array.
     """
 
-    title = "entries are independent: their derivative is 1 if all indices agree, else 0"
+    title = (
+        "the derivative of an entry by an entry of its array is 1 if all indices agree, else 0; "
+        "zeros outside are no entries"
+    )
 
     def rewrite(self, formula: Formula, context: Context) -> Rewritten:
         """Give the indicator that the indices agree."""
@@ -289,7 +334,7 @@ class DifferentiateFunction(Rule):
     not the number itself.
     """
 
-    title = "chain rule through a function"
+    title = "chain rule through a function, its slope times the derivative inside"
 
     def rewrite(self, formula: Formula, context: Context) -> Rewritten:
         """Multiply the slope by the derivative of what the function is of."""
@@ -346,7 +391,10 @@ class DifferentiateMaximum(Rule):
     bound indices do not occur in what is differentiated by.
     """
 
-    title = "derivative of a maximum"
+    title = (
+        "the derivative of a maximum is that of its largest entry; where several are equally large "
+        "there is none, and by convention the first is taken"
+    )
     places: tuple[Formula, ...]
 
     def rewrite(self, formula: Formula, context: Context) -> Rewritten:

@@ -54,7 +54,7 @@ class MergeSums(Rule):
     limit or condition outside mentions one.
     """
 
-    title = "one sum over all indices"
+    title = "multiply the outer factors into the inner sum, and join the two sums"
 
     def rewrite(self, formula: Formula, context: Context) -> Rewritten:
         """Move factors into the innermost sum, and join it with the one around."""
@@ -196,7 +196,7 @@ class RestrictSum(Rule):
     Terms where it is zero are left out. Side conditions: none.
     """
 
-    title = "leave out the terms that are zero"
+    title = "a term is zero unless its bracket holds: make it a condition"
 
     def rewrite(self, formula: Formula, context: Context) -> Rewritten:
         """Move every indicator's conditions to the sum."""
