@@ -714,7 +714,7 @@ CASES: dict[type[Rule], RuleCases] = {
             ),
             "the range may be empty": Case(
                 total(ONE, below(I, N), where=(
-                    empty := ForEvery(at_most(plus(I, U), N), (below(U, P),)),)),
+                    empty := ForEvery(at_most(plus(I, U, 4), N), (below(U, P),)),)),
                 WorstCase(empty),
             ),
             "it is not linear": Case(
