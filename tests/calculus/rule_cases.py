@@ -21,6 +21,7 @@ from symconv.derivation.calculus.rules import (
     ChainRule,
     ChangeIndex,
     CollectNumbers,
+    ConstantFactor,
     ContractDelta,
     DifferentiateEntry,
     DifferentiateFunction,
@@ -271,6 +272,21 @@ CASES: dict[type[Rule], RuleCases] = {
         {
             "no product": Case(Partial(plus(BY_X, at("X", 0)), BY_X), ProductRule(), AT_X),
             "no derivative": Case(times(BY_X, BY_X), ProductRule(), AT_X),
+        },
+    ),
+    ConstantFactor: RuleCases(
+        [
+            Case(Partial(times(3, BY_X, N, at("X", 0)), BY_X), ConstantFactor(), AT_X),
+            Case(Partial(times(Quotient(ONE, K), BY_X), BY_X), ConstantFactor(), AT_X),
+        ],
+        {
+            "another array's entry": Case(
+                Partial(times(at("F", 0), BY_X), BY_X), ConstantFactor(), AT_X
+            ),
+            "an index": Case(Partial(times(X, BY_X), BY_X), ConstantFactor(), AT_X),
+            "nothing but constants": Case(Partial(times(3, N), BY_X), ConstantFactor(), AT_X),
+            "no product": Case(Partial(plus(3, BY_X), BY_X), ConstantFactor(), AT_X),
+            "no derivative": Case(times(3, BY_X), ConstantFactor(), AT_X),
         },
     ),
     DropConstant: RuleCases(
