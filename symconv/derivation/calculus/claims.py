@@ -44,7 +44,7 @@ from symconv.derivation.calculus.rules.terms import as_sum
 from symconv.derivation.calculus.setting import Setting, bound_names, free_letters
 from symconv.derivation.calculus.strategy import DIFFERENTIATING, exhaust
 from symconv.derivation.calculus.substitution import put_index
-from symconv.formulas import Add, Condition, Equation, Formula, Relation, Sum, at_path
+from symconv.formulas import Add, Condition, Equation, Formula, Product, Relation, Sum, at_path
 from symconv.formulas.walk import Path
 
 
@@ -113,6 +113,17 @@ class ContractAny(ContractDelta):
                     yield from (cls(limits.index, condition) for limits in formula.ranges)
 
 
+class MergeAny(MergeSums):
+    """Sums merged wherever there is one inside, factors before and after it moved into it."""
+
+    @classmethod
+    def propose(cls, formula: Formula, context: Context) -> Iterator[Self]:
+        """Propose every sum and every product."""
+        del context
+        if isinstance(formula, Sum | Product):
+            yield cls()
+
+
 _RULES: tuple[type[Rule], ...] = (
     *DIFFERENTIATING,
     ReadNamed,
@@ -121,7 +132,7 @@ _RULES: tuple[type[Rule], ...] = (
     ReadDilated,
     UnfoldEntry,
     SplitSum,
-    MergeSums,
+    MergeAny,
     RestrictSum,
     ContractAny,
     DropKnown,

@@ -219,12 +219,15 @@ def _scaled(value: Formula) -> tuple[IndexPolynomial, IndexPolynomial]:
 
 
 @lru_cache(maxsize=20_000)
-def _prove(facts: Facts, polynomial: IndexPolynomial, depth: int) -> bool:
+def _prove(
+    facts: Facts, polynomial: IndexPolynomial, depth: int, done: frozenset[Formula] = frozenset()
+) -> bool:
+    """Tell whether a polynomial is not negative; `done` are letters put at their limits already."""
     if _is_plainly_nonnegative(facts, polynomial):
         return True
     if depth == 0:
         return False
-    return _prove_at_limits(facts, polynomial, depth) or any(
+    return _prove_at_limits(facts, polynomial, depth, done) or any(
         _prove(facts, polynomial - fact, depth - 1)
         for fact in facts.nonnegative
         if _helps(fact, polynomial)
@@ -243,9 +246,14 @@ def _helps(fact: IndexPolynomial, polynomial: IndexPolynomial) -> bool:
     return len((polynomial - fact).letters) < len(polynomial.letters)
 
 
-def _prove_at_limits(facts: Facts, polynomial: IndexPolynomial, depth: int) -> bool:
-    """Try the limits of one letter that has two and occurs linearly."""
-    for letter in sorted(polynomial.letters, key=repr):
+def _prove_at_limits(
+    facts: Facts, polynomial: IndexPolynomial, depth: int, done: frozenset[Formula]
+) -> bool:
+    """Try the limits of one letter that has two and occurs linearly.
+
+    Limits may mention each other's letters, so no letter is tried within its own limits.
+    """
+    for letter in sorted(polynomial.letters - done, key=repr):
         lower, upper = facts.limits_of(letter)
         if lower is None or upper is None:
             continue
@@ -255,7 +263,7 @@ def _prove_at_limits(facts: Facts, polynomial: IndexPolynomial, depth: int) -> b
             continue
         facts = _with_room(facts, read_index(lower), read_index(upper))
         ends = (polynomial.substitute({letter: read_index(end)}) for end in (lower, upper))
-        return all(_prove(facts, at_end, depth) for at_end in ends)
+        return all(_prove(facts, at_end, depth, done | {letter}) for at_end in ends)
     return False
 
 
