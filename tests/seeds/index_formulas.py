@@ -172,7 +172,7 @@ def _index(formula: Formula) -> Index:
     return formula.value if whole else formula  # type: ignore[union-attr, return-value]
 
 
-_ARRAY = re.compile(r"(\w+)(\[.*?\])? (over|extends|names|turns|dilates) (.*)")
+_ARRAY = re.compile(r"(\w+)(\[.*?\])? (over|extends|names|turns|dilates) ?(.*)")
 
 
 def read_setting(text: str, letters: Letters | None = None) -> Setting:
