@@ -188,7 +188,7 @@ class IndexWriter:
         if negated:
             factors = (_MINUS_ONE, *factors)
         first = min(keys)
-        return (2 if negated else 0, *first[1:]), Product(factors)
+        return (2 if negated else 0, *first[1:], self._letter_rank(scale)), Product(factors)
 
     def _single(self, monomial: Monomial, value: int) -> tuple[tuple[object, ...], Formula]:
         letters = sorted(monomial, key=self._letter_rank)
