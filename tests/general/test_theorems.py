@@ -1,0 +1,293 @@
+"""The general claims of the seeds: proved, checked, contradicted where they are false, printed."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import fields, replace
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+import pytest
+import sympy
+
+import symconv
+from symconv.derivation.calculus import Counterexample, checking, refute, rules
+from symconv.derivation.calculus.checking import draw_sizes, integers
+from symconv.derivation.calculus.evaluation import Evaluator
+from symconv.derivation.general import Claim, Theorem, Verdict
+from symconv.formulas import Entry, Name, Partial
+from symconv.general import PrintedTheorem
+from tests.general.naive import Naive, NothingThereError
+from tests.requirements import require_tool
+
+CORRECTED = {
+    "filter-gradient": 1,
+    "input-gradient": 1,
+    "weight-gradient-storage": 1,
+    "weight-gradient-rot180": 1,
+    "delta-recursion-storage": 2,
+    "undefined-rows": 1,
+}
+"""The theorems that correct their claim, and how many false claims each refutes."""
+PROVED = [
+    "output-size", "stride", "dilated-gradient", "strided-input-gradient", "bias-gradient", "flip",
+    "max-pool-routing", "average-pool-gradient", "transposed-adjoint", "dense", "cross-entropy",
+]  # fmt: skip
+NAMES = [*PROVED, *CORRECTED]
+NOT_NAIVE = {"max-pool-routing", "cross-entropy"}
+"""Maxima and logarithms are no polynomials of symbols."""
+FALSE = [(name, number) for name, count in CORRECTED.items() for number in range(count)]
+
+
+@cache
+def theorems() -> dict[str, PrintedTheorem]:
+    return {theorem.name: theorem for theorem in symconv.theorems()}
+
+
+def claim_of(name: str, number: int) -> Claim:
+    return theorems()[name].refuted[number]
+
+
+def test_every_claim_has_its_theorem() -> None:
+    assert len(set(NAMES)) == len(NAMES)
+    assert sorted(theorems()) == sorted(NAMES)
+    for theorem in theorems().values():
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", theorem.name)
+        assert theorem.title
+        assert "seed" in theorem.source
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_proved_and_holds(name: str) -> None:
+    theorem = theorems()[name]
+    assert theorem.proved
+    assert theorem.holds
+    for part in theorem.parts:
+        assert len(part.derivation.lines) >= 2
+        assert part.checked_on.settings >= 2
+        assert part.checked_on.places >= part.checked_on.settings
+        assert all(line.rule for line in part.derivation.lines[1:])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_verdict(name: str) -> None:
+    theorem = theorems()[name]
+    assert theorem.verdict is (Verdict.CORRECTED if name in CORRECTED else Verdict.PROVED)
+    assert len(theorem.refuted) == CORRECTED.get(name, 0)
+    assert bool(theorem.correction) == (name in CORRECTED)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in NOT_NAIVE])
+def test_the_statement_holds_for_symbols(name: str) -> None:
+    """Left and right side as SymPy expressions, by loops and SymPy's own derivatives."""
+    for part in theorems()[name].parts:
+        setting, equation = part.derivation.final_setting, part.derivation.equation
+        compared = 0
+        for base in islice(draw_sizes(setting, 6, 3, 5), 3, 6):
+            naive = Naive(setting, Evaluator(setting).use(base, integers()).sizes)
+            points = list(naive.points())
+            for at in {0: points[0], len(points) - 1: points[-1]}.values():
+                left, right = (naive.value(s, at) for s in (equation.left, equation.right))
+                assert sympy.expand(left - right) == 0, (naive.sizes, at)
+                compared += 1
+        assert compared >= 3
+
+
+@pytest.mark.parametrize(("name", "number"), FALSE)
+def test_a_false_claim_differs_where_it_is_said_to(
+    name: str, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the sizes and indices given, with the integers put in, the sides are as stated."""
+    claim, drawn = claim_of(name, number), []
+
+    def recorded(seed: int = 0) -> object:
+        drawn.append(integers(seed))
+        return drawn[-1]
+
+    monkeypatch.setattr(checking, "integers", recorded)
+    found = refute(claim.setting, claim.equation)
+    assert found is not None
+    stated = claim.counterexample
+    assert (found.sizes, found.indices) == (stated.sizes, stated.indices)
+    assert (found.left, found.right) == (stated.left, stated.right)
+    values = max(drawn, key=lambda integer: len(integer.known)).known
+    naive = Naive(claim.setting, stated.sizes)
+    assert all(naive.holds(condition, {}) for condition in claim.setting.hypotheses)
+    assert stated.indices in list(naive.points())
+    left, right = (
+        value_at(naive, side, stated, values)
+        for side in (claim.equation.left, claim.equation.right)
+    )
+    assert (left, right) == (stated.left, stated.right)
+    assert left != right
+
+
+def value_at(naive: Naive, side: object, found: Counterexample, values: dict) -> int | None:
+    """Give a side of a claim with integers for its symbols; None where nothing is read."""
+    try:
+        expression = naive.value(side, found.indices)
+    except NothingThereError:
+        return None
+    numbers = {
+        symbol: values[key]
+        for key, symbol in naive.symbols.items()
+        if symbol in expression.free_symbols
+    }
+    return int(expression.subs(numbers))
+
+
+@pytest.mark.parametrize(("name", "number"), FALSE)
+def test_what_is_false_is_not_the_statement(name: str, number: int) -> None:
+    claim = claim_of(name, number)
+    for part in theorems()[name].parts:
+        setting, statement = part.derivation.final_setting, part.derivation.equation
+        assert (claim.equation, claim.setting.arrays) != (statement, setting.arrays)
+        assert refute(setting, statement, cases=6) is None
+
+
+def test_undefined_rows_by_counting() -> None:
+    found = claim_of("undefined-rows", 0).counterexample
+    size, kernel = found.sizes[Name("N")], found.sizes[Entry("N", (Name("k"),))]
+    undefined = sum(any(x - t < 0 for t in range(kernel)) for x in range(size))
+    assert (found.left, found.right) == (undefined, kernel)
+    assert undefined == kernel - 1
+
+
+def test_notations() -> None:
+    chosen = {theorem.name: theorem for theorem in symconv.theorems("slides")}
+    assert list(chosen) == list(theorems())
+    assert "∂L/∂W" in chosen["filter-gradient"].to_text(checked=False)
+    # the second seed's own claims keep its notation
+    for name in ("weight-gradient-storage", "delta-recursion-storage"):
+        assert chosen[name].to_text(checked=False) == theorems()[name].to_text(checked=False)
+
+
+# -- printed ---------------------------------------------------------------------------------------
+
+PRINTED = "strided-input-gradient"
+
+
+def test_text_by_eye() -> None:
+    text = theorems()[PRINTED].to_text()
+    lines = text.splitlines()
+    assert lines[0] == theorems()[PRINTED].title
+    assert set(lines[1]) == {"="}
+    numbered = [int(line[1 : line.index(")")]) for line in lines if re.match(r"\(\d+\) ", line)]
+    assert numbered == list(range(1, len(theorems()[PRINTED].derivation.lines)))
+    assert text.endswith("\n")
+    assert "s₁ | (x + p₁ - d₁·u), 0 ≤ (x + p₁ - d₁·u)/s₁ ≤ m₁ - 1" in text
+    assert "[f,x+p₁-d₁·(k₁-1-u),y+p₂-d₂·(k₂-1-v)]·" in text
+    assert "\nProved: " in text
+
+
+def test_markdown_by_eye() -> None:
+    markdown = theorems()[PRINTED].to_markdown()
+    assert markdown.startswith("#")
+    assert markdown.count("$$") % 2 == 0
+    assert r"\tilde{F}" in markdown
+    assert r"\hat{G}" in markdown
+
+
+def test_fragment_is_the_body_of_the_document() -> None:
+    theorem = theorems()[PRINTED]
+    fragment, document = theorem.to_latex(), theorem.to_latex(standalone=True)
+    assert fragment.strip() in document
+    assert r"\documentclass" not in fragment
+    assert document.rstrip().endswith(r"\end{document}")
+
+
+def test_what_was_checked_is_told_only_if_it_was() -> None:
+    theorem = theorems()[PRINTED]
+    for render in (theorem.to_text, theorem.to_markdown, theorem.to_latex):
+        checked, unchecked = render(checked=True), render(checked=False)
+        assert len(checked) > len(unchecked)
+        assert "Checked" in checked
+        assert "Checked" not in unchecked
+
+
+@pytest.mark.parametrize("name", [PRINTED, "weight-gradient-storage", "cross-entropy"])
+def test_json_has_every_line_with_its_rule(name: str) -> None:
+    theorem = theorems()[name]
+    data = json.loads(theorem.to_json())
+    assert (data["name"], data["title"]) == (name, theorem.title)
+    assert data["proved"] is True
+    assert data["verdict"] == theorem.verdict
+    assert len(data["parts"]) == len(theorem.parts)
+    assert len(data["refuted"]) == len(theorem.refuted)
+    for found, part in zip(data["parts"], theorem.parts, strict=True):
+        assert found["checked_on"]["holds"] is True
+        assert found["checked_on"]["places"] == part.checked_on.places
+        first, *others = found["lines"]
+        assert first["rule"] is None
+        assert len(found["lines"]) == len(part.derivation.lines)
+        for line, own in zip(others, part.derivation.lines[1:], strict=True):
+            assert own.rule is not None
+            assert line["rule"] == own.rule.__name__
+            assert line["rule"] in rules.__all__
+            assert len(line["applications"]) == len(own.applications)
+            assert line["latex"]
+            assert line["formula"]
+    assert data["statement"]["latex"] == data["parts"][-1]["lines"][-1]["latex"]
+    unchecked = json.loads(theorem.to_json(checked=False))
+    assert [part["checked_on"] for part in unchecked["parts"]] == [None] * len(theorem.parts)
+
+
+SCRIPT = """
+import symconv
+from symconv.derivation.general.weight_storage import weight_gradient_theorem
+from symconv.printing.theorems import render_theorem_json
+from symconv.symbolic import as_notation
+
+for theorem in (
+    symconv.derive_general("grad-input", 2, stride=("s", 2)),
+    symconv.derive_general("grad-filter", 1, groups=None, bias=True, flip_filter=True),
+):
+    print(theorem.to_text(), theorem.to_latex(False, False), theorem.to_markdown(False))
+    print(theorem.to_json(False))
+print(render_theorem_json(weight_gradient_theorem(as_notation("blog")), False))
+"""
+
+
+def test_every_process_prints_the_same() -> None:
+    printed = []
+    for seed in ("0", "1"):
+        environment = {"PYTHONHASHSEED": seed, "PATH": "", "PYTHONIOENCODING": "utf-8"}
+        run = subprocess.run(
+            [sys.executable, "-c", SCRIPT], capture_output=True, check=False, env=environment,
+            cwd=Path(symconv.__file__).parents[1],
+        )  # fmt: skip
+        assert run.returncode == 0, run.stderr.decode()[-1000:]
+        printed.append(run.stdout)
+    assert printed[0] == printed[1]
+    assert len(printed[0]) > 10_000
+
+
+@pytest.mark.parametrize("name", [PRINTED, "weight-gradient-storage"])
+def test_no_line_is_wider_than_the_page(name: str, tmp_path: Path) -> None:
+    pdflatex = require_tool("pdflatex")
+    document = theorems()[name].to_latex(standalone=True)
+    (tmp_path / "theorem.tex").write_text(document, encoding="utf-8")
+    command = [str(pdflatex), "-interaction=nonstopmode", "-halt-on-error", "theorem.tex"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    log = run.stdout.decode(errors="replace")
+    assert run.returncode == 0, log[-2000:]
+    assert re.findall(r"Overfull \\hbox.*", log) == []
+
+
+def test_a_part_of_a_theorem_that_is_not_proved_is_told() -> None:
+    """A theorem with a line that does not follow neither is proved nor holds."""
+    theorem = theorems()["bias-gradient"]
+    (part,) = theorem.parts
+    *lines, last = part.derivation.lines
+    wrong = replace(last, right=Partial(Name("L"), Entry("B")))
+    broken = replace(part, derivation=replace(part.derivation, lines=(*lines, wrong)))
+    members = {f.name: getattr(theorem, f.name) for f in fields(Theorem)} | {"parts": (broken,)}
+    found = PrintedTheorem(**members)
+    assert not found.proved
+    assert not found.holds
+    assert json.loads(found.to_json(checked=False))["proved"] is False
+    assert "not proved" in found.to_text(checked=False).lower()
