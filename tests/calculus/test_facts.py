@@ -157,7 +157,7 @@ class Case:
         return bool(np.all(holds(self.claim, GRID) | ~np.all(known, axis=0)))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_whatever_is_proved_is_true(seed: int) -> None:
     draw = Draw(seed)
     drawn = [draw.case() for _ in range(1000)]
