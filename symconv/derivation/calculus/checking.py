@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import TypeAlias
 
 from symconv.derivation.calculus.arrays import Whole
@@ -20,8 +21,20 @@ from symconv.derivation.calculus.evaluation import Evaluator, OutsideArrayError
 from symconv.derivation.calculus.polynomials import read_index
 from symconv.derivation.calculus.rule import IndexDerivation
 from symconv.derivation.calculus.setting import Setting
-from symconv.formulas import Condition, Equation, Formula, Name, Relation, Within
+from symconv.formulas import (
+    Condition,
+    Equation,
+    Formula,
+    Name,
+    Range,
+    Relation,
+    Within,
+    walk_paths,
+)
 
+MOST_TERMS = 60_000
+"""Settings of the sizes at which a line has more terms than this are not checked."""
+MOST_TERMS_IN_ALL = 200_000
 Values: TypeAlias = Callable[[Whole, Place], Scalar]
 """Gives the entries of arrays."""
 
@@ -65,16 +78,21 @@ def check_derivation(
 ) -> CheckedOn:
     """Compare every line with the line before on `cases` settings of the sizes.
 
-    `largest` is how far sizes go; draws are the same for the same seed. `values` gives the
+    Settings at which a line has more than `MOST_TERMS` terms are left out. `largest` is how far
+    sizes go; draws are the same for the same seed. `values` gives the
     entries of arrays for an evaluator and a seed; by default they are integers.
     """
     setting = derivation.final_setting
     evaluator = Evaluator(setting, functions)
     places = outside = 0
     spans: dict[Formula, tuple[int, int]] = {}
-    drawn = list(draw_sizes(setting, cases, largest, seed, least_in_turn=True))
-    for sizes in drawn:
+    spent = settings = 0
+    for sizes in draw_sizes(setting, cases, largest, seed, least_in_turn=True):
         evaluator.use(sizes, integers(seed))
+        cost = _cost(derivation, evaluator)
+        if cost > MOST_TERMS or spent + cost > MOST_TERMS_IN_ALL:
+            continue
+        spent, settings = spent + cost, settings + 1
         if values is not None:
             evaluator.use(sizes, values(evaluator, seed))
         for letter, value in evaluator.sizes.items():
@@ -83,9 +101,35 @@ def check_derivation(
         for at, inside in free_places(setting, derivation.left, evaluator):
             compared, wrong = _compare_lines(derivation, evaluator, at, inside)
             if wrong is not None:
-                return CheckedOn(len(drawn), places, outside, spans, wrong)
+                return CheckedOn(settings, places, outside, spans, wrong)
             places, outside = places + inside, outside + compared * (not inside)
-    return CheckedOn(len(drawn), places, outside, spans)
+    return CheckedOn(settings, places, outside, spans)
+
+
+def _cost(derivation: IndexDerivation, evaluator: Evaluator) -> int:
+    """Give how many terms the longest line has, at all values of the free indices together."""
+    free = prod(
+        evaluator.index(condition.upper) - evaluator.index(condition.lower) + 1
+        for condition in derivation.final_setting.domain
+        if isinstance(condition, Within)
+    )
+    return free * max(_terms(line.right, evaluator) for line in derivation.lines)
+
+
+def _terms(formula: Formula, evaluator: Evaluator) -> int:
+    """Give the number of terms of a formula's sums within each other; those without end count 1."""
+    found = 1
+    for _, part in walk_paths(formula):
+        if isinstance(part, Range) and part.lower is not None and part.upper is not None:
+            found *= max(1, _length(part.lower, part.upper, evaluator))
+    return found
+
+
+def _length(lower: Formula, upper: Formula, evaluator: Evaluator) -> int:
+    try:
+        return evaluator.index(upper) - evaluator.index(lower) + 1
+    except KeyError:  # a limit that depends on another index
+        return 1
 
 
 def _compare_lines(
