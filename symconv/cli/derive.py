@@ -90,8 +90,9 @@ def derive(**options: Any) -> int:
     """Derive a layer's or a network's gradients by the chain rule and print every step."""
     if options["general"]:
         return _derive_general(options)
-    if options.pop("rank") is not None or options.pop("no_check"):
-        raise click.UsageError("--rank and --no-check go with --general")
+    for name, given in (("--rank", options.pop("rank")), ("--no-check", options.pop("no_check"))):
+        if given not in (None, False):
+            raise click.UsageError(f"{name} goes with --general")
     choice = _take_choice(options)
     if options["standalone"] and options["format_"] != Format.LATEX:
         raise click.UsageError("--standalone goes with --format latex")

@@ -22,6 +22,11 @@ _TAKEN = (
 )  # fmt: skip
 
 
+_WITHOUT = (
+    "layer", "kind", "only", "entry", "values", "max_terms", "network", "layer_name",
+)  # fmt: skip
+
+
 class GeneralOperation(StrEnum):
     """What of a convolution is derived for any size."""
 
@@ -33,7 +38,7 @@ class GeneralOperation(StrEnum):
 
 def derive_for_any_size(options: dict[str, Any]) -> GeneralDerivation:
     """Derive what the options describe; sizes may be numbers, letters, or left out."""
-    for name in ("layer", "kind", "only", "entry", "values", "max_terms"):
+    for name in _WITHOUT:
         if options.get(name) not in (None, ()):
             raise click.UsageError(f"{flag_of(name)} does not go with --general")
     given = {name: options.get({"input": "input_", "filter": "filter_"}.get(name, name))
@@ -89,6 +94,10 @@ def _axes(text: str | None, rank: int, name: str) -> object:
     if text is None:
         return None
     parts = [_value(part) for part in text.split("x")]
+    if "" in parts:
+        raise SpecError(
+            f"{name} {shown(text)} lacks a size; x stands between sizes, and is no size"
+        )
     if len(parts) == 1:
         return parts[0]
     if len(parts) != rank:
@@ -179,6 +188,8 @@ def theorems(
     """Print the general claims of the three seeds, each proved for any size, or corrected."""
     if standalone and format_ != Printing.LATEX:
         raise click.UsageError("--standalone goes with --format latex")
+    if list_ and (format_ != Printing.TEXT or output is not None):
+        raise click.UsageError("--list prints a list, without --format and -o")
     from symconv.general import theorems as all_theorems
 
     chosen = _chosen(all_theorems(notation), names)

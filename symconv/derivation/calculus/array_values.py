@@ -191,8 +191,12 @@ class ArrayValues:
         check, bound = self._checked(whole), self._bound(declared.equation.left)
         code = self.compile(declared.equation.right)
 
+        key = array_key(whole)
+
         def read(place: Place, seed: Seed) -> Dual:
             check(place)
+            if seed is not None and seed[0] == key:  # it is what is differentiated by
+                return code(bound(place), None)[0], int(seed[1] == place)
             return code(bound(place), seed)
 
         return read

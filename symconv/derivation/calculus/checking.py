@@ -87,7 +87,7 @@ def check_derivation(
     places = outside = 0
     spans: dict[Formula, tuple[int, int]] = {}
     spent = settings = 0
-    for sizes in draw_sizes(setting, cases, largest, seed, least_in_turn=True):
+    for sizes in _varied(setting, cases, largest, seed):
         evaluator.use(sizes, integers(seed))
         cost = _cost(derivation, evaluator)
         if cost > MOST_TERMS or spent + cost > MOST_TERMS_IN_ALL:
@@ -104,6 +104,21 @@ def check_derivation(
                 return CheckedOn(settings, places, outside, spans, wrong)
             places, outside = places + inside, outside + compared * (not inside)
     return CheckedOn(settings, places, outside, spans)
+
+
+def _varied(setting: Setting, cases: int, largest: int, seed: int) -> list[dict[Formula, int]]:
+    """Draw sizes most of which are not the least, so that shifts and flips do something.
+
+    Of many times as many draws those with the fewest least sizes are taken, and the one with
+    the most, for pads of 0 and strides of 1.
+    """
+    lowest = {letter: _least(setting, letter) for letter in base_sizes(setting)}
+
+    def least(sizes: dict[Formula, int]) -> int:
+        return sum(value == lowest[letter] for letter, value in sizes.items())
+
+    drawn = sorted(draw_sizes(setting, cases * 15, largest, seed, least_in_turn=True), key=least)
+    return drawn if len(drawn) <= cases else [*drawn[: cases - 1], drawn[-1]]
 
 
 def _cost(derivation: IndexDerivation, evaluator: Evaluator) -> int:
@@ -240,15 +255,14 @@ def base_sizes(setting: Setting) -> list[Formula]:
 
 
 def _least(setting: Setting, letter: Formula) -> int:
-    lower, _ = setting.facts.limits_of(letter)
-    if lower is not None and read_index(lower).constant is not None:
-        return read_index(lower).constant or 0
+    """Give the least value of a size: the largest of its lower limits that are numbers."""
+    least = [0]
     for condition in setting.hypotheses:
         if isinstance(condition, Condition) and condition.relation is Relation.AT_MOST:
-            least = read_index(condition.left).constant
-            if condition.right == letter and least is not None:
-                return least
-    return 0
+            number = read_index(condition.left).constant
+            if condition.right == letter and number is not None:
+                least.append(number)
+    return max(least)
 
 
 def _obeys(setting: Setting, sizes: Mapping[Formula, int]) -> bool:

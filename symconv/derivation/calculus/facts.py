@@ -108,7 +108,7 @@ class Facts:
             if found is not None:
                 polynomials += _hidden(limits, found.letter)
                 limits.append(found)
-            else:
+            elif self._divides_by_positive(condition):
                 polynomials += filter(is_integral, _differences(condition))
         return replace(
             self,
@@ -125,8 +125,16 @@ class Facts:
         if difference is not None:
             known = map(_equal, self.conditions)
             return not difference.terms or any(it in (difference, -difference) for it in known)
+        if not self._divides_by_positive(condition):
+            return False
         wanted = list(_differences(condition))
         return bool(wanted) and all(map(self.prove_nonnegative, wanted))
+
+    def _divides_by_positive(self, condition: Restriction) -> bool:
+        """Tell whether a quotient between limits is by something that is known to be positive."""
+        if not isinstance(condition, Within) or not isinstance(condition.value, Quotient):
+            return True
+        return self.prove_nonnegative(read_index(condition.value.denominator) - ONE_INDEX)
 
     def prove_nonnegative(self, polynomial: IndexPolynomial) -> bool:
         """Tell whether it follows from the facts that a polynomial is not negative."""
@@ -138,8 +146,10 @@ class Facts:
             if known.letter == letter:
                 return known.lower, known.upper
         match letter:
-            case Floor(Quotient(above, _)) if self.prove_nonnegative(read_index(above)):
-                return ZERO, None  # what it is divided by is a stride, which is positive
+            case Floor(Quotient(above, below)) if self.prove_nonnegative(
+                read_index(below) - ONE_INDEX
+            ) and self.prove_nonnegative(read_index(above)):
+                return ZERO, None
         return None, None
 
 
@@ -212,7 +222,7 @@ def _differences(condition: Restriction) -> Iterator[IndexPolynomial]:
 
 
 def _scaled(value: Formula) -> tuple[IndexPolynomial, IndexPolynomial]:
-    """Give denominator and numerator; a denominator here is a stride, which is positive."""
+    """Give denominator and numerator; the denominator must be known to be positive."""
     if isinstance(value, Quotient):
         return read_index(value.denominator), read_index(value.numerator)
     return ONE_INDEX, read_index(value)

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar, Self, TypeAlias
 
-from symconv.derivation.calculus.arrays import Declaration, Whole
+from symconv.derivation.calculus.arrays import Declaration, Whole, whole_of
 from symconv.derivation.calculus.errors import RuleError
 from symconv.derivation.calculus.facts import Facts
-from symconv.derivation.calculus.setting import Setting
+from symconv.derivation.calculus.setting import Setting, free_letters
 from symconv.derivation.calculus.tidying import tidy
 from symconv.errors import DerivationError
 from symconv.formulas import (
@@ -26,7 +26,9 @@ from symconv.formulas import (
     Indicator,
     Maximum,
     Name,
+    Partial,
     Product,
+    Range,
     Restriction,
     Sum,
     at_path,
@@ -56,6 +58,8 @@ class Context:
     """What holds where the rule is applied: hypotheses, ranges and conditions around it."""
     equation: Equation
     """The equation in which it is applied."""
+    differentiated_by: frozenset[Whole] = frozenset()
+    """The arrays that what is rewritten is being differentiated by."""
 
     @cached_property
     def names(self) -> frozenset[Formula]:
@@ -160,6 +164,7 @@ def apply(
         context = context_at(Equation(equation.left, right), application.path, setting)
         rewritten = application.rule.rewrite(at_path(right, application.path), context)
         right = tidy(put_at(right, application.path, rewritten.formula))
+        _check_scopes(right)
         discharged += rewritten.discharged
         for whole, declared in rewritten.arrays.items():
             setting = setting.with_array(whole, declared)
@@ -167,9 +172,35 @@ def apply(
     return Line(right, applications, discharged, introduced), setting
 
 
+def _check_scopes(formula: Formula) -> None:
+    """Raise `RuleError` if a limit mentions an index that is not bound before it."""
+    if isinstance(formula, Sum | Maximum):
+        own = {limits.index for limits in formula.ranges}
+        bound: set[Formula] = set()
+        for limits in formula.ranges:
+            if free_letters(limits) & own - bound - {limits.index}:
+                raise RuleError(f"a limit of {limits.index.letter} mentions an index bound later")
+            if _limits_mention(limits, limits.index):
+                raise RuleError(f"{limits.index.letter} stands in its own limits")
+            bound.add(limits.index)
+    for child in children(formula):
+        _check_scopes(child)
+
+
+def _limits_mention(limits: Range, index: Name) -> bool:
+    ends = (limits.lower, limits.upper)
+    return any(end is not None and index in free_letters(end) for end in ends)
+
+
 def context_at(equation: Equation, path: Path, setting: Setting) -> Context:
     """Give what is known at a path of an equation's right side."""
-    return Context(setting, facts_at(equation.right, path, setting.facts), equation)
+    around, part = set(), equation.right
+    for place in path:
+        if isinstance(part, Partial):
+            around.add(whole_of(part.by))
+        part = tuple(children(part))[place]
+    facts = facts_at(equation.right, path, setting.facts)
+    return Context(setting, facts, equation, frozenset(w for w in around if w is not None))
 
 
 def facts_at(formula: Formula, path: Path, facts: Facts) -> Facts:

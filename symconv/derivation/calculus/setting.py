@@ -23,6 +23,7 @@ from symconv.derivation.calculus.facts import Facts
 from symconv.derivation.calculus.polynomials import IndexPolynomial, IndexWriter, read_index
 from symconv.errors import DerivationError
 from symconv.formulas import (
+    Entry,
     Equation,
     ForEvery,
     Formula,
@@ -142,6 +143,11 @@ class Setting:
 
     def with_array(self, whole: Whole, declared: Declaration) -> Setting:
         """Give the setting with one more array; an array that is there must be the same."""
+        sizes = {size.letter for size in (*self.sizes, *self.scales) if isinstance(size, Entry)}
+        if isinstance(whole, Entry) and (
+            whole in self.sizes | self.scales or whole.letter in sizes
+        ):
+            raise RuleError(f"{whole.letter} stands for a size already")
         there = self.arrays.get(whole)
         if there is not None and there != declared:
             raise DerivationError(f"{whole} stands for another array already")

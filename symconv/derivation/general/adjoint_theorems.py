@@ -68,7 +68,7 @@ def adjoint_theorem(notation: Notation) -> Theorem:
         (("The last line is the inner product of ", conv.whole(Role.INPUT), " with ", TRANSPOSED,
           ": the transposed convolution is the adjoint. If ", OTHER, " is ", conv.gradient, ", ",
           TRANSPOSED, " is the gradient by the input (strided-input-gradient).",),),
-        cases=4, largest=3,
+        cases=5, largest=3,
     )  # fmt: skip
     return Theorem(
         "transposed-adjoint",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symconv.derivation.calculus.facts import Facts
+from symconv.derivation.calculus.polynomials import ONE_INDEX, read_index
 from symconv.derivation.general.convolution import GeneralConv
 from symconv.derivation.general.letters import (
     array_letters,
@@ -15,7 +17,7 @@ from symconv.derivation.general.letters import (
 )
 from symconv.derivation.general.sizes import Windows
 from symconv.errors import SpecError
-from symconv.formulas import Entry, Formula, Name
+from symconv.formulas import Condition, Entry, Formula, Name
 from symconv.specs import PaddingMode
 from symconv.specs.normalise import MAX_RANK, is_sequence, shown
 from symconv.symbolic import IndexStyle, Notation, as_notation
@@ -46,12 +48,15 @@ def build_general_conv(
         raise SpecError(f"rank {shown(rank)} is not 0 to {MAX_RANK}")
     written = as_notation(notation)
     letters = index_letters(written, rank)
+    spatial = (input_size, filter_size, stride, dilation, padding)
+    if rank == 0 and any(value is not None for value in spatial):
+        raise SpecError("a layer of rank 0 has no spatial axes, and no sizes along them")
     given = (
         input_size, filter_size, in_channels, out_channels, groups, stride, dilation, padding,
     )  # fmt: skip
     reader = _Reader(rank, letters.all | _array_names(written), written, given)
     windows = reader.windows(input_size, filter_size, stride, dilation, padding, written.base)
-    return GeneralConv(
+    conv = GeneralConv(
         windows,
         in_channels=reader.count("channels", in_channels, "C"),
         out_channels=reader.count("filters", out_channels, "K"),
@@ -62,6 +67,22 @@ def build_general_conv(
         notation=written,
         letters=letters,
     )
+    _check_hypotheses(conv)
+    return conv
+
+
+def _check_hypotheses(conv: GeneralConv) -> None:
+    """Raise `SpecError` if what is assumed cannot hold, such as a circular pad of 5 for 3."""
+    facts = Facts().and_conditions(conv.windows.least_values)
+    for condition in conv.hypotheses:
+        if not isinstance(condition, Condition):
+            continue
+        left, right = read_index(condition.left), read_index(condition.right)
+        if facts.prove_nonnegative(left - right - ONE_INDEX):
+            raise SpecError(
+                f"these sizes cannot be: a pad is too long for padding mode {conv.padding_mode}, "
+                "or a window does not fit"
+            )
 
 
 def build_windows(rank: int, notation: Notation, dilation: object = None) -> Windows:

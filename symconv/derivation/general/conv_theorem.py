@@ -51,7 +51,7 @@ def derive_general_conv(conv: GeneralConv, operation: Operation) -> Theorem:
         derivation,
         tuple(given(conv, operation)),
         () if reading is None else (reading, *_remainder(conv, operation)),
-        cases=12 if conv.rank < 2 else 3,
+        cases=12 if conv.rank < 2 else 4,
         largest=4 if conv.rank < 2 else 3,
     )
     return Theorem(

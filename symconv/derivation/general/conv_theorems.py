@@ -74,7 +74,7 @@ def stride_theorem(notation: Notation) -> Theorem:
         (*tuple(given(conv, Operation.FORWARD)),
          (strided, " is the output at the strides ", *_joined(conv.windows.stride), ", ", plain,
           " the output at stride 1.")),
-        cases=3, largest=3,
+        cases=4, largest=3,
     )  # fmt: skip
     return Theorem(
         "stride",
@@ -187,7 +187,7 @@ def strided_filter_theorem(notation: Notation) -> Theorem:
     )
     part = Part(
         ("Derivation",), derivation, tuple(given(conv, Operation.GRAD_FILTER)),
-        () if reading is None else (reading,), cases=3, largest=3,
+        () if reading is None else (reading,), cases=4, largest=3,
     )  # fmt: skip
     return Theorem(
         "dilated-gradient",
@@ -253,7 +253,7 @@ def flip_theorem(notation: Notation) -> Theorem:
     forward = derive_general_conv(conv, Operation.FORWARD)
     first = Part(
         ("As a correlation",), correlated, tuple(given(conv, Operation.FORWARD)),
-        cases=3, largest=3,
+        cases=4, largest=3,
     )  # fmt: skip
     second = replace(forward.parts[0], title=("As the sum that defines a convolution",))
     return Theorem(

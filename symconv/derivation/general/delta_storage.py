@@ -52,7 +52,7 @@ def delta_theorem(notation: Notation) -> Theorem:
             (f"The result of layer l + 1 stored {words}",),
             delta_recursion(layer),
             (*given_layer(layer), ("Its input is the output ", activation(layer), ".")),
-            cases=2, largest=3,
+            cases=4, largest=3,
         )
         for layer, words in ((unshifted, "where the definition puts it"),
                              (from_zero, "from zero on"))

@@ -165,7 +165,7 @@ def max_pool_theorem(notation: Notation, rank: int = 2) -> Theorem:
         ("Derivation",), derivation, tuple(pool.given(setting, definition, _MAXIMUM)),
         (("Each window sends its gradient to one entry, the first of its largest ones; all "
           "others get nothing from it.",),),
-        cases=3, largest=3,
+        cases=4, largest=3,
     )  # fmt: skip
     return Theorem(
         "max-pool-routing",
@@ -240,7 +240,7 @@ def average_pool_theorem(notation: Notation, rank: int = 2) -> Theorem:
         ("Derivation",),
         derivation,
         tuple(pool.given(setting, definition, _AVERAGE)),
-        cases=3,
+        cases=4,
         largest=3,
     )
     return Theorem(

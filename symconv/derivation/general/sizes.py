@@ -56,7 +56,7 @@ class Windows:
     @property
     def _least(self) -> Facts:
         """The least values of the sizes, and nothing else."""
-        return Facts().and_conditions(self._least_values)
+        return Facts().and_conditions(self.least_values)
 
     @property
     def rank(self) -> int:
@@ -121,7 +121,7 @@ class Windows:
 
         Of the last the two inequalities that say that the last window fits and one more would not.
         """
-        found = list(self._least_values)
+        found = list(self.least_values)
         for axis, letter in enumerate(self.output_size):
             room, stride = self.room(axis), read_index(self.stride[axis])
             if room.constant is None:
@@ -135,7 +135,8 @@ class Windows:
         return tuple(dict.fromkeys(found))
 
     @property
-    def _least_values(self) -> tuple[Restriction, ...]:
+    def least_values(self) -> tuple[Restriction, ...]:
+        """The least value of every size that is left open."""
         found: list[Restriction] = []
         for letters, least in (
             (self.input_size, ONE), (self.filter_size, ONE), (self.stride, ONE),

@@ -195,7 +195,7 @@ class StoredLayer:
     @property
     def hypotheses(self) -> tuple[Restriction, ...]:
         """What is assumed: there are units, and the kernel fits."""
-        least = [KERNEL, self.count(self.source), self.count(self.target)]
+        least = [KERNEL, *IMAGE, self.count(self.source), self.count(self.target)]
         found: list[Restriction] = [Condition(ONE, Relation.AT_MOST, size) for size in least]
         found += [Condition(KERNEL, Relation.AT_MOST, size) for size in IMAGE]
         return tuple(found)

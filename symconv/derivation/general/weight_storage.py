@@ -45,7 +45,7 @@ def weight_gradient_theorem(notation: Notation) -> Theorem:
             (f"The result stored {words}",),
             weight_gradient(layer),
             given_layer(layer),
-            cases=2, largest=3,
+            cases=4, largest=3,
         )
         for layer, words in ((unshifted, "where the definition puts it"),
                              (from_zero, "from zero on"))
@@ -83,7 +83,7 @@ def rotation_theorem(notation: Notation) -> Theorem:
         derivation,
         (*given_layer(layer), ("The cross-correlation of the image with δ is", correlation)),
         (("So ", Partial(layer.loss, layer.weights), " is rot180 of the cross-correlation.",),),
-        cases=2, largest=3,
+        cases=4, largest=3,
     )  # fmt: skip
     refuted = Equation(gradient_by(wrong), _rotated(wrong))
     return Theorem(

@@ -70,7 +70,9 @@ def _zeros(steps: tuple[Formula, ...]) -> Iterator[str | Formula]:
         if number:
             yield " and "
         yield Number(step.value - 1) if isinstance(step, Number) else Add((step, Number(-1)))
-    yield " zeros between neighbouring entries" + (" along its axes" if len(set(steps)) > 1 else "")
+    one = set(steps) == {Number(2)}
+    along = " along its axes" if len(set(steps)) > 1 else ""
+    yield f" {'zero' if one else 'zeros'} between neighbouring entries{along}"
 
 
 def _at_multiples(steps: tuple[Formula, ...]) -> Iterator[str | Formula]:

@@ -118,6 +118,8 @@ class PutEqual(Rule):
         """Replace the formula, if it is the equation's left side."""
         if self.equation not in context.setting.equations:
             raise RuleError(f"{self.equation} is not assumed")
+        if context.differentiated_by:
+            raise RuleError("what is assumed need not hold where entries change")
         if not same_up_to_names(formula, self.equation.left):
             raise RuleError("this is not the left side of the equation")
         held = SideCondition((self.equation,))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from symconv.derivation.calculus.errors import RuleError
-from symconv.derivation.calculus.polynomials import IndexPolynomial, read_index
+from symconv.derivation.calculus.polynomials import IndexPolynomial, is_integral, read_index
 from symconv.derivation.calculus.rule import Context, Discharged, Rewritten, Rule, Words
-from symconv.derivation.calculus.rules.sums import range_of, sum_of
+from symconv.derivation.calculus.rules.sums import inside, range_of, sum_of
 from symconv.derivation.calculus.setting import free_letters
 from symconv.formulas import (
     ONE,
@@ -54,6 +54,7 @@ class WorstCase(Rule):
     def rewrite(self, formula: Formula, context: Context) -> Rewritten:
         """Put the worst value in the index's place."""
         total, setting = sum_of(formula), context.setting
+        context = inside(context, total)
         if len(self.condition.ranges) != 1:
             raise RuleError("one index at a time")
         (limits,) = self.condition.ranges
@@ -100,6 +101,7 @@ class SolveInequality(Rule):
     def rewrite(self, formula: Formula, context: Context) -> Rewritten:
         """Give the condition on the index alone."""
         total, setting = sum_of(formula), context.setting
+        context = inside(context, total)
         range_of(total, self.index)
         left, right = _at_most(self.condition)
         difference = left - right
@@ -148,6 +150,8 @@ class NarrowRange(Rule):
             narrowed = Range(self.index, bound, limits.upper)
         else:
             raise RuleError(f"{self.condition} is no limit of {self.index.letter}")
+        if not is_integral(read_index(bound)):
+            raise RuleError(f"{bound} need not be an integer")
         if free_letters(bound) & {known.index for known in total.ranges}:
             raise RuleError(f"the limit {bound} mentions an index of the sum")
         ranges = tuple(narrowed if known == limits else known for known in total.ranges)

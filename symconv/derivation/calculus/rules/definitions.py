@@ -80,13 +80,19 @@ class Unfold(Rule):
     def rewrite(self, formula: Formula, context: Context) -> Rewritten:
         """Replace the entry; in a derivative, the entry that is differentiated."""
         if isinstance(formula, Partial) and whole_of(formula) != self.array:
+            if whole_of(formula.by) == self.array:
+                raise RuleError(f"{self.array} is what is differentiated by")
             inner = self.rewrite(formula.of, context)
             return replace(inner, formula=replace(formula, of=inner.formula))
         if whole_of(formula) != self.array:
             raise RuleError(f"{formula} is no entry of {self.array}")
+        if self.array in context.differentiated_by:
+            raise RuleError(f"{self.array} is what is differentiated by")
         body, values = context.setting.definition_of(self.array, places_of(formula))
         names = dict(self.names)
         bound = set(bound_names(body))
+        if bound & values.keys():
+            raise RuleError("an index of the definition is bound again within it")
         new = {names.get(name, name) for name in bound}
         if new & context.names or len(new) < len(bound):
             raise RuleError("an index bound in the definition occurs already")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Self
 
-from symconv.derivation.calculus.arrays import Attained
+from symconv.derivation.calculus.arrays import Attained, places_of
 from symconv.derivation.calculus.errors import RuleError
 from symconv.derivation.calculus.polynomials import IndexPolynomial, is_integral, read_index
 from symconv.derivation.calculus.rule import (
@@ -16,7 +16,7 @@ from symconv.derivation.calculus.rule import (
     Rule,
     Words,
 )
-from symconv.derivation.calculus.rules.sums import factors_of, range_of, sum_of
+from symconv.derivation.calculus.rules.sums import factors_of, inside, range_of, sum_of
 from symconv.derivation.calculus.setting import bound_names, free_letters
 from symconv.derivation.calculus.substitution import put_index
 from symconv.formulas import (
@@ -85,6 +85,14 @@ def _solve(condition: Condition, index: Name) -> tuple[IndexPolynomial, IndexPol
     return coefficient, rest
 
 
+def _require_integers(delta: Condition, context: Context) -> None:
+    """Check that no entry of an array of numbers stands in a delta: it need be no integer."""
+    for _, part in walk_paths(delta):
+        found = context.setting.entry(part) if isinstance(part, Entry) else None
+        if found is not None and not isinstance(found[1], Attained):
+            raise RuleError(f"{part} need not be an integer")
+
+
 def _put(
     total: Sum, index: Name, value: Formula, remaining: tuple[Restriction, ...], context: Context
 ) -> Sum:
@@ -129,6 +137,7 @@ class ContractDelta(Rule):
         """Put the index's value in its place."""
         total = sum_of(formula)
         limits = range_of(total, self.index)
+        _require_integers(self.delta, context)
         coefficient, rest = _solve(self.delta, self.index)
         if coefficient.constant not in (1, -1):
             raise RuleError(f"{self.index.letter} has not the coefficient 1 or -1")
@@ -138,6 +147,8 @@ class ContractDelta(Rule):
             remaining = (Within(limits.lower, value, limits.upper),)
         elif limits.lower is not None:
             remaining = (Condition(limits.lower, Relation.AT_MOST, value),)
+        elif limits.upper is not None:
+            remaining = (Condition(value, Relation.AT_MOST, limits.upper),)
         return Rewritten(_put(_without(total, self.delta), self.index, value, remaining, context))
 
     @classmethod
@@ -191,7 +202,7 @@ class DivideDelta(Rule):
             raise RuleError("the range has no limits")
         coefficient, rest = _solve(self.delta, self.index)
         scale = setting.limit(coefficient)
-        held = context.require(Condition(ONE, Relation.AT_MOST, scale))
+        held = inside(context, total).require(Condition(ONE, Relation.AT_MOST, scale))
         lower = read_index(limits.lower)
         divided = setting.limit(rest - coefficient * lower)
         quotient: Formula = Quotient(divided, scale)
@@ -269,7 +280,10 @@ def _attained(condition: Restriction, context: Context) -> Iterator[Within]:
             continue
         largest = found[1].equation.right
         limits = largest.ranges[found[1].number] if isinstance(largest, Maximum) else None
-        if limits is not None and limits.lower is not None and limits.upper is not None:
+        if limits is None or limits.lower is None or limits.upper is None:
+            continue
+        own = set(places_of(found[1].equation.left))
+        if not (free_letters(limits.lower) | free_letters(limits.upper)) & own:
             yield Within(limits.lower, part, limits.upper)
 
 
@@ -304,12 +318,17 @@ class InsertDelta(Rule):
         return Rewritten(Sum(total.body, (*total.ranges, limits), (*total.conditions, delta)), held)
 
 
+def _is_entry(part: Formula) -> bool:
+    return isinstance(part, Entry)
+
+
 @dataclass(frozen=True)
 class UseEquality(Rule):
     """Where a sum's condition says that two expressions are equal, one may stand for the other.
 
     It is replaced in the sum's other conditions and in its body alone. Side conditions: the
-    condition is an equality, and among those of the sum; no letter in it is bound further inside.
+    condition is an equality, and among those of the sum; it is one of indices and sizes alone; no
+    letter in it is bound further inside.
     """
 
     title = "put equals for equals"
@@ -320,6 +339,8 @@ class UseEquality(Rule):
         total = sum_of(formula)
         if self.equality not in total.conditions or self.equality.relation is not Relation.EQUAL:
             raise RuleError(f"there is no equality {self.equality}")
+        if any(context.setting.entry(p) for _, p in walk_paths(self.equality) if _is_entry(p)):
+            raise RuleError("entries of arrays change, so that they need not stay equal")
         inside = {name for part in (total.body, *total.conditions) for name in bound_names(part)}
         if inside & free_letters(self.equality):
             raise RuleError("an index bound inside would be replaced, or would capture another")
@@ -327,5 +348,4 @@ class UseEquality(Rule):
         conditions = tuple(
             c if c == self.equality else substitute(c, values) for c in total.conditions
         )
-        del context
         return Rewritten(Sum(substitute(total.body, values), total.ranges, conditions))  # type: ignore[arg-type]

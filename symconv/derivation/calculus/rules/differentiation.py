@@ -78,6 +78,8 @@ class ChainRule(Rule):
         declared = context.setting.declaration(output)
         if partial.of != context.setting.loss or output is None or declared is None:
             raise RuleError("there is no output whose gradient is given")
+        if whole_of(partial.by) == output:
+            raise RuleError("the gradient by the output is given")
         new = set(self.indices) - context.names
         if not len(self.indices) == len(new) == len(declared.axes):
             raise RuleError("an index of the sum is not new")

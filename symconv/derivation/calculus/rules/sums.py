@@ -41,6 +41,11 @@ def range_of(total: Sum, index: Name) -> Range:
     raise RuleError(f"{index.letter} is not bound here")
 
 
+def inside(context: Context, total: Sum) -> Context:
+    """Give the context in which the indices of a sum are its own, and none around it."""
+    return replace(context, facts=context.facts.and_ranges(total.ranges))
+
+
 def factors_of(formula: Formula) -> tuple[Formula, ...]:
     """Give the factors of a product; anything else is its only factor."""
     return formula.factors if isinstance(formula, Product) else (formula,)
@@ -151,6 +156,7 @@ class SplitRange(Rule):
         if limits.lower is None or limits.upper is None:
             raise RuleError("the range has no limits")
         before = read_index(limits.lower) - ONE_INDEX
+        context = inside(context, total)
         discharged = context.require(
             Condition(context.setting.limit(before), Relation.AT_MOST, self.last)
         ) + context.require(Condition(self.last, Relation.AT_MOST, limits.upper))
@@ -328,6 +334,8 @@ class FlipIndex(Rule):
         limits = range_of(total, self.index)
         if limits.lower is None or limits.upper is None:
             raise RuleError("an index without limits has no other end")
+        if not is_integral(read_index(limits.lower) + read_index(limits.upper)):
+            raise RuleError("the limits need not be integers")
         ends = read_index(limits.lower) + read_index(limits.upper)
         value = context.setting.limit(ends - read_index(self.index))
         return Rewritten(_replace_index(total, self.index, limits, value, context))
