@@ -1,0 +1,1 @@
+"""What the program prints and emits for many inputs, held against what it did before."""
