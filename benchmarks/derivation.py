@@ -19,8 +19,8 @@ from rich.table import Table
 
 import symconv
 from symconv import ConvSpec
+from symconv.notation.indexing import indices
 from symconv.symbolic.geometry import meetings
-from symconv.symbolic.indexing import indices
 
 SCALING_SIZES = (16, 24, 32, 48, 64)
 SCALING_PROGRAM = """

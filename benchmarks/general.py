@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import symconv
-from symconv.derivation.calculus import check_derivation
+from symconv.calculus import check_derivation
 
 
 def seconds(run: Callable[[], Any]) -> float:

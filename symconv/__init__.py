@@ -46,8 +46,8 @@ from symconv.specs.network import NamedLayer, NetworkSpec, layer
 if TYPE_CHECKING:
     from symconv import reference
     from symconv.api import Derivation, NetworkDerivation, derive
-    from symconv.comparison import Comparison, compare
     from symconv.derivation import ChainRule, ClosedForm, derive_expressions
+    from symconv.derivation.comparison import Comparison, compare
     from symconv.general import GeneralDerivation, PrintedTheorem, derive_general, theorems
     from symconv.graphs import GraphDerivation, ScalarGraph, derive_graph
     from symconv.kernels import (
@@ -61,7 +61,7 @@ if TYPE_CHECKING:
         load_kernel,
         load_network,
     )
-    from symconv.symbolic import Notation
+    from symconv.notation import Notation
 
 __version__ = "0.1.0"
 
@@ -69,7 +69,7 @@ _LATE = {
     "Certificate": "symconv.kernels",
     "ChainRule": "symconv.derivation",
     "ClosedForm": "symconv.derivation",
-    "Comparison": "symconv.comparison",
+    "Comparison": "symconv.derivation.comparison",
     "Derivation": "symconv.api",
     "GeneralDerivation": "symconv.general",
     "GraphDerivation": "symconv.graphs",
@@ -77,13 +77,13 @@ _LATE = {
     "NetworkCertificate": "symconv.kernels",
     "NetworkDerivation": "symconv.api",
     "NetworkKernel": "symconv.kernels",
-    "Notation": "symconv.symbolic",
+    "Notation": "symconv.notation",
     "PrintedTheorem": "symconv.general",
     "ScalarGraph": "symconv.graphs",
     "build_kernel": "symconv.kernels",
     "build_network": "symconv.kernels",
     "certify": "symconv.kernels",
-    "compare": "symconv.comparison",
+    "compare": "symconv.derivation.comparison",
     "derive": "symconv.api",
     "derive_expressions": "symconv.derivation",
     "derive_general": "symconv.general",

@@ -16,6 +16,7 @@ from symconv.derivation import (
     derive_network,
 )
 from symconv.formulas import Entry, Formula
+from symconv.notation import Notation
 from symconv.printing import (
     Document,
     render_json,
@@ -31,7 +32,6 @@ from symconv.specs.flags import describe
 from symconv.specs.kinds import kind_of
 from symconv.specs.network import NetworkSpec
 from symconv.specs.network_words import describe_network
-from symconv.symbolic import Notation
 
 Steps: TypeAlias = tuple[Step, ...]
 

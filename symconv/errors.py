@@ -1,5 +1,9 @@
 """The errors a person can meet: each says the value, the rule and the spec in one line."""
 
+from __future__ import annotations
+
+_SHOWN_LENGTH = 60
+
 
 class SymconvError(Exception):
     """Root of every error that symconv raises on purpose."""
@@ -51,3 +55,12 @@ class GraphError(SymconvError, ValueError):
 
 class OnnxError(SymconvError, ValueError):
     """An ONNX model that cannot be read: names the file, and the node if it is one."""
+
+
+def shown(value: object) -> str:
+    """Give `value` as an error shows it: on one line, cut when long."""
+    try:
+        text = " ".join(repr(value).split())
+    except ValueError:  # Python does not write integers of thousands of digits
+        return "(too long to show)"
+    return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 3] + "..."

@@ -6,16 +6,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from symconv.collector import collector_paused
-from symconv.derivation.general import (
-    GeneralConv,
-    Operation,
-    Theorem,
-    build_general_conv,
-    derive_general_conv,
-    seed_theorems,
-)
-from symconv.derivation.general.instantiate import ROLES, instantiate
-from symconv.errors import SpecError
+from symconv.errors import SpecError, shown
+from symconv.notation import Notation
 from symconv.printing.theorems import (
     build_document,
     render_theorem_json,
@@ -23,9 +15,17 @@ from symconv.printing.theorems import (
     render_theorem_markdown,
     render_theorem_text,
 )
+from symconv.roles import Role
 from symconv.specs import ConvSpec, PaddingMode
-from symconv.specs.normalise import shown
-from symconv.symbolic import Notation, Role
+from symconv.theorems import (
+    GeneralConv,
+    Operation,
+    Theorem,
+    build_general_conv,
+    derive_general_conv,
+    seed_theorems,
+)
+from symconv.theorems.instantiate import ROLES, instantiate
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ import sympy
 
 from symconv import Kernel, reference
 from symconv.derivation import LayerDerivation
-from symconv.specs import LayerSpec, Role
+from symconv.roles import Role
+from symconv.specs import LayerSpec
 from symconv.specs.layer import role_of
 
 Array = np.ndarray[Any, Any]

@@ -11,7 +11,7 @@ from symconv.cli.derive import Format
 from symconv.cli.layer import layer_options, require_layer
 
 if TYPE_CHECKING:
-    from symconv.comparison import Comparison
+    from symconv.derivation.comparison import Comparison
 
 FINDINGS = 1
 _ROLES = {
@@ -59,8 +59,8 @@ def compare(**options: Any) -> int:
     choice = require_layer(options)
     if options["standalone"] and options["format_"] != Format.LATEX:
         raise click.UsageError("--standalone goes with --format latex")
-    from symconv.comparison import compare as compare_spec
     from symconv.derivation import DEFAULT_MAX_TERMS
+    from symconv.derivation.comparison import compare as compare_spec
 
     comparison = compare_spec(
         choice.spec,  # type: ignore[arg-type]  # anything else is refused

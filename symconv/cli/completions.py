@@ -7,7 +7,7 @@ import click
 
 def complete_notation(_context: click.Context, _parameter: click.Parameter, text: str) -> list[str]:
     """Give the names of notations that start with `text`."""
-    from symconv.symbolic import PRESETS
+    from symconv.notation import PRESETS
 
     return [name for name in PRESETS if name.startswith(text)]
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.errors import SpecError
+from symconv.errors import SpecError, shown
 from symconv.specs.command_line.record import flag_of
-from symconv.specs.normalise import shown
 
 if TYPE_CHECKING:
     from symconv.general import GeneralDerivation, PrintedTheorem

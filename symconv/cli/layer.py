@@ -17,7 +17,7 @@ from symconv.specs.kinds import KINDS
 from symconv.specs.listing import ListedLayer, read_listed_layer
 
 if TYPE_CHECKING:
-    from symconv.symbolic import Notation
+    from symconv.notation import Notation
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -127,7 +127,7 @@ class LayerChoice:
 
     def take_notation(self, given: str | None) -> Notation:
         """Give the notation chosen by the option, or else by the spec list."""
-        from symconv.symbolic import as_notation
+        from symconv.notation import as_notation
 
         try:
             return as_notation(self.listed.notation if given is None else given)

@@ -19,10 +19,10 @@ Examples:
 def notations() -> int:
     """List the notations, each with an example."""
     from symconv.api import derive
+    from symconv.notation import PRESETS
+    from symconv.notation.presets import PRESET_SOURCES
     from symconv.printing import TextPrinter
     from symconv.specs import ConvSpec
-    from symconv.symbolic import PRESETS
-    from symconv.symbolic.presets import PRESET_SOURCES
 
     rows = []
     for name, notation in PRESETS.items():

@@ -14,7 +14,7 @@ from symconv.specs.network_file import ListedNetwork, read_network_file
 from symconv.specs.network_words import describe_network, describe_placed
 
 if TYPE_CHECKING:
-    from symconv.symbolic import Notation
+    from symconv.notation import Notation
 
 network_option = click.option(
     "--network", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.toml",
@@ -35,7 +35,7 @@ class NetworkChoice:
 
     def take_notation(self, given: str | None) -> Notation:
         """Give the notation chosen by the option, or else by the file."""
-        from symconv.symbolic import as_notation
+        from symconv.notation import as_notation
 
         try:
             return as_notation(self.listed.notation if given is None else given)

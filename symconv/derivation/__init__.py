@@ -1,15 +1,12 @@
 """Gradients derived by the chain rule, their steps and their closed forms."""
 
 from symconv.derivation import (  # noqa: F401 (they register)
-    activation_closed_forms,
-    activation_steps,
-    conv_closed_forms,
-    conv_transpose_closed_forms,
-    dense_closed_forms,
-    loss_closed_forms,
-    loss_steps,
-    pool_closed_forms,
-    pool_steps,
+    activation,
+    conv,
+    conv_transpose,
+    dense,
+    loss,
+    pool,
 )
 from symconv.derivation.closed_forms import ClosedForm
 from symconv.derivation.engine import ChainRule, derive_expressions

@@ -12,9 +12,10 @@ from typing import Any
 
 import sympy
 
-from symconv.errors import DerivationError
-from symconv.specs.normalise import counted, shown
-from symconv.symbolic import Role, SymbolicLayer
+from symconv.errors import DerivationError, shown
+from symconv.roles import Role
+from symconv.specs.normalise import counted
+from symconv.symbolic import SymbolicLayer
 
 _NUMBER = re.compile(r"[+-]?\d{1,18}(?:/\d{1,18}|\.\d{1,18})?", re.ASCII)
 _SEPARATORS = re.compile(r"[\s,;]+")

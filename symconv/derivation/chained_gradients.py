@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from symconv.derivation.step import Step, StepKind
 from symconv.formulas import Add, Equation, Formula, Name, Partial, Product, substitute
-from symconv.symbolic import FactorOrder, Notation, PlacedLayer, Role
+from symconv.notation import FactorOrder, Notation
+from symconv.roles import Role
+from symconv.symbolic import PlacedLayer
 
 if TYPE_CHECKING:
     from symconv.derivation.layer import LayerDerivation

@@ -21,8 +21,10 @@ from symconv.derivation.polynomial import (
 )
 from symconv.errors import DerivationError
 from symconv.formulas import Cases, Equation, Formula, Indicator
-from symconv.symbolic import Notation, Role, SymbolicLayer
-from symconv.symbolic.indexing import indices
+from symconv.notation import Notation
+from symconv.notation.indexing import indices
+from symconv.roles import Role
+from symconv.symbolic import SymbolicLayer
 
 POLYNOMIALS = ArrayAlgebra(
     zero=Polynomial({}),

@@ -16,17 +16,12 @@ from symconv.derivation.engine import ChainRule, derive_expressions
 from symconv.derivation.steps import Step, StepWriter, build_steps
 from symconv.derivation.worked_case import build_worked_case
 from symconv.errors import DerivationError, SpecError, TooLargeError
+from symconv.notation import Notation, as_notation
+from symconv.notation.indexing import row_major
+from symconv.roles import Role
 from symconv.specs import LayerSpec
 from symconv.specs.normalise import as_integer
-from symconv.symbolic import (
-    Notation,
-    Role,
-    SymbolArray,
-    SymbolicLayer,
-    as_notation,
-    build_layer,
-)
-from symconv.symbolic.indexing import row_major
+from symconv.symbolic import SymbolArray, SymbolicLayer, build_layer
 
 DEFAULT_MAX_TERMS = 200_000
 

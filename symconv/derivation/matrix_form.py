@@ -22,7 +22,8 @@ from symconv.formulas import (
     MatrixProduct,
     Rot180,
 )
-from symconv.symbolic import Role, SymbolicLayer
+from symconv.roles import Role
+from symconv.symbolic import SymbolicLayer
 
 
 def _refuse_sum(entries: object) -> Formula:

@@ -22,15 +22,14 @@ from symconv.derivation.network_steps import build_network_steps
 from symconv.derivation.step import Step
 from symconv.errors import SpecError, TooLargeError
 from symconv.formulas import ONE
+from symconv.notation import Notation, as_notation
+from symconv.roles import Role
 from symconv.specs.network import NetworkSpec
 from symconv.specs.normalise import as_integer
 from symconv.symbolic import (
-    Notation,
     PlacedLayer,
-    Role,
     SymbolArray,
     SymbolicLayer,
-    as_notation,
     build_layer,
     place_layers,
     resolve_notation,

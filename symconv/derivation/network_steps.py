@@ -15,9 +15,10 @@ from symconv.derivation.chained_gradients import (
 from symconv.derivation.step import Step, StepKind, Text
 from symconv.derivation.update import update_step
 from symconv.formulas import Entry, Equation
+from symconv.roles import Role
 from symconv.specs.flags import describe
 from symconv.specs.network import NetworkSpec
-from symconv.symbolic import PlacedLayer, Role
+from symconv.symbolic import PlacedLayer
 
 if TYPE_CHECKING:
     from symconv.derivation.layer import LayerDerivation

@@ -25,7 +25,8 @@ from symconv.formulas import (
     Sum,
     Writer,
 )
-from symconv.symbolic import Notation, Role
+from symconv.notation import Notation
+from symconv.roles import Role
 from symconv.symbolic.own_terms import Ratio, by_quotient_rule
 from symconv.symbolic.softmax import exponential, softmax_derivatives
 

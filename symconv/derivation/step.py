@@ -12,7 +12,8 @@ import sympy
 
 from symconv.derivation.engine import ChainRule
 from symconv.formulas import Equation, Formula
-from symconv.symbolic import Role, SymbolicLayer
+from symconv.roles import Role
+from symconv.symbolic import SymbolicLayer
 
 Text: TypeAlias = tuple[str | Formula, ...]
 

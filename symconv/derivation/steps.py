@@ -27,7 +27,9 @@ from symconv.formulas import (
     Writer,
 )
 from symconv.formulas.nodes import Number
-from symconv.symbolic import FactorOrder, Notation, Role, SymbolicLayer
+from symconv.notation import FactorOrder, Notation
+from symconv.roles import Role
+from symconv.symbolic import SymbolicLayer
 
 __all__ = ["Step", "StepKind", "StepWriter", "Text", "build_steps"]
 

@@ -10,7 +10,8 @@ import sympy
 from symconv.derivation.engine import ChainRule
 from symconv.formulas import ONE, ZERO, Add, Equation, Formula, Partial, Product
 from symconv.formulas.nodes import Number
-from symconv.symbolic import Role, SymbolicLayer
+from symconv.roles import Role
+from symconv.symbolic import SymbolicLayer
 
 MINUS_ONE = Number(-1)
 

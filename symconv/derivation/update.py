@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from symconv.derivation.step import Step, StepKind, Text
 from symconv.formulas import Add, Assignment, Equation, Formula, Name, Number, Product, Renewed
-from symconv.symbolic import Notation, Role, SymbolArray, UpdateStyle
+from symconv.notation import Notation, UpdateStyle
+from symconv.roles import Role
+from symconv.symbolic import SymbolArray
 
 
 def update_step(notation: Notation, learned: Mapping[Role, SymbolArray]) -> Step:

@@ -28,7 +28,8 @@ from symconv.formulas import (
     Number,
     Partial,
 )
-from symconv.symbolic import Role, SymbolArray
+from symconv.roles import Role
+from symconv.symbolic import SymbolArray
 from symconv.symbolic.pool_functions import FirstExtreme
 
 

@@ -10,10 +10,10 @@ from symconv.derivation import DEFAULT_MAX_TERMS
 from symconv.errors import NotationError, SpecFileError, SymconvError
 from symconv.generation.files import MARKER, GeneratedFile
 from symconv.kernels import Kernel, build_kernel
+from symconv.notation import Notation, as_notation
 from symconv.specs import LayerSpec
 from symconv.specs.flags import to_flags
 from symconv.specs.listing import ListedLayer, OutputKind
-from symconv.symbolic import Notation, as_notation
 
 
 def produce_kernel(spec: LayerSpec, strategy: str) -> tuple[Kernel, GeneratedFile]:

@@ -19,7 +19,7 @@ from symconv.formulas import Formula, Partial, Writer
 from symconv.graphs.expressions import check_derivative, to_expression
 from symconv.graphs.model import ScalarGraph
 from symconv.graphs.tidy import tidy
-from symconv.symbolic import Notation
+from symconv.notation import Notation
 from symconv.symbolic.forward import name_entry
 
 Edge: TypeAlias = tuple[str, str]

@@ -10,7 +10,7 @@ from symconv.formulas import Formula
 from symconv.graphs.nodes import Chain, Link, Sign
 from symconv.graphs.numerals import is_exact
 from symconv.graphs.printers import GraphTextPrinter
-from symconv.symbolic import Notation
+from symconv.notation import Notation
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import sympy
 
-from symconv.errors import GraphError
+from symconv.errors import GraphError, shown
 from symconv.graphs.backward import Backward, derive_backward
 from symconv.graphs.document import TITLE, GraphDocument
 from symconv.graphs.flow import Flow, flow, read_numbers
@@ -23,8 +23,7 @@ from symconv.graphs.numerals import Numerals
 from symconv.graphs.steps import GraphStep, StepWriter
 from symconv.graphs.svg import render_svg
 from symconv.graphs.text_document import render_text
-from symconv.specs.normalise import shown
-from symconv.symbolic import Notation
+from symconv.notation import Notation
 
 DEFAULT_DIGITS = 6
 

@@ -14,7 +14,7 @@ from symconv.graphs.notes import Text, listed
 from symconv.graphs.numerals import is_exact
 from symconv.graphs.printers import GraphLatexPrinter, GraphTextPrinter
 from symconv.graphs.steps import GraphStep, StepWriter
-from symconv.symbolic import Notation
+from symconv.notation import Notation
 
 TITLE = "The chain rule on a graph"
 LINE_WIDTH = 78

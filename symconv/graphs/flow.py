@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational, Real
 
-from symconv.errors import GraphError
+from symconv.errors import GraphError, shown
 from symconv.formulas import Condition, Formula
 from symconv.graphs.arithmetic import Arithmetic, settle
 from symconv.graphs.backward import Backward, Edge
@@ -17,7 +17,6 @@ from symconv.graphs.limits import read_number
 from symconv.graphs.model import ScalarGraph
 from symconv.graphs.names import check_name
 from symconv.graphs.values import UndecidedError, Value
-from symconv.specs.normalise import shown
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,10 @@ from typing import NoReturn
 from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken, VisitError
 
-from symconv.errors import GraphError
+from symconv.errors import GraphError, shown
 from symconv.graphs.limits import MAX_CHARACTERS
 from symconv.graphs.names import FUNCTIONS
 from symconv.graphs.reader import Assignment, Reader
-from symconv.specs.normalise import shown
 
 GRAMMAR = rf"""
 start: assignment? (_SEP assignment?)*

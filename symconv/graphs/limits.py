@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from symconv.errors import GraphError
-from symconv.specs.normalise import shown
+from symconv.errors import GraphError, shown
 
 MAX_CHARACTERS = 20_000
 MAX_DEPTH = 40

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from symconv.errors import GraphError
+from symconv.errors import GraphError, shown
 from symconv.formulas import Entry, Formula, Name
 from symconv.graphs.grammar import read_assignments
 from symconv.graphs.limits import MAX_NODES
 from symconv.graphs.names import check_name, name_to_text, write_name
 from symconv.graphs.reader import Assignment, Use
 from symconv.graphs.split import split_assignments
-from symconv.specs.normalise import shown
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from symconv.errors import GraphError, NotationError
+from symconv.errors import GraphError, NotationError, shown
 from symconv.formulas import Entry, Name
-from symconv.specs.normalise import shown
-from symconv.symbolic.letters import check_letter, letter_to_text
+from symconv.notation.letters import check_letter, letter_to_text
 
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "exp": (1, 1), "log": (1, 1), "sin": (1, 1), "cos": (1, 1), "tanh": (1, 1), "sqrt": (1, 1),

@@ -20,9 +20,9 @@ from symconv.formulas import (
 )
 from symconv.graphs.names import name_to_text
 from symconv.graphs.nodes import Chain, Held, Link, Rounded, Sign
+from symconv.notation import Notation
 from symconv.printing import LatexPrinter, TextPrinter
 from symconv.printing.printer import Printer
-from symconv.symbolic import Notation
 
 _LONGEST_DECIMAL = 12
 _KNOWN_FUNCTIONS = frozenset({"exp", "log", "sin", "cos", "tanh", "max", "min"})

@@ -34,7 +34,8 @@ from symconv.kernels.sampling import (
 from symconv.kernels.smoke import describe_runs, run_on_arrays
 from symconv.kernels.symbolic_proof import prove_by_symbols
 from symconv.kernels.trial import BATCH
-from symconv.specs import LayerSpec, Role
+from symconv.roles import Role
+from symconv.specs import LayerSpec
 
 SYMBOLIC_MAX_TERMS = 1_000
 SYMBOLIC_MAX_POSITIONS = 150

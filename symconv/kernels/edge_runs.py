@@ -23,7 +23,8 @@ from symconv.kernels.trial import (
     reference_results,
     run_functions,
 )
-from symconv.specs import LayerSpec, Role
+from symconv.roles import Role
+from symconv.specs import LayerSpec
 from symconv.specs.layer import GRADIENT_NAME, Arithmetic
 
 _FAR = 1000

@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from symconv.kernels.layout import INDENT, WIDTH, in_brackets, shape_text
-from symconv.specs import LayerSpec, Role
+from symconv.roles import Role
+from symconv.specs import LayerSpec
 from symconv.specs.layer import Argument, role_of, takes_bias
 
 _OTHER_SUMMARIES = {

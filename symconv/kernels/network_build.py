@@ -21,7 +21,7 @@ from symconv.kernels.network_load import load_network_source
 from symconv.kernels.network_member import Member, build_members, choose_strategies
 from symconv.kernels.network_names import parameter_shapes
 from symconv.kernels.templates import Data, render_template
-from symconv.specs import Role
+from symconv.roles import Role
 from symconv.specs.layer import Arithmetic
 from symconv.specs.network import NetworkSpec
 

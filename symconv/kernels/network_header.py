@@ -15,7 +15,8 @@ from symconv.kernels.layout import (
 )
 from symconv.kernels.network_member import Member
 from symconv.kernels.network_names import parameter_shapes
-from symconv.specs import LayerSpec, LossSpec, Role
+from symconv.roles import Role
+from symconv.specs import LayerSpec, LossSpec
 from symconv.specs.network import NetworkSpec
 
 NETWORK_KIND = "network"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import prod, sqrt
 
 from symconv.kernels.network_names import parameter_name
-from symconv.specs import Role
+from symconv.roles import Role
 from symconv.specs.filter_layer import FilterLayerSpec
 from symconv.specs.layer import LayerSpec
 from symconv.specs.network import NetworkSpec

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from os import PathLike, fspath
 from typing import Any
 
-from symconv.errors import KernelError, SpecError
+from symconv.errors import KernelError, SpecError, shown
 from symconv.kernels.header import MARKER
 from symconv.kernels.kernel import Kernel
 from symconv.kernels.load import literal_constants, load_source, read_text
@@ -21,7 +21,6 @@ from symconv.kernels.network_header import NETWORK_KIND, shape_constants
 from symconv.kernels.network_names import parameter_shapes
 from symconv.specs.kinds import build_spec
 from symconv.specs.network import NamedLayer, NetworkSpec
-from symconv.specs.normalise import shown
 
 
 def load_network(path: str | PathLike[str]) -> NetworkKernel:

@@ -6,7 +6,8 @@ import builtins
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from symconv.specs import LayerSpec, Role
+from symconv.roles import Role
+from symconv.specs import LayerSpec
 from symconv.specs.network import NamedLayer, NetworkSpec
 
 MODULE_NAMES = frozenset(

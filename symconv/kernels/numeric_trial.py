@@ -30,7 +30,8 @@ from symconv.kernels.trial import (
     reference_results,
     run_functions,
 )
-from symconv.specs import LayerSpec, Role
+from symconv.roles import Role
+from symconv.specs import LayerSpec
 from symconv.specs.layer import GRADIENT_NAME, Arithmetic, role_of
 from symconv.symbolic import SymbolicLayer
 

@@ -25,7 +25,8 @@ from symconv.kernels.trial import (
     reference_results,
     run_functions,
 )
-from symconv.specs import ConvSpec, ConvTransposeSpec, LayerSpec, Pooling, PoolSpec, Role
+from symconv.roles import Role
+from symconv.specs import ConvSpec, ConvTransposeSpec, LayerSpec, Pooling, PoolSpec
 from symconv.specs.layer import GRADIENT_NAME, Arithmetic
 from symconv.symbolic.geometry import axis_meetings
 from symconv.symbolic.pool_geometry import axis_windows

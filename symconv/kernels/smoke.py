@@ -26,7 +26,8 @@ from symconv.kernels.trial import (
     run_functions,
     shorten,
 )
-from symconv.specs import LayerSpec, Role
+from symconv.roles import Role
+from symconv.specs import LayerSpec
 from symconv.specs.layer import Argument, Arithmetic, takes_bias
 
 EVERY_RUN_MAX_TERMS = 1_000

@@ -18,7 +18,7 @@ from symconv.kernels.variables import (
     differ_in_polynomials,
     number_of,
 )
-from symconv.specs import Role
+from symconv.roles import Role
 from symconv.specs.layer import role_of
 from symconv.symbolic import SymbolArray
 

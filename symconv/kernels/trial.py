@@ -11,7 +11,8 @@ import numpy as np
 
 from symconv import reference
 from symconv.kernels.kernel import Array, Kernel
-from symconv.specs import LayerSpec, Role
+from symconv.roles import Role
+from symconv.specs import LayerSpec
 from symconv.specs.layer import Argument
 
 BATCH = 2

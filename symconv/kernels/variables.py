@@ -24,8 +24,8 @@ from symconv.kernels.trial import (
     build_arguments,
     shorten,
 )
+from symconv.notation.indexing import indices
 from symconv.specs import LayerSpec
-from symconv.symbolic.indexing import indices
 
 _SHOWN_TERMS = 2
 

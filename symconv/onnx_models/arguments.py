@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from symconv.errors import OnnxError
+from symconv.errors import OnnxError, shown
 from symconv.onnx_models.nodes import OperatorNode
 from symconv.onnx_models.shapes import fits, write_shape
-from symconv.specs.normalise import counted, shown
+from symconv.specs.normalise import counted
 from symconv.specs.padding import PaddingArgument
 
 _RULES = {"SAME_UPPER": "same", "SAME_LOWER": "same_lower", "VALID": "valid"}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from symconv.errors import OnnxError
+from symconv.errors import OnnxError, shown
 from symconv.onnx_models.model import Value
-from symconv.specs.normalise import shown
 
 
 def read_attributes(onnx: Any, node: Any, opset: int) -> dict[str, Value]:

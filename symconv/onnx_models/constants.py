@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from symconv.errors import OnnxError
+from symconv.errors import OnnxError, shown
 from symconv.onnx_models.loading import import_onnx
 from symconv.onnx_models.nodes import NotALayerError, OperatorNode
-from symconv.specs.normalise import shown
 
 
 def read_integers(node: OperatorNode, position: int, what: str) -> tuple[int, ...]:

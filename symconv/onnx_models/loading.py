@@ -6,8 +6,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Any
 
-from symconv.errors import OnnxError
-from symconv.specs.normalise import shown
+from symconv.errors import OnnxError, shown
 
 LARGEST_FILE = 2**31 - 1
 """Bytes that a protobuf message can have; larger models keep their weights in other files."""

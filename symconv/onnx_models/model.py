@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from symconv.errors import shown
 from symconv.specs import LayerSpec
-from symconv.specs.normalise import shown
 
 Shape: TypeAlias = tuple[int | str | None, ...]
 """A tensor's shape: sizes that are not fixed have a name, or None."""

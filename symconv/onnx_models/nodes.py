@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from symconv.errors import OnnxError, SymconvError
+from symconv.errors import OnnxError, SymconvError, shown
 from symconv.onnx_models.loading import as_text
 from symconv.onnx_models.model import NodePlace, Shape, Value
 from symconv.onnx_models.shapes import Scope, subgraphs, write_shape
-from symconv.specs.normalise import MAX_RANK, counted, shown
+from symconv.specs.normalise import MAX_RANK, counted
 
 
 class NotALayerError(SymconvError):

@@ -7,10 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from symconv.errors import OnnxError
+from symconv.errors import OnnxError, shown
 from symconv.onnx_models.loading import OWN_DOMAIN, is_own_domain
 from symconv.onnx_models.model import Shape
-from symconv.specs.normalise import shown
 
 LARGEST_TENSOR_KEPT = 4096
 """Bytes; shapes may follow from the values of small tensors, and from those of no others."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from symconv.derivation import Step, StepKind, Text
-from symconv.symbolic import Notation
+from symconv.notation import Notation
 
 
 @dataclass(frozen=True)

@@ -48,10 +48,10 @@ from symconv.formulas import (
     Transpose,
     Within,
 )
+from symconv.notation.entries import write_entry
+from symconv.notation.letters import letter_to_latex
 from symconv.printing.axes import per_axis, per_side, without_first_ones
 from symconv.printing.printer import Printer, root_degree
-from symconv.symbolic.arrays import write_entry
-from symconv.symbolic.letters import letter_to_latex
 
 _BREAK = r" \\ "
 _NEXT_SLICE = r",\; "

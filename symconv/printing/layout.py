@@ -24,7 +24,7 @@ from symconv.formulas import (
     Quotient,
 )
 from symconv.formulas.walk import children
-from symconv.symbolic.letters import letter_to_text
+from symconv.notation.letters import letter_to_text
 
 S = TypeVar("S", list[Equation], list[str], list[float], tuple[Formula, ...])
 SHORT_KINDS = frozenset({StepKind.LOCAL})

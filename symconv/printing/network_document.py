@@ -7,8 +7,8 @@ from itertools import groupby
 
 from symconv.derivation import Step, StepKind, Text
 from symconv.formulas import Partial
+from symconv.notation import Notation
 from symconv.printing.document import Section
-from symconv.symbolic import Notation
 
 
 def into_network_sections(

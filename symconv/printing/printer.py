@@ -18,7 +18,7 @@ from symconv.formulas import (
     Product,
     Sum,
 )
-from symconv.symbolic import Notation
+from symconv.notation import Notation
 
 
 class Printer:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from symconv.derivation import Step, StepKind
 from symconv.errors import NotationError
 from symconv.formulas import Entry, Equation, Formula, Name, Partial
-from symconv.symbolic.letters import letter_to_text
+from symconv.notation.letters import letter_to_text
 
 _ENTRY = re.compile(
     r"([^\[\]\s^]+)\s*(?:\^\(?(\d{1,9})\)?\s*)?(?:\[\s*(\d{1,9}(?:\s*,\s*\d{1,9})*)\s*\])?",

@@ -48,11 +48,11 @@ from symconv.formulas import (
     Transpose,
     Within,
 )
+from symconv.notation import IndexStyle
+from symconv.notation.entries import is_bracketed
+from symconv.notation.letters import letter_to_text
 from symconv.printing.axes import per_axis, per_side, without_first_ones
 from symconv.printing.printer import Printer, root_degree
-from symconv.symbolic import IndexStyle
-from symconv.symbolic.arrays import is_bracketed
-from symconv.symbolic.letters import letter_to_text
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789+-l()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ˡ⁽⁾")

@@ -7,10 +7,10 @@ from typing import Any, ClassVar, TypeAlias
 
 from symconv.formulas import Entry, Formula
 from symconv.formulas.variants import Variant
+from symconv.notation.letters import letter_to_latex
 from symconv.printing.latex import LatexPrinter
 from symconv.printing.printer import Printer
 from symconv.printing.text import TextPrinter
-from symconv.symbolic.letters import letter_to_latex
 
 Rules: TypeAlias = dict[type[Formula], Callable[[Any, Any], str]]
 

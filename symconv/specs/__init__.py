@@ -10,7 +10,6 @@ from symconv.specs.loss import LossFunction, LossSpec
 from symconv.specs.padding import PaddingMode
 from symconv.specs.pool import PoolSpec
 from symconv.specs.pool_arguments import Pooling
-from symconv.specs.roles import Role
 from symconv.specs.unpool import UnpoolSpec
 
 __all__ = [
@@ -26,6 +25,5 @@ __all__ = [
     "PaddingMode",
     "PoolSpec",
     "Pooling",
-    "Role",
     "UnpoolSpec",
 ]

@@ -11,10 +11,10 @@ from math import prod
 from numbers import Real
 from typing import Any, ClassVar, Self, SupportsIndex
 
-from symconv.errors import SpecError
+from symconv.errors import SpecError, shown
 from symconv.specs.fractions import as_fraction
 from symconv.specs.layer import Arithmetic, LayerSpec
-from symconv.specs.normalise import IntOrAxes, as_integer, counted, shown
+from symconv.specs.normalise import IntOrAxes, as_integer, counted
 from symconv.specs.shapes import as_shape
 from symconv.specs.writing import CallWriter
 

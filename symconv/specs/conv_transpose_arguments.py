@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from symconv.errors import SpecError
+from symconv.errors import SpecError, shown
 from symconv.specs.conv_arguments import as_channels, dilated_extent
-from symconv.specs.normalise import as_axes, as_axes_of_rank, as_flag, shown
+from symconv.specs.normalise import as_axes, as_axes_of_rank, as_flag
 from symconv.specs.padding import AutoPadding, Pair, as_auto_padding, as_pads, split_total
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self, SupportsIndex
 
 from symconv.errors import SpecError
+from symconv.roles import Role
 from symconv.specs.layer import LayerSpec
 from symconv.specs.normalise import as_flag, as_integer
-from symconv.specs.roles import Role
 from symconv.specs.writing import CallWriter
 
 

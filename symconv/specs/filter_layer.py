@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from math import prod
 from typing import Any, Self
 
+from symconv.roles import Role
 from symconv.specs.conv_arguments import dilated_extent
 from symconv.specs.layer import LayerSpec, split_channels
-from symconv.specs.roles import Role
 
 
 class FilterLayerSpec(LayerSpec):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from symconv.errors import SpecError
+from symconv.errors import SpecError, shown
 from symconv.specs.command_line.record import FLAG_NAMES, LayerFlags
 from symconv.specs.kinds import KINDS, kind_of
 from symconv.specs.layer import LayerSpec
-from symconv.specs.normalise import shown
 
 __all__ = ["FLAG_NAMES", "LayerFlags", "describe", "read_flags", "to_flags"]
 

@@ -8,8 +8,7 @@ from fractions import Fraction
 from math import isfinite
 from numbers import Rational, Real
 
-from symconv.errors import SpecError
-from symconv.specs.normalise import shown
+from symconv.errors import SpecError, shown
 
 _MOST_DIGITS = 40
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from symconv.errors import SpecError
+from symconv.errors import SpecError, shown
 from symconv.specs.activation import ActivationSpec
 from symconv.specs.command_line import activation as activation_flags
 from symconv.specs.command_line import conv as conv_flags
@@ -23,7 +23,6 @@ from symconv.specs.dense import DenseSpec
 from symconv.specs.flatten import FlattenSpec
 from symconv.specs.layer import LayerSpec
 from symconv.specs.loss import LossSpec
-from symconv.specs.normalise import shown
 from symconv.specs.pool import PoolSpec
 from symconv.specs.unpool import UnpoolSpec
 from symconv.specs.writing import CallWriter

@@ -10,8 +10,8 @@ from math import prod
 from typing import Any, ClassVar, Self
 
 from symconv.errors import SpecError
+from symconv.roles import Role
 from symconv.specs.normalise import MAX_RANK
-from symconv.specs.roles import Role
 
 INPUT_NAME = "x"
 GRADIENT_NAME = "grad_o"

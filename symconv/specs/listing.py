@@ -10,10 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from symconv.errors import SpecError, SpecFileError, SymconvError
+from symconv.errors import SpecError, SpecFileError, SymconvError, shown
 from symconv.specs.kinds import build_spec
 from symconv.specs.layer import LayerSpec
-from symconv.specs.normalise import shown
 from symconv.specs.toml_tables import load_toml, read_notation, read_texts
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)

@@ -8,10 +8,10 @@ from enum import StrEnum
 from math import prod
 from typing import Any, ClassVar, Self
 
-from symconv.errors import SpecError
+from symconv.errors import SpecError, shown
+from symconv.roles import Role
 from symconv.specs.layer import Arithmetic, LayerSpec
-from symconv.specs.normalise import IntOrAxes, shown
-from symconv.specs.roles import Role
+from symconv.specs.normalise import IntOrAxes
 from symconv.specs.shapes import as_shape
 from symconv.specs.writing import CallWriter
 

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from symconv.errors import SpecError
+from symconv.errors import SpecError, shown
+from symconv.roles import Role
 from symconv.specs.kinds import KINDS, Kind
 from symconv.specs.layer import LayerSpec
-from symconv.specs.normalise import as_integer, counted, is_sequence, shown
-from symconv.specs.roles import Role
+from symconv.specs.normalise import as_integer, counted, is_sequence
 from symconv.specs.softmax_twice import softmax_taken_twice
 
 MAX_AXES = 4

@@ -8,9 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from symconv.errors import SpecError, SpecFileError, SymconvError
+from symconv.errors import SpecError, SpecFileError, SymconvError, shown
 from symconv.specs.network import LayerOptions, NetworkSpec
-from symconv.specs.normalise import shown
 from symconv.specs.toml_tables import load_toml, read_notation, read_texts
 
 _KEYS = ("name", "input_shape", "notation", "outputs", "layer")

@@ -6,13 +6,12 @@ import operator
 from collections.abc import Mapping, Sequence
 from typing import SupportsIndex, TypeAlias, TypeGuard
 
-from symconv.errors import SpecError
+from symconv.errors import SpecError, shown
 
 IntOrAxes: TypeAlias = SupportsIndex | Sequence[SupportsIndex]
 
 MAX_RANK = 3
 LARGEST_INTEGER = 10**18
-_SHOWN_LENGTH = 60
 
 
 def is_sequence(value: object) -> TypeGuard[Sequence[object]]:
@@ -20,15 +19,6 @@ def is_sequence(value: object) -> TypeGuard[Sequence[object]]:
     if isinstance(value, str | bytes | bytearray | memoryview | Mapping):
         return False
     return isinstance(value, Sequence) or getattr(value, "ndim", 0) > 0
-
-
-def shown(value: object) -> str:
-    """Give `value` as an error shows it: on one line, cut when long."""
-    try:
-        text = " ".join(repr(value).split())
-    except ValueError:  # Python does not write integers of thousands of digits
-        return "(too long to show)"
-    return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 3] + "..."
 
 
 def counted(number: int, word: str, plural: str | None = None) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, SupportsIndex, TypeAlias
 
-from symconv.errors import SpecError
-from symconv.specs.normalise import as_axes_of_rank, as_integer, counted, is_sequence, shown
+from symconv.errors import SpecError, shown
+from symconv.specs.normalise import as_axes_of_rank, as_integer, counted, is_sequence
 
 Pair: TypeAlias = tuple[int, int]
 PaddingArgument: TypeAlias = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from symconv.errors import SpecError
+from symconv.errors import SpecError, shown
 from symconv.specs.conv_arguments import dilated_extent
-from symconv.specs.normalise import as_axes, as_axes_of_rank, as_flag, as_integer, shown
+from symconv.specs.normalise import as_axes, as_axes_of_rank, as_flag, as_integer
 from symconv.specs.padding import Pair, as_pads
 from symconv.specs.pool_axis import WindowAxis
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from symconv.errors import SpecError
-from symconv.specs.normalise import MAX_RANK, as_integer, counted, is_sequence, shown
+from symconv.errors import SpecError, shown
+from symconv.specs.normalise import MAX_RANK, as_integer, counted, is_sequence
 
 MOST_AXES = MAX_RANK + 1
 

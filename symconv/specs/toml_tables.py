@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from symconv.errors import SpecFileError
-from symconv.specs.normalise import shown
+from symconv.errors import SpecFileError, shown
 
 
 def load_toml(path: Path) -> dict[str, Any]:

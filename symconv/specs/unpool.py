@@ -8,11 +8,11 @@ from math import prod
 from typing import Any, ClassVar, Self, SupportsIndex
 
 from symconv.errors import SpecError
+from symconv.roles import Role
 from symconv.specs.layer import LayerSpec, split_channels
 from symconv.specs.normalise import IntOrAxes, as_axes, as_axes_of_rank, as_integer
 from symconv.specs.padding import PaddingArgument, as_pads
 from symconv.specs.pool import PoolSpec
-from symconv.specs.roles import Role
 from symconv.specs.writing import CallWriter
 
 

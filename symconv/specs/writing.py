@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from symconv.specs.normalise import shown
+from symconv.errors import shown
 
 _REQUIRED = inspect.Parameter.empty
 

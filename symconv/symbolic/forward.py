@@ -10,14 +10,14 @@ from typing import TypeAlias
 import sympy
 
 from symconv.formulas import Entry, Formula, Name, Partial
-from symconv.specs import ConvSpec, LayerSpec, Role
-from symconv.symbolic.algebra import add, multiply
-from symconv.symbolic.arrays import SymbolArray, build_array, write_entry
-from symconv.symbolic.geometry import meetings
-from symconv.symbolic.indexing import indices, row_major
-from symconv.symbolic.letters import letter_to_latex
+from symconv.notation.entries import write_entry
+from symconv.notation.indexing import indices
+from symconv.notation.letters import letter_to_latex
+from symconv.notation.notation import Notation
+from symconv.roles import Role
+from symconv.specs import LayerSpec
+from symconv.symbolic.arrays import SymbolArray, build_array
 from symconv.symbolic.named import NamedArray
-from symconv.symbolic.notation import Notation
 
 Outputs: TypeAlias = Callable[[Mapping[Role, SymbolArray]], Iterable[sympy.Expr]]
 """Gives, from a layer's arrays, one expression per output entry, row-major."""
@@ -105,12 +105,6 @@ def build_with(
     )
 
 
-@build_layer.register
-def build_conv_layer(spec: ConvSpec, notation: Notation) -> SymbolicLayer:
-    """Build a convolution: each output entry is the sum of filter times input, plus bias."""
-    return build_with(spec, notation, partial(conv_outputs, spec))
-
-
 def build_upstream(shape: tuple[int, ...], notation: Notation) -> SymbolArray:
     """Build the output gradient: ∂L/∂O entry by entry, δ or dO, as the notation writes it."""
 
@@ -131,32 +125,3 @@ def name_entry(formula: Formula, notation: Notation) -> str:
             above, below = name_entry(of, notation), name_entry(by, notation)
             return rf"\frac{{\partial {above}}}{{\partial {below}}}"
     raise TypeError(f"{type(formula).__name__} is not a symbol")
-
-
-def conv_outputs(spec: ConvSpec, wrt: Mapping[Role, SymbolArray]) -> tuple[sympy.Expr, ...]:
-    """Give the output entries of a convolution of these arrays, row-major."""
-    array, filters = wrt[Role.INPUT].symbols, wrt[Role.FILTER].symbols
-    group_inputs, group_outputs = spec.filter_shape[1], spec.out_channels // spec.groups
-    outputs: list[sympy.Expr] = []
-    met = [list(meetings(spec, position)) for position in indices(spec.output_size)]
-    pairs = [
-        [(row_major(spec.filter_size, m.filter_index), row_major(spec.input_size, m.input_index))
-         for m in at_position]
-        for at_position in met
-    ]  # fmt: skip
-    entries = len(array) // spec.in_channels
-    for k in range(spec.out_channels):
-        first = k // group_outputs * group_inputs
-        for at_position in pairs:
-            terms = [
-                multiply(
-                    array[(first + c) * entries + i],
-                    filters[(k * group_inputs + c) * spec.taps + t],
-                )
-                for c in range(group_inputs)
-                for t, i in at_position
-            ]
-            if spec.bias:
-                terms.append(wrt[Role.BIAS].symbols[k])
-            outputs.append(add(terms) if terms else sympy.S.Zero)
-    return tuple(outputs)

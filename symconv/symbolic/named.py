@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import sympy
 
 from symconv.formulas import Entry, Formula
-from symconv.specs.roles import Role
-from symconv.symbolic.notation import Notation
+from symconv.notation.notation import Notation
+from symconv.roles import Role
 
 
 @dataclass(frozen=True)

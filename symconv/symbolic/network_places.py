@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from symconv.formulas import Entry
-from symconv.specs import LayerSpec, Role
+from symconv.notation.letters import differential_of, vector_of
+from symconv.notation.notation import DELTA_LETTER, IndexStyle, Notation, Upstream
+from symconv.notation.placed import Place, PlacedNotation
+from symconv.roles import Role
+from symconv.specs import LayerSpec
 from symconv.specs.loss import LossSpec
 from symconv.specs.network import NetworkSpec
-from symconv.symbolic.letters import differential_of, vector_of
-from symconv.symbolic.notation import DELTA_LETTER, IndexStyle, Notation, Upstream
-from symconv.symbolic.placed import Place, PlacedNotation
 
 
 @dataclass(frozen=True)

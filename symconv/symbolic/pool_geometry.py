@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import product
 from math import prod
 
+from symconv.notation.indexing import row_major
 from symconv.specs import PaddingMode, PoolSpec
 from symconv.symbolic.geometry import source_entry
-from symconv.symbolic.indexing import row_major
 
 
 @dataclass(frozen=True, slots=True)

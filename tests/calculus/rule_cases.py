@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from symconv.derivation.calculus import Rule, Setting
-from symconv.derivation.calculus.arrays import (
+from symconv.calculus import Rule, Setting
+from symconv.calculus.arrays import (
     Attained,
     Axis,
     Defined,
@@ -16,7 +16,7 @@ from symconv.derivation.calculus.arrays import (
     Named,
     Turned,
 )
-from symconv.derivation.calculus.rules import (
+from symconv.calculus.rules import (
     AddUp,
     ChainRule,
     ChangeIndex,

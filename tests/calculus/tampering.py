@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from symconv.derivation.calculus import IndexDerivation, Line
+from symconv.calculus import IndexDerivation, Line
 from symconv.formulas import (
     Add,
     Entry,

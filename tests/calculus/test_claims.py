@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from symconv.derivation.calculus import (
+from symconv.calculus import (
     Application,
     ProvedClaim,
     RuleError,
@@ -15,7 +15,7 @@ from symconv.derivation.calculus import (
     prove_equal,
     refute,
 )
-from symconv.derivation.calculus.rules import DropImpossible, Recount
+from symconv.calculus.rules import DropImpossible, Recount
 from symconv.formulas import Name, Range, Sum
 from tests.seeds.index_formulas import Letters, read_setting
 

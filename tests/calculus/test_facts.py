@@ -9,9 +9,8 @@ from typing import TypeAlias
 import numpy as np
 import pytest
 
-from symconv.derivation.calculus.facts import Facts
-from symconv.derivation.calculus.polynomials import IndexPolynomial, read_index
-from symconv.derivation.general import build_general_conv
+from symconv.calculus.facts import Facts
+from symconv.calculus.polynomials import IndexPolynomial, read_index
 from symconv.formulas import (
     ZERO,
     Condition,
@@ -26,7 +25,8 @@ from symconv.formulas import (
     Restriction,
     Within,
 )
-from symconv.symbolic import Role
+from symconv.roles import Role
+from symconv.theorems import build_general_conv
 from tests.calculus.writing import (
     D,
     I,

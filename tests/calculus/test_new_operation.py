@@ -9,16 +9,16 @@ from itertools import product
 import pytest
 import sympy
 
-from symconv.derivation.calculus import (
+from symconv.calculus import (
     IndexDerivation,
     Setting,
     check_derivation,
     derive_gradient,
 )
-from symconv.derivation.calculus.arrays import Axis, Defined, Extended, Given, Whole
-from symconv.derivation.calculus.duals import CUBIC
-from symconv.derivation.calculus.evaluation import Evaluator
-from symconv.derivation.calculus.rules import (
+from symconv.calculus.arrays import Axis, Defined, Extended, Given, Whole
+from symconv.calculus.duals import CUBIC
+from symconv.calculus.evaluation import Evaluator
+from symconv.calculus.rules import (
     ContractDelta,
     DifferentiateFunction,
     DivideDelta,

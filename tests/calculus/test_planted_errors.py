@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from symconv.derivation.calculus import (
+from symconv.calculus import (
     Application,
     Context,
     IndexDerivation,
@@ -19,9 +19,9 @@ from symconv.derivation.calculus import (
     begin,
     check_derivation,
 )
-from symconv.derivation.calculus.arrays import Dilated, Extended, Extension, Turned
-from symconv.derivation.calculus.rule import Discharged
-from symconv.derivation.calculus.rules import (
+from symconv.calculus.arrays import Dilated, Extended, Extension, Turned
+from symconv.calculus.rule import Discharged
+from symconv.calculus.rules import (
     ChainRule,
     ContractDelta,
     DifferentiateEntry,
@@ -38,8 +38,6 @@ from symconv.derivation.calculus.rules import (
     Turn,
     Unfold,
 )
-from symconv.derivation.general import Operation, build_general_conv
-from symconv.derivation.general.gradients import derive_operation
 from symconv.errors import DerivationError
 from symconv.formulas import (
     ZERO,
@@ -58,6 +56,8 @@ from symconv.formulas import (
     substitute,
     walk_paths,
 )
+from symconv.theorems import Operation, build_general_conv
+from symconv.theorems.gradients import derive_operation
 from tests.calculus.rule_cases import CASES, Case
 from tests.calculus.tampering import changes, tampered
 from tests.calculus.writing import D, I, P, S, U, minus, plus, stepped, times

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symconv.derivation.calculus import RuleError
-from symconv.derivation.calculus.polynomials import (
+from symconv.calculus import RuleError
+from symconv.calculus.polynomials import (
     ONE_INDEX,
     ZERO_INDEX,
     IndexPolynomial,

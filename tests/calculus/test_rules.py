@@ -6,10 +6,10 @@ import inspect
 
 import pytest
 
-from symconv.derivation.calculus import Rule, RuleError, check_derivation, rules
-from symconv.derivation.calculus.rules import LogOfShare, OrderFactors, PutEqual
-from symconv.derivation.general.loss_theorems import cross_entropy_theorem
-from symconv.symbolic import as_notation
+from symconv.calculus import Rule, RuleError, check_derivation, rules
+from symconv.calculus.rules import LogOfShare, OrderFactors, PutEqual
+from symconv.notation import as_notation
+from symconv.theorems.loss_theorems import cross_entropy_theorem
 from tests.calculus.rule_cases import CASES, SUMS_TO_ONE, WHOLE, Case
 from tests.calculus.writing import at, started, stepped, times
 

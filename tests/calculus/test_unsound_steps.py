@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symconv.derivation.calculus import (
+from symconv.calculus import (
     Application,
     RuleError,
     Setting,
@@ -12,9 +12,9 @@ from symconv.derivation.calculus import (
     check_derivation,
     derive_gradient,
 )
-from symconv.derivation.calculus.arrays import Axis, Defined, Given
-from symconv.derivation.calculus.rule import Rule
-from symconv.derivation.calculus.rules import (
+from symconv.calculus.arrays import Axis, Defined, Given
+from symconv.calculus.rule import Rule
+from symconv.calculus.rules import (
     ChainRule,
     ContractDelta,
     DropKnown,

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from symconv.derivation.calculus import IndexDerivation, Rule, Setting, begin
-from symconv.derivation.calculus.arrays import Axis, Declaration, Defined, Given, Whole
-from symconv.derivation.calculus.rule import Application
+from symconv.calculus import IndexDerivation, Rule, Setting, begin
+from symconv.calculus.arrays import Axis, Declaration, Defined, Given, Whole
+from symconv.calculus.rule import Application
 from symconv.formulas import (
     ZERO,
     Add,

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from symconv.kernels import STRATEGIES
-from symconv.symbolic import PRESETS
+from symconv.notation import PRESETS
 from tests.cli.conftest import Run
 from tests.cli.processes import environment, in_process
 

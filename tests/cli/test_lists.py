@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from symconv.kernels import AUTO_DESCRIPTION, STRATEGIES
-from symconv.symbolic import PRESETS
+from symconv.notation import PRESETS
 from tests.cli.conftest import Run
 from tests.cli.processes import PROGRAM, environment
 

@@ -10,14 +10,14 @@ import pytest
 
 import symconv
 from symconv import ConvSpec
-from symconv.comparison import Comparison, compare
 from symconv.derivation import derive_layer, flip_comparison
-from symconv.derivation.flip_claims import prove_claim
-from symconv.derivation.flip_comparison import compare_layers
-from symconv.derivation.variants import Variants, build_variants
+from symconv.derivation.comparison import Comparison, compare
+from symconv.derivation.comparison.claims import prove_claim
+from symconv.derivation.comparison.comparing import compare_layers
+from symconv.derivation.comparison.variants import Variants, build_variants
 from symconv.formulas import Equation, Formula, Rot180, SwapChannels
 from symconv.formulas.variants import Variant
-from symconv.symbolic import Role
+from symconv.roles import Role
 from tests.strategies import OPTION_LABELS, drawn_specs, option_labels
 
 SPECS = drawn_specs(90, 80)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from symconv import ConvSpec
-from symconv.comparison import Comparison, compare
+from symconv.derivation.comparison import Comparison, compare
 from tests.cli.conftest import Run, run
 from tests.cli.layers import write_list
 

@@ -13,7 +13,7 @@ import pytest
 
 import symconv
 from symconv import ConvSpec
-from symconv.comparison import compare
+from symconv.derivation.comparison import compare
 from symconv.formulas import Entry, Equation, Product
 from symconv.printing.columns.document import Row, fits_columns, in_runs, terms_in_line
 from tests.requirements import require_tool

@@ -10,8 +10,8 @@ import numpy as np
 import sympy
 
 from symconv.derivation import NetworkChain
+from symconv.roles import Role
 from symconv.specs.network import NetworkSpec, layer
-from symconv.symbolic import Role
 
 POLYNOMIAL = {
     "conv and dense": NetworkSpec((2, 2, 2), [

@@ -26,9 +26,10 @@ from symconv.formulas import (
     SumAlong,
 )
 from symconv.formulas.nodes import Name
-from symconv.specs import LayerSpec, Role
+from symconv.notation import PRESETS, Notation
+from symconv.roles import Role
+from symconv.specs import LayerSpec
 from symconv.specs.layer import Arithmetic
-from symconv.symbolic import PRESETS, Notation
 from tests.layer_arrays import integers, layer_arguments, run_derivation, run_reference
 from tests.strategies_activation import activation_specs
 

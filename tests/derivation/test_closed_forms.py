@@ -12,7 +12,8 @@ from symconv.derivation import closed_forms, conv_closed_forms, derive_layer
 from symconv.derivation.closed_forms import build_closed_forms
 from symconv.formulas import Correlate, CorrelatePairs, Formula, KeepFirst, Pad, Rot180, Spread
 from symconv.formulas.walk import children
-from symconv.symbolic import Notation, Role
+from symconv.notation import Notation
+from symconv.roles import Role
 from tests.strategies import OPTION_LABELS, drawn_specs, option_labels
 
 SPECS = drawn_specs(300, 150)

@@ -15,7 +15,7 @@ import symconv
 from symconv import ConvSpec, ConvTransposeSpec
 from symconv.derivation import StepKind, closed_forms, derive_layer
 from symconv.derivation.closed_forms import build_closed_forms
-from symconv.derivation.conv_transpose_closed_forms import (
+from symconv.derivation.conv_transpose import (
     compare_with_convolution,
     write_conv_transpose_closed_forms,
 )
@@ -30,8 +30,8 @@ from symconv.formulas import (
     Spread,
     SwapChannels,
 )
-from symconv.specs import Role
-from symconv.symbolic import PRESETS, Notation
+from symconv.notation import PRESETS, Notation
+from symconv.roles import Role
 from tests.derivation.test_closed_forms import changed, without
 from tests.layer_arrays import run_reference
 from tests.strategies_conv_transpose import TRANSPOSED_LABELS, drawn_transposed, transposed_labels

@@ -11,8 +11,9 @@ from symconv.derivation import closed_forms, derive_layer
 from symconv.derivation.closed_forms import build_closed_forms
 from symconv.formulas import Add, Entry, Formula, MatrixProduct, Partial, Reshape, Transpose
 from symconv.formulas.nodes import Name
-from symconv.specs import LayerSpec, Role
-from symconv.symbolic import PRESETS, Notation
+from symconv.notation import PRESETS, Notation
+from symconv.roles import Role
+from symconv.specs import LayerSpec
 from tests.layer_arrays import integers, layer_arguments, run_derivation, run_reference
 from tests.strategies_dense import dense_specs, flatten_specs
 

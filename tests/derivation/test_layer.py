@@ -13,7 +13,9 @@ import symconv
 from symconv import ConvSpec, reference
 from symconv.derivation import derive_built, derive_layer
 from symconv.derivation.polynomial import read_polynomial
-from symconv.symbolic import Role, as_notation, build_layer
+from symconv.notation import as_notation
+from symconv.roles import Role
+from symconv.symbolic import build_layer
 from tests.strategies import drawn_specs
 
 SPECS = drawn_specs(300, 150)

@@ -15,8 +15,10 @@ from symconv.derivation import StepKind, closed_forms, derive_layer
 from symconv.derivation.closed_forms import build_closed_forms
 from symconv.formulas import Add, Entry, Entrywise, Formula, Number, Partial, Product, SumAlong
 from symconv.formulas.nodes import Name
-from symconv.specs import LayerSpec, LossFunction, Role
-from symconv.symbolic import PRESETS, Notation, build_layer
+from symconv.notation import PRESETS, Notation
+from symconv.roles import Role
+from symconv.specs import LayerSpec, LossFunction
+from symconv.symbolic import build_layer
 from tests.layer_arrays import integers, layer_arguments, run_derivation, run_reference
 from tests.strategies_loss import loss_specs
 

@@ -11,9 +11,10 @@ import symconv
 from symconv import SpecError, TooLargeError
 from symconv.derivation import NetworkChain, derive_network
 from symconv.formulas import Entry, Formula, Partial, children, mentions
+from symconv.notation import PRESETS
+from symconv.roles import Role
 from symconv.specs import ConvSpec
 from symconv.specs.network import NetworkSpec, layer
-from symconv.symbolic import PRESETS, Role
 from tests.derivation.networks import (
     NETWORKS,
     POLYNOMIAL,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from symconv.calculus import rules
 from symconv.cli.main import main
-from symconv.derivation.calculus import rules
 
 PAGE = (Path(__file__).parents[2] / "docs" / "general.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^    symconv (derive --general[^#\n]*)", PAGE, re.MULTILINE)

@@ -9,13 +9,13 @@ from typing import Any
 
 import symconv
 from symconv import ConvSpec
-from symconv.derivation.calculus import IndexDerivation
-from symconv.derivation.calculus.evaluation import Evaluator
-from symconv.derivation.general import GeneralConv, Operation, build_general_conv
-from symconv.derivation.general.gradients import derive_operation
-from symconv.derivation.general.instantiate import ROLES, Instance
+from symconv.calculus import IndexDerivation
+from symconv.calculus.evaluation import Evaluator
 from symconv.derivation.polynomial import Polynomial, read_polynomial
-from symconv.symbolic import Role
+from symconv.roles import Role
+from symconv.theorems import GeneralConv, Operation, build_general_conv
+from symconv.theorems.gradients import derive_operation
+from symconv.theorems.instantiate import ROLES, Instance
 
 NOTATIONS = {1: "matrix", 2: "index", 3: "index"}
 """By rank: indices from one, and from zero."""

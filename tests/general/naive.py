@@ -1,6 +1,6 @@
 """What formulas of the index calculus mean, written as plainly as can be, with SymPy symbols.
 
-It shares nothing with `symconv.derivation.calculus.evaluation`: entries of arrays are symbols,
+It shares nothing with `symconv.calculus.evaluation`: entries of arrays are symbols,
 sums are loops, and derivatives are SymPy's own.
 """
 
@@ -14,8 +14,8 @@ from typing import Any
 
 import sympy
 
-from symconv.derivation.calculus import Setting
-from symconv.derivation.calculus.arrays import (
+from symconv.calculus import Setting
+from symconv.calculus.arrays import (
     Defined,
     Dilated,
     Extended,

@@ -11,8 +11,8 @@ import sympy
 
 import symconv
 from symconv import ConvSpec
-from symconv.derivation.general import Operation
 from symconv.errors import SpecError
+from symconv.theorems import Operation
 from tests.general.instances import Layer, flat, general_for
 from tests.strategies import OPTION_LABELS, drawn_specs, option_labels
 

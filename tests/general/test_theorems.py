@@ -14,15 +14,15 @@ import pytest
 import sympy
 
 import symconv
-from symconv.derivation.calculus import Counterexample, Setting, checking, refute, rules
-from symconv.derivation.calculus.checking import draw_sizes, integers
-from symconv.derivation.calculus.evaluation import Evaluator
-from symconv.derivation.general import Claim, Theorem, Verdict
-from symconv.derivation.general.conv_theorems import filter_gradient_theorem
+from symconv.calculus import Counterexample, Setting, checking, refute, rules
+from symconv.calculus.checking import draw_sizes, integers
+from symconv.calculus.evaluation import Evaluator
 from symconv.formulas import Entry, Formula, Name, Partial
 from symconv.general import PrintedTheorem
+from symconv.notation import as_notation
 from symconv.printing.theorems import build_document, render_theorem_text
-from symconv.symbolic import as_notation
+from symconv.theorems import Claim, Theorem, Verdict
+from symconv.theorems.conv_theorems import filter_gradient_theorem
 from tests.general.naive import Naive, NothingThereError
 from tests.requirements import require_tool
 
@@ -253,9 +253,9 @@ def test_json_has_every_line_with_its_rule(name: str) -> None:
 
 SCRIPT = """
 import symconv
-from symconv.derivation.general.weight_storage import weight_gradient_theorem
+from symconv.theorems.weight_storage import weight_gradient_theorem
 from symconv.printing.theorems import render_theorem_json
-from symconv.symbolic import as_notation
+from symconv.notation import as_notation
 
 for theorem in (
     symconv.derive_general("grad-input", 2, stride=("s", 2)),

@@ -26,7 +26,7 @@ from symconv.graphs.names import write_name
 from symconv.graphs.numerals import is_exact
 from symconv.graphs.printers import GraphTextPrinter
 from symconv.graphs.values import Value
-from symconv.symbolic import Notation
+from symconv.notation import Notation
 from tests.graphs.graphs import Drawn, graphs
 from tests.requirements import require_tool
 

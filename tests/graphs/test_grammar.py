@@ -12,7 +12,7 @@ import pytest
 import symconv
 from symconv.graphs import read_graph
 from symconv.graphs.printers import GraphLatexPrinter, GraphTextPrinter
-from symconv.symbolic import Notation
+from symconv.notation import Notation
 
 NOTATION = Notation(product="*")
 

@@ -13,7 +13,7 @@ from symconv.kernels.build import choose_strategy
 from symconv.kernels.load import load_source
 from symconv.kernels.naming import kernel_name
 from symconv.kernels.sampling import most_terms
-from symconv.specs import Role
+from symconv.roles import Role
 from tests.kernels.mutants import Mutant
 from tests.layer_arrays import integers, layer_arguments, run_reference
 from tests.strategies_conv_transpose import drawn_transposed

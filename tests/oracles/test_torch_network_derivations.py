@@ -10,7 +10,7 @@ import pytest
 import sympy
 
 from symconv.derivation import NetworkChain, derive_network
-from symconv.symbolic import Role
+from symconv.roles import Role
 from tests.derivation.networks import NETWORKS, evaluated
 from tests.oracles.torch_networks import torch_network
 

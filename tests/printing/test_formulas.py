@@ -49,8 +49,8 @@ from symconv.formulas import (
     Transpose,
     Within,
 )
+from symconv.notation import Notation
 from symconv.printing import LatexPrinter, TextPrinter
-from symconv.symbolic import Notation
 
 X, F = Entry("X", (1, 2)), Entry("F", (2, 1))
 L, K, M = Name("L"), Name("k"), Name("M")

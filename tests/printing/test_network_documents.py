@@ -16,7 +16,7 @@ import pytest
 import symconv
 from symconv.formulas import Add, Entry, Equation, Product
 from symconv.printing.layout import factored_sum
-from symconv.specs import Role
+from symconv.roles import Role
 from symconv.specs.network import NetworkSpec, layer
 from tests.derivation.networks import NETWORKS
 from tests.requirements import require_tool

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from symconv.derivation.calculus.arrays import (
+from symconv.calculus.arrays import (
     Axis,
     Declaration,
     Defined,
@@ -23,7 +23,7 @@ from symconv.derivation.calculus.arrays import (
     Named,
     Turned,
 )
-from symconv.derivation.calculus.setting import Setting
+from symconv.calculus.setting import Setting
 from symconv.formulas import (
     Add,
     Apply,

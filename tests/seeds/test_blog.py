@@ -29,9 +29,10 @@ from symconv.formulas import (
     Rot180,
     to_sympy,
 )
+from symconv.notation import PRESETS
 from symconv.printing import LatexPrinter
+from symconv.roles import Role
 from symconv.specs.network import NetworkSpec, layer
-from symconv.symbolic import PRESETS, Role
 
 N_W = 2
 UNITS = (2, 3, 2)

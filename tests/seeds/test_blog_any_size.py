@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from symconv.derivation.calculus import (
+from symconv.calculus import (
     Counterexample,
     ProvedClaim,
     RuleError,
@@ -24,8 +24,8 @@ from symconv.derivation.calculus import (
     refute,
 )
 from symconv.formulas import Add, Entry, Equation, Formula, Name, Number, Rot180
+from symconv.notation import PRESETS
 from symconv.printing import LatexPrinter
-from symconv.symbolic import PRESETS
 from tests.seeds.index_formulas import Letters, read_setting
 from tests.seeds.sum_writing import has_limits, plain_sums
 

@@ -16,8 +16,8 @@ import symconv
 from symconv import PoolSpec
 from symconv.derivation import StepKind
 from symconv.formulas import Correlate, CorrelatePairs
+from symconv.roles import Role
 from symconv.specs.network import NetworkSpec, layer
-from symconv.symbolic import Role
 from tests.seeds.normal_form import Normal, Term, normal_form, read_terms
 
 NETWORK = NetworkSpec(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from symconv.derivation.calculus import RuleError, prove_equal, refute
+from symconv.calculus import RuleError, prove_equal, refute
 from tests.seeds.index_formulas import read_setting
 from tests.seeds.published_layers import ANSWERS, BOOK, CHANNELS, LIBRARY, ONE_CHANNEL, Row
 from tests.seeds.published_sources import CHAIN, MORE, ONE_BASED

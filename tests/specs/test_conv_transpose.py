@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from symconv import ConvSpec, ConvTransposeSpec, SpecError
-from symconv.specs import Role
+from symconv.roles import Role
 from symconv.specs.flags import LayerFlags, describe, read_flags, to_flags
 from symconv.specs.kinds import build_spec
 from symconv.symbolic.geometry import meetings

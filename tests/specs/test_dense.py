@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from symconv import DenseSpec, FlattenSpec, SpecError
-from symconv.specs import Role
+from symconv.roles import Role
 from symconv.specs.flags import LayerFlags, describe, read_flags, to_flags
 from symconv.specs.kinds import build_spec
 from tests.specs.typed import typed

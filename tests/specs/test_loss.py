@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from symconv import LossFunction, LossSpec, SpecError
-from symconv.specs import Role
+from symconv.roles import Role
 from symconv.specs.flags import LayerFlags, describe, read_flags, to_flags
 from symconv.specs.kinds import build_spec
 from symconv.specs.layer import Arithmetic

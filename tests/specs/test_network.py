@@ -6,9 +6,9 @@ import pytest
 
 import symconv
 from symconv import ConvSpec, DenseSpec, FlattenSpec, SpecError
+from symconv.roles import Role
 from symconv.specs.network import LayerOptions, NamedLayer, NetworkSpec, layer
 from symconv.specs.network_words import describe_network, describe_placed
-from symconv.symbolic import Role
 
 LAYERS = [
     layer("conv", filter_size=(3, 2), out_channels=4, bias=True),

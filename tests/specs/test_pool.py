@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 from symconv import Pooling, PoolSpec, SpecError, UnpoolSpec
-from symconv.specs import Role
+from symconv.roles import Role
 from symconv.specs.flags import LayerFlags, describe, read_flags, to_flags
 from symconv.specs.kinds import build_spec
 from symconv.specs.layer import Arithmetic

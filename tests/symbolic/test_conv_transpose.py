@@ -8,9 +8,10 @@ import numpy as np
 import sympy
 
 from symconv import ConvTransposeSpec
-from symconv.symbolic import Role, build_layer
+from symconv.notation.presets import as_notation
+from symconv.roles import Role
+from symconv.symbolic import build_layer
 from symconv.symbolic.geometry import Meeting, landing_entry, meetings
-from symconv.symbolic.presets import as_notation
 from tests.strategies_conv_transpose import drawn_transposed
 
 SPECS = drawn_transposed(120, 200)

@@ -10,8 +10,10 @@ import sympy
 
 from symconv import ConvSpec, Notation
 from symconv.formulas import Entry, Name, Partial
-from symconv.symbolic import PRESETS, Role, build_layer
-from symconv.symbolic.indexing import indices, row_major
+from symconv.notation import PRESETS
+from symconv.notation.indexing import indices, row_major
+from symconv.roles import Role
+from symconv.symbolic import build_layer
 from tests.strategies import drawn_specs
 from tests.symbolic.test_geometry import looked_up
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symconv import Notation, NotationError
-from symconv.symbolic.letters import check_letter, letter_to_latex, letter_to_text
+from symconv.notation.letters import check_letter, letter_to_latex, letter_to_text
 
 ALLOWED = {
     "X": ("X", "X"),

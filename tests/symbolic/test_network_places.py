@@ -6,9 +6,11 @@ import pytest
 
 from symconv import Notation
 from symconv.formulas import Entry, Name, Partial
+from symconv.notation import PRESETS, as_notation
+from symconv.notation.entries import write_entry
+from symconv.roles import Role
 from symconv.specs.network import NetworkSpec, layer
-from symconv.symbolic import PRESETS, Role, as_notation, place_layers, resolve_notation
-from symconv.symbolic.arrays import write_entry
+from symconv.symbolic import place_layers, resolve_notation
 from symconv.symbolic.forward import name_entry
 
 NETWORK = NetworkSpec((2, 6, 7), [

@@ -9,8 +9,9 @@ import pytest
 
 from symconv import Notation, NotationError
 from symconv.formulas import Add, Entry, Name, Number
-from symconv.symbolic import FactorOrder, IndexStyle, Role, Upstream
-from symconv.symbolic.arrays import write_entry
+from symconv.notation import FactorOrder, IndexStyle, Upstream
+from symconv.notation.entries import write_entry
+from symconv.roles import Role
 
 INPUT, FILTER, BIAS, OUTPUT = Role.INPUT, Role.FILTER, Role.BIAS, Role.OUTPUT
 

@@ -21,8 +21,9 @@ from symconv.formulas import (
     Relation,
     Writer,
 )
+from symconv.notation import Notation
 from symconv.specs import PoolSpec, UnpoolSpec
-from symconv.symbolic import Notation, build_layer
+from symconv.symbolic import build_layer
 from symconv.symbolic.norm_functions import Magnitude, Sign, ZeroedPower
 from symconv.symbolic.pool_functions import (
     FirstMax,

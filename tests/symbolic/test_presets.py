@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symconv import Notation, NotationError
-from symconv.symbolic import PRESETS, as_notation
-from symconv.symbolic.presets import PRESET_SOURCES
+from symconv.notation import PRESETS, as_notation
+from symconv.notation.presets import PRESET_SOURCES
 
 
 def test_presets_have_the_letters_and_styles_of_their_documents() -> None:

@@ -17,10 +17,11 @@ from symconv.kernels.header import conv_header_data
 from symconv.kernels.layout import INDENT, assign_sum
 from symconv.kernels.lowered import Lowered, refuse_layer
 from symconv.kernels.templates import Data
+from symconv.notation.indexing import indices
+from symconv.roles import Role
 from symconv.specs import ConvSpec
 from symconv.specs.filter_layer import FilterLayerSpec
-from symconv.symbolic import Role, SymbolArray
-from symconv.symbolic.indexing import indices
+from symconv.symbolic import SymbolArray
 
 DESCRIPTION = "every derived term written out, line by line; for small layers, to be read"
 

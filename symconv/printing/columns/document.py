@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from symconv.derivation import Text
 from symconv.formulas import Add, Equation, Formula
-from symconv.symbolic import Notation
+from symconv.notation import Notation
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from symconv.derivation.calculus import CheckedOn, Counterexample, Words
-from symconv.derivation.calculus.arrays import whole_of
-from symconv.derivation.general import (
+from symconv.calculus import CheckedOn, Counterexample, Words
+from symconv.calculus.arrays import whole_of
+from symconv.formulas import Equation, Formula, Maximum, Number, Sum, walk_paths
+from symconv.notation import Notation
+from symconv.theorems import (
     Claim,
     Part,
     Theorem,
@@ -15,8 +17,6 @@ from symconv.derivation.general import (
     describe_array,
     describe_line,
 )
-from symconv.formulas import Equation, Formula, Maximum, Number, Sum, walk_paths
-from symconv.symbolic import Notation
 
 
 @dataclass(frozen=True)

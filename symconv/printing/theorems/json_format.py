@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 from typing import Any
 
-from symconv.derivation.calculus import (
+from symconv.calculus import (
     Application,
     CheckedOn,
     Counterexample,
@@ -14,10 +14,10 @@ from symconv.derivation.calculus import (
     Line,
     Words,
 )
-from symconv.derivation.general import Part, Theorem
 from symconv.formulas import Equation, Formula
 from symconv.printing.json_format import formula_data
 from symconv.printing.latex import LatexPrinter
+from symconv.theorems import Part, Theorem
 
 
 def render_theorem_json(theorem: Theorem, checked: bool = True) -> str:

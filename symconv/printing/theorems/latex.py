@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from symconv.derivation.calculus import Words
+from symconv.calculus import Words
 from symconv.formulas import Add, Equation, Formula, Maximum, Partial, Product, Sum
 from symconv.printing.latex import LatexPrinter
 from symconv.printing.latex_document import escape_latex

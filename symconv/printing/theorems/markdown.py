@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symconv.derivation.calculus import Words
+from symconv.calculus import Words
 from symconv.formulas import Formula
 from symconv.printing.latex import LatexPrinter
 from symconv.printing.markdown import escape_markdown

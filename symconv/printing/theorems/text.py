@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from symconv.derivation.calculus import Words
+from symconv.calculus import Words
 from symconv.formulas import Equation
 from symconv.printing.text import TextPrinter
 from symconv.printing.theorems.document import PrintedPart, TheoremDocument, is_displayed

@@ -1,0 +1,138 @@
+"""Putting an expression in the place of an index, and writing the result as a person would."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from symconv.calculus.errors import RuleError
+from symconv.calculus.setting import Setting, bound_names, free_letters
+from symconv.formulas import (
+    Add,
+    Apply,
+    Condition,
+    Entry,
+    Floor,
+    ForEvery,
+    Formula,
+    Index,
+    Maximum,
+    Name,
+    Number,
+    Product,
+    Quotient,
+    Range,
+    Sum,
+    Within,
+    substitute,
+)
+
+
+def put_index(formula: Formula, values: Mapping[Formula, Formula], setting: Setting) -> Formula:
+    """Give `formula` with indices replaced, and indices, limits and conditions written anew.
+
+    An index that is bound within under the same name is another one, and stays. Raises
+    `RuleError` if an index bound within would capture one put in.
+    """
+    match formula:
+        case Entry():
+            return replace(
+                formula,
+                indices=tuple(_index(place, values, setting) for place in formula.indices),
+                arguments=tuple(_index(place, values, setting) for place in formula.arguments),
+            )
+        case Condition(left, relation, right):
+            return Condition(
+                put_limit(left, values, setting), relation, put_limit(right, values, setting)
+            )
+        case Within(lower, value, upper):
+            return Within(*(put_limit(part, values, setting) for part in (lower, value, upper)))
+        case Range(index, lower, upper):
+            limits = (
+                None if part is None else put_limit(part, values, setting)
+                for part in (lower, upper)
+            )
+            return Range(index, *limits)
+        case Name():
+            return values.get(formula, formula)
+        case Sum(ranges=ranges) | Maximum(ranges=ranges) | ForEvery(ranges=ranges):
+            values = _values_inside(ranges, values)
+    return _inside(formula, values, setting)
+
+
+def _values_inside(
+    ranges: tuple[Range, ...], values: Mapping[Formula, Formula]
+) -> Mapping[Formula, Formula]:
+    """Give what is put in where some indices are bound: those among them are other ones."""
+    bound = {limits.index for limits in ranges}
+    inside = {letter: value for letter, value in values.items() if letter not in bound}
+    if any(bound & free_letters(value) for value in inside.values()):
+        raise RuleError("a bound index would capture another")
+    return inside
+
+
+def _inside(formula: Formula, values: Mapping[Formula, Formula], setting: Setting) -> Formula:
+    changed: dict[str, Any] = {}
+    for field in fields(formula):
+        value = getattr(formula, field.name)
+        if isinstance(value, Formula):
+            changed[field.name] = put_index(value, values, setting)
+        elif isinstance(value, tuple):
+            changed[field.name] = tuple(
+                put_index(item, values, setting) if isinstance(item, Formula) else item
+                for item in value
+            )
+    return replace(formula, **changed)
+
+
+def _index(index: Index, values: Mapping[Formula, Formula], setting: Setting) -> Index:
+    if isinstance(index, int):
+        return index
+    written = put_limit(index, values, setting)
+    return written.value if isinstance(written, Number) else written  # type: ignore[return-value]
+
+
+def put_limit(limit: Formula, values: Mapping[Formula, Formula], setting: Setting) -> Formula:
+    """Give a limit, or a side of a condition, with indices replaced."""
+    return _written(substitute(limit, values), setting)
+
+
+def _written(formula: Formula, setting: Setting) -> Formula:
+    """Write an index expression anew, and what stands in its quotients and functions."""
+    match formula:
+        case Add(terms):
+            formula = Add(tuple(_written(term, setting) for term in terms))
+        case Product(factors):
+            formula = _cancelled(tuple(_written(factor, setting) for factor in factors))
+        case Quotient(above, below):
+            return Quotient(_written(above, setting), _written(below, setting))
+        case Floor(body):
+            return Floor(_written(body, setting))
+        case Apply(function, arguments):
+            return Apply(function, tuple(_written(part, setting) for part in arguments))
+        case Entry():
+            return put_index(formula, {}, setting) if formula.indices else formula
+    return setting.limit(formula)
+
+
+def _cancelled(factors: tuple[Formula, ...]) -> Formula:
+    """Give a product in which s times t/s is t."""
+    for at, factor in enumerate(factors):
+        if isinstance(factor, Quotient) and factor.denominator in factors:
+            others = list(factors)
+            others[at] = factor.numerator
+            others.remove(factor.denominator)
+            return _cancelled(tuple(others))
+    return factors[0] if len(factors) == 1 else Product(factors)
+
+
+def same_up_to_names(left: Formula, right: Formula) -> bool:
+    """Tell whether two formulas differ at most in the names of their bound indices."""
+    names, others = bound_names(left), bound_names(right)
+    if len(names) != len(others):
+        return False
+    marks = [Name(f"bound{number}") for number in range(len(names))]
+    return substitute(left, dict(zip(names, marks, strict=True))) == substitute(
+        right, dict(zip(others, marks, strict=True))
+    )

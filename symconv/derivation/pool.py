@@ -1,0 +1,181 @@
+"""Pools: what their derivations say besides, and their closed forms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from symconv.derivation.closed_forms import whole_upstream, write_closed_forms
+from symconv.derivation.correlation_forms import Correlation
+from symconv.derivation.step import Derived, Step, StepKind, Text, adapt_steps
+from symconv.formulas import (
+    ONE,
+    Add,
+    Equation,
+    Filled,
+    Floor,
+    Formula,
+    Name,
+    Number,
+    Product,
+    Quotient,
+)
+from symconv.notation import Notation
+from symconv.roles import Role
+from symconv.specs import Pooling, PoolSpec, UnpoolSpec
+from symconv.specs.pool_axis import WindowAxis
+from symconv.symbolic.pool_geometry import common_divisor
+
+_AXIS_NAMES = {1: ("Width",), 2: ("Height", "Width"), 3: ("Depth", "Height", "Width")}
+
+_PADDING, _LEFT_OUT = Name("Padding"), Name("Left_out")
+_BEFORE, _AFTER = Name("Padding_before"), Name("Padding_after")
+
+
+@adapt_steps.register
+def adapt_pool_steps(
+    spec: PoolSpec,
+    steps: tuple[Step, ...],
+    derived: Derived,  # noqa: ARG001
+) -> tuple[Step, ...]:
+    """Say how large the output is, how padding counts, and which entry has a tie's gradient."""
+    notes = {StepKind.FORWARD: _forward_note(spec), StepKind.LOCAL: _local_note(spec)}
+    return (size_step(spec), *_with_notes(steps, notes))
+
+
+@adapt_steps.register
+def adapt_unpool_steps(
+    spec: UnpoolSpec, steps: tuple[Step, ...], derived: Derived
+) -> tuple[Step, ...]:
+    """Say what the indices count, and which of equal indices has the last word."""
+    indices = derived.layer.notation.whole(Role.INDICES)
+    size = "×".join(map(str, spec.index_shape))
+    note = (
+        " The entries of ", indices, f" number those of an array of {size}, row by row from 0; "
+        "of equal indices the last one counts, the others' indicators are 0.",
+    )  # fmt: skip
+    return _with_notes(steps, {StepKind.FORWARD: note})
+
+
+def _with_notes(steps: tuple[Step, ...], notes: dict[StepKind, Text]) -> tuple[Step, ...]:
+    """Give the steps with something added to the notes of some kinds."""
+    return tuple(replace(step, note=step.note + notes.get(step.kind, ())) for step in steps)
+
+
+def _forward_note(spec: PoolSpec) -> Text:
+    """Say what becomes of places that are no entries of the input, where windows have such."""
+    padded = any(map(any, spec.pads))
+    beyond = any((axis.windows - 1) * axis.stride + axis.extent > axis.padded for axis in spec.axes)
+    average = spec.operation is Pooling.AVERAGE
+    if padded and average and spec.count_include_pad:
+        counted = " Entries of padding are zeros, and count in the number of entries divided by"
+        return (counted + ("; places beyond the padding do not." if beyond else "."),)
+    if not padded and not beyond:
+        return ()
+    if average:
+        missing = "those of padding" if padded else "places beyond the input"
+        return (f" Each sum is divided by the number of its entries; {missing} do not count.",)
+    return (f" {'Entries of padding' if padded else 'Places beyond the input'} are in no window.",)
+
+
+def _local_note(spec: PoolSpec) -> Text:
+    match spec.operation:
+        case Pooling.MAX | Pooling.MIN:
+            word = "maximum" if spec.operation is Pooling.MAX else "minimum"
+            return (
+                f" If several entries of a window have the value of its {word}, the first of them, "
+                "row by row, counts as it: its indicator is 1, that of the others 0.",
+            )
+        case Pooling.LP if spec.power == 1:
+            return (" At 0, where |x| has no derivative, sign is 0.",)
+        case Pooling.LP:
+            return (" Where every entry of a window is 0, its local gradients are taken to be 0.",)
+    return ()
+
+
+def size_step(spec: PoolSpec) -> Step:
+    """Give the number of windows per axis, in words and in numbers."""
+    names = _AXIS_NAMES[spec.rank]
+    equations = tuple(map(_size_equation, names, spec.axes))
+    note: Text = ("The number of windows along each axis.", *_padding_note(spec))
+    if spec.ceil_mode:
+        note += (
+            " It is rounded up, so that the last window may end beyond the padding; windows that "
+            "would start after the input and the padding before it are left out",
+        )
+        left_out = any(axis.left_out for axis in spec.axes)
+        note += (", ", _LEFT_OUT, " in number.") if left_out else (".",)
+    return Step(StepKind.DEFINITION, None, ("Output size",), note, equations)
+
+
+def _padding_note(spec: PoolSpec) -> Text:
+    """Say what the names of pads stand for."""
+    equal = any(before == after > 0 for before, after in spec.pads)
+    unequal = any(before != after for before, after in spec.pads)
+    note: Text = (" ", _PADDING, " entries are added on each side of it.") if equal else ()
+    if unequal:
+        where = " Where both sides differ, they are " if equal else " The entries added to it are "
+        note += (where, _BEFORE, " before and ", _AFTER, " after it.")
+    return note
+
+
+def _size_equation(name: str, axis: WindowAxis) -> Equation:
+    """Give (size - pool) / stride + 1, rounded, in words, in numbers and its value."""
+    size, pool, stride = Name(name), Name(f"Pool_{name}"), Name("Stride")
+    before, after = axis.pads
+    in_words: list[Formula] = [size]
+    in_numbers: list[Formula] = [Number(axis.size)]
+    if before != after:
+        in_words += [_BEFORE, _AFTER]
+        in_numbers += [Number(before), Number(after)]
+    elif before:
+        in_words.append(Product((Number(2), _PADDING)))
+        in_numbers.append(Number(2 * before))
+    extent: Formula = pool
+    if axis.dilation > 1:
+        spread = Product((Name("Dilation"), Add((pool, Number(-1)))))
+        extent = Add((spread, ONE))
+    in_words.append(Product((Number(-1), extent)))
+    in_numbers.append(Number(-axis.extent))
+    if axis.ceil_mode:
+        in_words += [stride, Number(-1)]
+        in_numbers += [Number(axis.stride), Number(-1)]
+    words, numbers = _rounded(in_words, stride), _rounded(in_numbers, Number(axis.stride))
+    if axis.left_out:
+        words.append(Product((Number(-1), _LEFT_OUT)))
+        numbers.append(Number(-axis.left_out))
+    value = Equation(Add(tuple(numbers)), Number(axis.windows))
+    return Equation(Name(f"{name}_out"), Equation(Add(tuple(words)), value))
+
+
+def _rounded(terms: list[Formula], stride: Formula) -> list[Formula]:
+    """Give the terms over the stride, rounded down, and one."""
+    return [Floor(Quotient(Add(tuple(terms)), stride)), ONE]
+
+
+@write_closed_forms.register
+def write_pool_closed_forms(spec: PoolSpec, notation: Notation) -> dict[Role, Formula]:
+    """Give the closed forms of an average whose windows have equally many entries, else none."""
+    divisor = common_divisor(spec) if spec.polynomial else None
+    if divisor is None:
+        return {}
+    share = ONE if divisor == 1 else Number(Fraction(1, divisor))
+    shares = Filled(share, (spec.channels, 1, *spec.pool_size))
+    numbers = Correlation(
+        filter_size=spec.pool_size,
+        extent=spec.extent,
+        stride=spec.stride,
+        dilation=spec.dilation,
+        groups=spec.channels,
+        several_channels=False,
+        pads=spec.pads,
+        remainder=tuple(
+            axis.padded - axis.extent - (axis.windows - 1) * axis.stride for axis in spec.axes
+        ),
+    )
+    # equal entries turned round are the same entries, so that the gradient need not turn them
+    turned = replace(numbers, flip_filter=True)
+    return {
+        Role.OUTPUT: numbers.output(notation.whole(Role.INPUT), shares),
+        Role.INPUT: turned.input_gradient(shares, whole_upstream(notation)),
+    }

@@ -1,0 +1,1 @@
+"""The one document model: what is printed, before any format."""

@@ -1,0 +1,67 @@
+"""The symbolic forward pass of a pooling layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TypeAlias
+
+import sympy
+
+from symconv.notation.notation import Notation
+from symconv.roles import Role
+from symconv.specs import Pooling, PoolSpec
+from symconv.symbolic.algebra import add
+from symconv.symbolic.arrays import SymbolArray
+from symconv.symbolic.forward import SymbolicLayer, build_layer, build_with
+from symconv.symbolic.norm_functions import Magnitude, ZeroedPower
+from symconv.symbolic.pool_functions import FirstMax, FirstMin
+from symconv.symbolic.pool_geometry import Window, windows
+
+Values: TypeAlias = Sequence[sympy.Expr]
+
+
+@build_layer.register
+def build_pool_layer(spec: PoolSpec, notation: Notation) -> SymbolicLayer:
+    """Build a pooling layer: each output entry is made of the entries in its window."""
+    return build_with(spec, notation, partial(_outputs, spec))
+
+
+def _outputs(spec: PoolSpec, arrays: Mapping[Role, SymbolArray]) -> Iterator[sympy.Expr]:
+    symbols = arrays[Role.INPUT].symbols
+    entries = len(symbols) // spec.channels
+    pool, met = _POOLS[spec.operation], list(windows(spec))
+    for first in range(0, len(symbols), entries):
+        for window in met:
+            values = [symbols[first + place] for place in window.inputs]
+            yield pool(spec, values, window) if values else sympy.S.Zero
+
+
+def _largest(_spec: PoolSpec, values: Values, _window: Window) -> sympy.Expr:
+    return FirstMax(*values)
+
+
+def _smallest(_spec: PoolSpec, values: Values, _window: Window) -> sympy.Expr:
+    return FirstMin(*values)
+
+
+def _average(spec: PoolSpec, values: Values, window: Window) -> sympy.Expr:
+    """Give the sum over the number of entries; entries of padding count if the layer says so."""
+    count = window.places if spec.count_include_pad else len(values)
+    share = sympy.Rational(1, count)
+    return add([share * value for value in values])
+
+
+def _norm(spec: PoolSpec, values: Values, _window: Window) -> sympy.Expr:
+    """Give (|x1|^p + |x2|^p + ...)^(1/p); for even p the signs of the entries do not matter."""
+    power = spec.power
+    total = add([value**power if power % 2 == 0 else Magnitude(value) ** power for value in values])
+    return total if power == 1 else ZeroedPower(total, sympy.Rational(1, power))
+
+
+_POOLS: Mapping[Pooling, Callable[[PoolSpec, Values, Window], sympy.Expr]] = {
+    Pooling.MAX: _largest,
+    Pooling.MIN: _smallest,
+    Pooling.AVERAGE: _average,
+    Pooling.LP: _norm,
+}

@@ -1,0 +1,119 @@
+"""Theorems: what holds for any size, its derivation, and what it was checked on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from symconv.calculus.checking import (
+    CheckedOn,
+    Counterexample,
+    Values,
+    check_derivation,
+)
+from symconv.calculus.duals import Function
+from symconv.calculus.evaluation import Evaluator
+from symconv.calculus.rule import IndexDerivation, Words
+from symconv.calculus.setting import Setting
+from symconv.formulas import Equation, Restriction
+from symconv.notation import Notation
+
+
+class Verdict(StrEnum):
+    """What becomes of a claim."""
+
+    PROVED = "proved"
+    CORRECTED = "corrected"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A formula as somebody stated it, which is false, and where it fails."""
+
+    words: Words
+    equation: Equation
+    setting: Setting
+    counterexample: Counterexample
+
+
+@dataclass(frozen=True)
+class Part:
+    """One derivation of a theorem: what is given, the lines, and what the last line says.
+
+    `functions` are what the activations are taken to be when the lines are checked.
+    """
+
+    title: Words
+    derivation: IndexDerivation
+    given: tuple[Words, ...] = ()
+    reading: tuple[Words, ...] = ()
+    cases: int = 12
+    largest: int = 4
+    functions: tuple[tuple[str, Function], ...] = ()
+    values: Callable[[Evaluator, int], Values] | None = None
+    """What the entries of arrays are when the lines are checked; integers by default."""
+
+    @cached_property
+    def checked_on(self) -> CheckedOn:
+        """What the lines were checked on, each against the line before."""
+        return check_derivation(
+            self.derivation,
+            self.cases,
+            self.largest,
+            dict(self.functions) or None,
+            values=self.values,
+        )
+
+
+@dataclass(frozen=True)
+class Theorem:
+    """A statement for any size: its claim in words, its derivations, and its false variants.
+
+    `proved` means by rules alone: every line is what its rules make of the line before, with
+    every side condition proved. `checked_on` is a second witness, on exact integers.
+    """
+
+    name: str
+    title: str
+    claim: Words
+    parts: tuple[Part, ...]
+    notation: Notation
+    source: str = ""
+    verdict: Verdict = Verdict.PROVED
+    correction: Words = ()
+    refuted: tuple[Claim, ...] = field(default_factory=tuple)
+    stated: Equation | None = None
+    """What is stated, where it is not what the last derivation ends in."""
+
+    @property
+    def derivation(self) -> IndexDerivation:
+        """The last derivation, which ends in what is stated."""
+        return self.parts[-1].derivation
+
+    @property
+    def statement(self) -> Equation:
+        """What is stated: the left side, and the last line."""
+        return self.stated or self.derivation.equation
+
+    @property
+    def hypotheses(self) -> tuple[Restriction, ...]:
+        """What is assumed of the sizes, and the limits of the statement's free indices."""
+        setting = self.derivation.setting
+        return (*setting.hypotheses, *setting.domain)
+
+    @cached_property
+    def proved(self) -> bool:
+        """Whether every line of every part follows from the line before by its rules."""
+        return all(part.derivation.proved for part in self.parts)
+
+    @cached_property
+    def checked_on(self) -> tuple[CheckedOn, ...]:
+        """What the lines of each part were checked on."""
+        return tuple(part.checked_on for part in self.parts)
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is proved, and no check contradicts it."""
+        return self.proved and all(check.holds for check in self.checked_on)
