@@ -47,7 +47,7 @@ def main() -> None:
     theorems = symconv.theorems()
     held = all(theorem.holds for theorem in theorems)
     total = time.perf_counter() - start
-    print(f"{len(theorems)} theorems of the seeds, proved and checked ({held}): {total / unit:.0f}")
+    print(f"{len(theorems)} published theorems, proved and checked ({held}): {total / unit:.0f}")
 
 
 if __name__ == "__main__":

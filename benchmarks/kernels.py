@@ -17,7 +17,7 @@ from symconv import ConvSpec, TooLargeError, build_kernel, reference
 from symconv.kernels import strategies_of
 
 LAYERS = {
-    "seed 3×3": (ConvSpec((3, 3), (2, 2)), 8),
+    "slides 3×3": (ConvSpec((3, 3), (2, 2)), 8),
     "LeNet-5 conv1": (ConvSpec((32, 32), 5, 1, 6), 8),
     "LeNet-5 conv2": (ConvSpec((14, 14), 5, 6, 16), 8),
     "ResNet block": (ConvSpec((56, 56), 3, 64, 64, padding=1), 1),

@@ -1,4 +1,4 @@
-"""Derivations for any size, and the theorems of the seeds, that print themselves."""
+"""Derivations for any size, and the published theorems, that print themselves."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from symconv.theorems import (
     Theorem,
     build_general_conv,
     derive_general_conv,
-    seed_theorems,
+    published_theorems,
 )
 from symconv.theorems.instantiate import ROLES, instantiate
 
@@ -152,7 +152,7 @@ def derive_general(
 
 
 def theorems(notation: str | Notation | None = None) -> tuple[PrintedTheorem, ...]:
-    """Give every general claim of the three seeds, proved or corrected.
+    """Give every general claim of the sources (docs/sources.md), proved or corrected.
 
     Parameters
     ----------
@@ -164,7 +164,9 @@ def theorems(notation: str | Notation | None = None) -> tuple[PrintedTheorem, ..
     ['output-size', 'stride']
     """
     with collector_paused():
-        return tuple(PrintedTheorem(**_members(theorem)) for theorem in seed_theorems(notation))
+        return tuple(
+            PrintedTheorem(**_members(theorem)) for theorem in published_theorems(notation)
+        )
 
 
 def _members(theorem: Theorem) -> dict[str, Any]:

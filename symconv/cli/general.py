@@ -161,6 +161,7 @@ Examples:
   symconv theorems --list
   symconv theorems weight-gradient-storage --format latex --standalone -o storage.tex
 
+docs/sources.md says what [slides], [blog] and [chapter] are.
 Exit status 1 means that a theorem was not proved, or that a check contradicts it."""
 )
 @click.argument("names", nargs=-1, metavar="[NAME]...")
@@ -184,7 +185,7 @@ def theorems(
     no_check: bool,
     output: Path | None,
 ) -> int:
-    """Print the general claims of the three seeds, each proved for any size, or corrected."""
+    """Print the general claims of the sources, each proved for any size, or corrected."""
     if standalone and format_ != Printing.LATEX:
         raise click.UsageError("--standalone goes with --format latex")
     if list_ and (format_ != Printing.TEXT or output is not None):
@@ -219,7 +220,8 @@ def _listed(theorems: tuple[PrintedTheorem, ...]) -> str:
     lines = []
     for theorem in theorems:
         verdict = theorem.verdict.value if theorem.proved else "NOT proved"
-        lines.append(f"{theorem.name}\t{verdict}\t{theorem.title} ({theorem.source})")
+        source = f" ({theorem.source})" if theorem.source else ""
+        lines.append(f"{theorem.name}\t{verdict}\t{theorem.title}{source}")
     return "".join(f"{line}\n" for line in lines)
 
 

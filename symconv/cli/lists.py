@@ -14,7 +14,9 @@ import click
 Examples:
   symconv notations
   symconv derive --input 3x3 --filter 2x2 --notation chapter
-  symconv derive --input 3x3 --filter 2x2 --notation "slides;input=I;base=0\""""
+  symconv derive --input 3x3 --filter 2x2 --notation "slides;input=I;base=0"
+
+docs/sources.md says what [slides], [blog] and [chapter] are."""
 )
 def notations() -> int:
     """List the notations, each with an example."""

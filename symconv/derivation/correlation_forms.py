@@ -6,9 +6,11 @@ filter is flipped:
 
 - O is the correlation of the padded input with F', stride s and dilation d;
 - ∂L/∂F' is the correlation of the padded input with ∂L/∂O, stride d and dilation s, of which the
-  first k entries per axis are kept (first seed, P1; third seed, P1);
+  first k entries per axis are kept ([slides] P1, [chapter] P1);
 - ∂L/∂X is ∂L/∂O spread by s, padded by (d(k-1)-p0, d(k-1)-p1+r), correlated with rot180 F' at
-  stride 1 and dilation d, channel axes swapped within each group (first seed, P2 and P3).
+  stride 1 and dilation d, channel axes swapped within each group ([slides] P2 and P3).
+
+Sources: docs/sources.md.
 """
 
 from __future__ import annotations

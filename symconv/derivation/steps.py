@@ -1,4 +1,7 @@
-"""The steps of a derivation as formulas, in the order in which the seeds teach them."""
+"""The steps of a derivation as formulas, in the order in which [slides] teaches them.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """How the parameters of a network start: bounds of uniform draws, told from its layers.
 
-Where a ReLU follows, the bound is sqrt(6 / fan_in): He, Zhang, Ren and Sun, Delving Deep into
-Rectifiers, ICCV 2015, equation 10, as a uniform draw of the same variance. Elsewhere it is
-sqrt(6 / (fan_in + fan_out)): Glorot and Bengio, Understanding the difficulty of training deep
-feedforward neural networks, AISTATS 2010, equation 16.
+Where a ReLU follows, the bound is sqrt(6 / fan_in): [he] eq. 10, as a uniform draw of the same
+variance. Elsewhere it is sqrt(6 / (fan_in + fan_out)): [glorot] eq. 16.
+
+Sources: docs/sources.md.
 """
 
 from __future__ import annotations

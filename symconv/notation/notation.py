@@ -1,4 +1,7 @@
-"""Notations: letters, index base, index style, product sign and order of factors."""
+"""Notations: letters, index base, index style, product sign and order of factors.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -217,7 +220,7 @@ class Notation:
         hidden = sum(length == 1 for length in shape[:hideable])
         below, places = shown[: channels - hidden], shown[channels - hidden :]
         if role in (Role.FILTER, Role.WEIGHT):
-            below = below[::-1]  # the second seed writes w_{n,m}: from unit n to unit m
+            below = below[::-1]  # [blog] eq. 6 writes w_{n,m}: from unit n to unit m
         return below, places
 
     def _flat_indices(self, shape: tuple[int, ...], index: tuple[int, ...]) -> tuple[int, ...]:

@@ -27,12 +27,13 @@ PRESETS: Mapping[str, Notation] = {
 }  # fmt: skip
 
 PRESET_SOURCES: Mapping[str, str] = {
-    "matrix": "first seed, equations 16 to 44",
-    "slides": "first seed, equations 4 to 9",
-    "chapter": "third seed, equations 1 to 13",
+    "matrix": "[slides] eq. 16 to 44",
+    "slides": "[slides] eq. 4 to 10",
+    "chapter": "[chapter] eq. 1 to 13",
     "index": "the matrix notation counted from zero, for derivations of any size",
-    "blog": "second seed",
+    "blog": "[blog] eq. 6 to 18",
 }
+"""Where each is used; docs/sources.md says what the sources are."""
 
 
 def as_notation(value: str | Notation) -> Notation:

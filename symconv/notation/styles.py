@@ -25,8 +25,8 @@ class FactorOrder(StrEnum):
     """Which factor comes first.
 
     `upstream-first` writes ∂L/∂O before the local gradient and the input before the filter
-    (first seed, equations 16 and 24); `local-first` is its mirror image (third seed,
-    equations 1 and 7).
+    ([slides] eq. 16 and 24); `local-first` is its mirror image ([chapter] eq. 1 and 7).
+    Sources: docs/sources.md.
     """
 
     UPSTREAM_FIRST = "upstream-first"
@@ -34,7 +34,7 @@ class FactorOrder(StrEnum):
 
 
 class Upstream(StrEnum):
-    r"""How the output gradient is written: ∂L/∂O_{11}, δ_{11}, or dO_{11} (third seed, pooling)."""
+    r"""How the output gradient is written: ∂L/∂O_{11}, δ_{11}, or dO_{11} ([chapter] eq. 22)."""
 
     PARTIAL = "partial"
     DELTA = "delta"

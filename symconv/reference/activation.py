@@ -1,6 +1,8 @@
 """The functions of activation layers and their gradients, stable in floats.
 
 Exponentials are only taken of numbers that are not positive, so none overflows.
+
+Sources: docs/sources.md.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ def forward(spec: ActivationSpec, x: Array) -> Array:
 
     Notes
     -----
-    ONNX operators Identity, Relu, LeakyRelu, Sigmoid, Tanh and Softmax. Integers come out of
+    [onnx] Identity, Relu, LeakyRelu, Sigmoid, Tanh and Softmax. Integers come out of
     `leaky_relu` as float64; objects are multiplied and divided by the slope as they are. Integers
     and objects come out of `sigmoid`, `tanh` and `softmax` as float64. NaN stays NaN.
     """

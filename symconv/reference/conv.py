@@ -8,6 +8,8 @@ entry. In more dimensions the axes meet independently of each other. Every resul
     gradient of the input    over the meetings of an input entry, output gradient * filter
 
 A filter entry on zero padding meets nothing, so it is in no sum.
+
+Sources: docs/sources.md.
 """
 
 from __future__ import annotations
@@ -56,7 +58,7 @@ def forward(spec: ConvSpec, x: Array, f: Array, b: Array | None = None) -> Array
 
     Notes
     -----
-    ONNX operator Conv; with `flip_filter` the filter is flipped along every spatial axis.
+    [onnx] Conv; with `flip_filter` the filter is flipped along every spatial axis.
     """
     x = checked_array("x", x, ("N", *_input_shape(spec)))
     f = checked_array("f", f, _filter_shape(spec))

@@ -7,6 +7,8 @@ by the pads:
     output                 over the taps, filter * input, added at the tap's places; plus the bias
     gradient of the input  over the taps, filter * output gradient, taken from the tap's places
     gradient of a tap      output gradient * input, taken from the tap's places
+
+Sources: docs/sources.md.
 """
 
 from __future__ import annotations
@@ -46,7 +48,7 @@ def forward(spec: ConvTransposeSpec, x: Array, f: Array, b: Array | None = None)
 
     Notes
     -----
-    ONNX operator ConvTranspose.
+    [onnx] ConvTranspose.
     """
     x = checked_array("x", x, ("N", *_input_shape(spec)))
     f = checked_array("f", f, _filter_shape(spec))

@@ -1,4 +1,7 @@
-"""The dense layer and its gradients: sums of products over one axis."""
+"""The dense layer and its gradients: sums of products over one axis.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ def forward(spec: DenseSpec, x: Array, w: Array, b: Array | None = None) -> Arra
 
     Notes
     -----
-    ONNX operator Gemm with the weights transposed.
+    [onnx] Gemm with the weights transposed.
     """
     x = checked_array("x", x, ("N", spec.inputs))
     w = checked_array("w", w, spec.weight_shape)

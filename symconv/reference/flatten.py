@@ -1,4 +1,7 @@
-"""The flatten layer and its gradient."""
+"""The flatten layer and its gradient.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ def forward(spec: FlattenSpec, x: Array) -> Array:
 
     Notes
     -----
-    ONNX operator Flatten, axis 1.
+    [onnx] Flatten, axis 1.
     """
     x = checked_array("x", x, ("N", *spec.shape))
     return x.reshape(len(x), *spec.output_shape).copy()

@@ -1,4 +1,7 @@
-"""Losses and their gradients by the prediction, example by example."""
+"""Losses and their gradients by the prediction, example by example.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ def forward(spec: LossSpec, x: Array, t: Array) -> Array:
 
     Notes
     -----
-    ½ Σ (t - x)² (second seed), mean (t - x)², or -Σ t log softmax(x). Integers come out of the
+    ½ Σ (t - x)² ([blog] eq. 9), mean (t - x)², or -Σ t log softmax(x). Integers come out of the
     squared errors as float64, and objects are divided as they are; integers and objects come out of
     the cross-entropy as float64.
     """

@@ -2,6 +2,8 @@
 
 A window is the list of input entries that it meets, row by row; entries of padding are none of
 them. The gradient of a window's output goes to the entries of its window.
+
+Sources: docs/sources.md.
 """
 
 from __future__ import annotations
@@ -49,7 +51,7 @@ def forward(spec: PoolSpec, x: Array) -> Array:
 
     Notes
     -----
-    ONNX operators MaxPool, AveragePool and LpPool.
+    [onnx] MaxPool, AveragePool and LpPool.
     """
     x = _as_result_type(spec, _checked_input(spec, x))
     output = np.zeros((len(x), *spec.output_shape), x.dtype)

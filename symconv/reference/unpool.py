@@ -1,4 +1,7 @@
-"""The unpooling layer and its gradient, entry by entry."""
+"""The unpooling layer and its gradient, entry by entry.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ def forward(spec: UnpoolSpec, x: Array, i: Array) -> Array:
 
     Notes
     -----
-    ONNX operator MaxUnpool; of equal indices the last one counts.
+    [onnx] MaxUnpool; of equal indices the last one counts.
     """
     x = checked_array("x", x, ("N", *spec.input_shape))
     i = _checked_indices(spec, i)

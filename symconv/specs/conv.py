@@ -1,4 +1,7 @@
-"""The specification of a convolution layer."""
+"""The specification of a convolution layer.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +103,7 @@ class ConvSpec(FilterLayerSpec):
     def output_size(self) -> tuple[int, ...]:
         """Number of filter positions per axis: floor((padded - extent) / stride) + 1.
 
-        First seed, equation 7, for any pads and dilation.
+        [slides] eq. 7, for any pads and dilation.
         """
         return tuple(
             (n - e) // s + 1

@@ -1,4 +1,7 @@
-"""The arguments of a transposed convolution: checked, and brought to one form."""
+"""The arguments of a transposed convolution: checked, and brought to one form.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,7 @@ def _pads_and_output_padding(
         _check_output_left(axes, pads)
         return pads, axes.output_padding
     if output_size is None:
-        # ONNX ConvTranspose, auto_pad: output_shape = input_shape * strides
+        # [onnx] ConvTranspose, auto_pad: output_shape = input_shape * strides
         wanted = tuple(n * s for n, s in zip(axes.size, axes.stride, strict=True))
     else:
         wanted = as_axes_of_rank("output_size", output_size, len(axes.size), 1)
@@ -88,7 +91,7 @@ def _of(axes: TransposedAxes) -> tuple[tuple[int, ...], tuple[int, ...], tuple[i
 def _pads_by_output_size(
     axes: TransposedAxes, wanted: tuple[int, ...], rule: AutoPadding
 ) -> tuple[tuple[Pair, ...], tuple[int, ...]]:
-    """Work pads out as the text of ONNX ConvTranspose does, negative totals aside.
+    """Work pads out as [onnx] ConvTranspose does, negative totals aside.
 
     total = stride * (n - 1) + output padding + extent - output size; of an odd total
     SAME_UPPER puts the odd entry after, every other rule before. The text wants pads of at least

@@ -1,4 +1,7 @@
-"""The specification of a loss."""
+"""The specification of a loss.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ class LossSpec(LayerSpec):
     shape : int or sequence of ints
         Shape of the prediction and of the target, `(C, *size)`, 1 to 4 axes.
     function : "squared_error", "mean_squared_error" or "cross_entropy"
-        ½ Σ (t - x)² (second seed); the mean of (t - x)² over the entries of an example; or
+        ½ Σ (t - x)² ([blog] eq. 9); the mean of (t - x)² over the entries of an example; or
         -Σ t log softmax(x), the softmax taken along the channels and the sum over everything.
 
     The loss of a batch is the sum over its examples.

@@ -1,4 +1,7 @@
-"""Padding: its modes, the ways of writing it, and ONNX's rule for "same"."""
+"""Padding: its modes, the ways of writing it, and ONNX's rule for "same".
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -113,7 +116,7 @@ def _pads_by_rule(
     auto = as_auto_padding(rule)
     if auto is AutoPadding.VALID:
         return ((0, 0),) * len(size)
-    # ONNX Conv, auto_pad: the output has ceil(n / s) entries
+    # [onnx] Conv, auto_pad: the output has ceil(n / s) entries
     totals = (
         max((-(-n // s) - 1) * s + e - n, 0) for n, e, s in zip(size, extent, stride, strict=True)
     )

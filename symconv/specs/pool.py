@@ -1,4 +1,7 @@
-"""The specification of a pooling layer."""
+"""The specification of a pooling layer.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -58,8 +61,8 @@ class PoolSpec(LayerSpec):
 
     Notes
     -----
-    The text of the ONNX operators MaxPool, AveragePool, LpPool and GlobalMaxPool (opset 22)
-    decides; a minimum is the maximum's mirror image.
+    [onnx] MaxPool, AveragePool, LpPool and GlobalMaxPool (opset 22) decide; a minimum is the
+    maximum's mirror image.
 
     - Padding is no entry: it never is a maximum or minimum, and adds nothing to a p-norm.
     - On ties the first of the window's entries, row by row, is the maximum or minimum: it alone

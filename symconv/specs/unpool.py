@@ -1,4 +1,7 @@
-"""The specification of an unpooling layer."""
+"""The specification of an unpooling layer.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,7 @@ class UnpoolSpec(LayerSpec):
 
     Notes
     -----
-    ONNX operator MaxUnpool. Its text says nothing of an index that occurs twice; here the last of
+    [onnx] MaxUnpool. Its text says nothing of an index that occurs twice; here the last of
     the input entries that have it, row by row, is the output entry and has its gradient. PyTorch's
     `max_unpool` numbers the entries of each channel by themselves, leaves open which of them
     counts, and gives the gradient to each of them.

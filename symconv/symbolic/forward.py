@@ -1,4 +1,7 @@
-"""The symbolic forward pass: every output entry as a SymPy expression."""
+"""The symbolic forward pass: every output entry as a SymPy expression.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ WriteEntry: TypeAlias = Callable[[Notation, Role, tuple[int, ...], tuple[int, ..
 """Gives the entry of an array of a shape at an index, as a notation writes it."""
 
 DERIVED_ORDER = (Role.FILTER, Role.WEIGHT, Role.INPUT, Role.BIAS)
-"""The order in which arrays are differentiated by, as the seeds teach it."""
+"""The order in which arrays are differentiated by, as [slides] teaches it."""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,18 @@
-"""Derivations for any size: layers whose sizes are left open, and the theorems about them."""
+"""Derivations for any size: layers whose sizes are left open, and the theorems about them.
+
+The package can be called: `symconv.theorems()` gives the sources' general claims.
+"""
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 from symconv.theorems.build import build_general_conv
 from symconv.theorems.conv_theorem import derive_general_conv
 from symconv.theorems.convolution import GeneralConv
 from symconv.theorems.gradients import Operation
-from symconv.theorems.seeds import seed_theorems
+from symconv.theorems.published import published_theorems
 from symconv.theorems.theorem import Claim, Part, Theorem, Verdict
 from symconv.theorems.words import describe_array, describe_line
 
@@ -19,5 +27,15 @@ __all__ = [
     "derive_general_conv",
     "describe_array",
     "describe_line",
-    "seed_theorems",
+    "published_theorems",
 ]
+
+
+class _Theorems(ModuleType):
+    """The package as `symconv.theorems`: once loaded it hides the function of its name."""
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        return import_module("symconv.general").theorems(*args, **options)
+
+
+sys.modules[__name__].__class__ = _Theorems

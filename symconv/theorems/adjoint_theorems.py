@@ -1,4 +1,7 @@
-"""Transposed convolution as the adjoint of a convolution, and a dense layer as its special case."""
+"""Transposed convolution as the adjoint of a convolution, and a dense layer as its special case.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +80,7 @@ def adjoint_theorem(notation: Notation) -> Theorem:
         ("For every input, filter and ", OTHER, ":"),
         (part,),
         notation,
-        source="first seed, the gradient by the input, as an operation of its own",
+        source="[slides] P2 and P3, as an operation of its own",
     )
 
 
@@ -196,5 +199,5 @@ def dense_theorem(notation: Notation) -> Theorem:
         (*describe_domain(statement.setting.domain), ", and likewise for the others:"),
         (*parts[1:], parts[0]),
         notation,
-        source="second seed, multilayer perceptrons",
+        source="[blog] 'The idea of CNNs, in short', fully-connected layers",
     )

@@ -1,4 +1,7 @@
-"""The seeds' claims about a convolution: stride, gradients, dilated gradients, the flip."""
+"""What the sources claim of a convolution: stride, gradients, dilated gradients, the flip.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -46,12 +49,12 @@ from symconv.theorems.words import describe_domain, describe_reading
 
 
 def _plain(notation: Notation) -> GeneralConv:
-    """Give the convolution of the first seed: stride 1, no dilation, no padding."""
+    """Give the convolution of [slides] eq. 16: stride 1, no dilation, no padding."""
     return build_general_conv(stride=1, dilation=1, padding=0, notation=notation)
 
 
 def stride_theorem(notation: Notation) -> Theorem:
-    """Derive that stride s gives every s-th entry of the output at stride 1 (first seed, T2)."""
+    """Derive that stride s gives every s-th entry of the output at stride 1 ([slides] T2)."""
     conv = build_general_conv(notation=notation)
     unit = build_general_conv(stride=1, notation=notation)
     strided = replace(conv.whole(Role.OUTPUT), superscript=Name("s"))
@@ -83,7 +86,7 @@ def stride_theorem(notation: Notation) -> Theorem:
         _for_every(setting),
         (part,),
         notation,
-        source="first seed, Interpreting Stride > 1",
+        source="[slides] T2, 'Interpreting Stride > 1'",
     )
 
 
@@ -107,7 +110,7 @@ def _for_every(setting: Setting) -> Words:
 
 
 def filter_gradient_theorem(notation: Notation) -> Theorem:
-    """Derive ∂L/∂F as a correlation of X with ∂L/∂O (first seed, P1), not a convolution."""
+    """Derive ∂L/∂F as a correlation of X with ∂L/∂O ([slides] P1), not a convolution."""
     conv = _plain(notation)
     theorem = derive_general_conv(conv, Operation.GRAD_FILTER)
     derivation = theorem.derivation
@@ -116,7 +119,7 @@ def filter_gradient_theorem(notation: Notation) -> Theorem:
         theorem,
         name="filter-gradient",
         title="The gradient by the filter is a correlation of the input with ∂L/∂O",
-        source="first seed, 'nothing but the convolution between Input X and Loss Gradient'",
+        source="[slides] P1, 'nothing but the convolution between Input X and Loss Gradient'",
         verdict=Verdict.CORRECTED,
         correction=("it is a cross-correlation: ∂L/∂O is not flipped. With a flipped ∂L/∂O, as "
                     "in a true convolution, it is false.",),
@@ -148,14 +151,14 @@ def _factors(total: Sum) -> tuple[Formula, ...]:
 
 
 def input_gradient_theorem(notation: Notation) -> Theorem:
-    """Derive ∂L/∂X as the full correlation of ∂L/∂O with rot180 F (first seed, P2 and P3)."""
+    """Derive ∂L/∂X as the full correlation of ∂L/∂O with rot180 F ([slides] P2 and P3)."""
     conv = _plain(notation)
     theorem = derive_general_conv(conv, Operation.GRAD_INPUT)
     return replace(
         theorem,
         name="input-gradient",
         title="The gradient by the input is a full correlation with the turned filter",
-        source="first seed, '∂L/∂X as a Full Convolution', steps 1 and 2",
+        source="[slides] P2 and P3, '∂L/∂X as a Full Convolution'",
         verdict=Verdict.CORRECTED,
         correction=("'full convolution' with the turned filter is a full correlation with it, "
                     "that is, a full convolution with the filter as it is.",),
@@ -179,7 +182,7 @@ def _without_turn(conv: GeneralConv, theorem: Theorem) -> Formula:
 
 
 def strided_filter_theorem(notation: Notation) -> Theorem:
-    """Derive ∂L/∂F at stride s as a correlation with the dilated ∂L/∂O (third seed, P1)."""
+    """Derive ∂L/∂F at stride s as a correlation with the dilated ∂L/∂O ([chapter] P1)."""
     conv = build_general_conv(notation=notation, dilation=1, padding=0)
     derivation = derive_filter_gradient(conv)
     derivation = _spread_output(conv, derivation)
@@ -196,8 +199,8 @@ def strided_filter_theorem(notation: Notation) -> Theorem:
         _for_every(derivation.setting),
         (part,),
         notation,
-        source="third seed, 'a dilated version of the output gradient tensor, where the stride is "
-        "set to 1'",
+        source="[chapter] P1, 'a dilated version of the output gradient tensor, where the stride "
+        "is set to 1'",
     )
 
 
@@ -227,7 +230,7 @@ def strided_input_theorem(notation: Notation) -> Theorem:
         theorem,
         name="strided-input-gradient",
         title="At stride s the gradient by the input is a correlation of the dilated ∂L/∂O",
-        source="first seed, steps 1 and 2, for every stride, dilation and padding",
+        source="[slides] P2 and P3, for every stride, dilation and padding",
     )
 
 
@@ -239,7 +242,7 @@ def bias_gradient_theorem(notation: Notation) -> Theorem:
         theorem,
         name="bias-gradient",
         title="The gradient by the bias is the sum of ∂L/∂O",
-        source="third seed, equation 11, for every size",
+        source="the bias of [slides] eq. 4 and [blog] eq. 7, for every size",
     )
 
 
@@ -263,7 +266,7 @@ def flip_theorem(notation: Notation) -> Theorem:
         _for_every(correlated.setting),
         (first, second),
         notation,
-        source="second seed, equations 1 and 5",
+        source="[blog] eq. 1 and 5",
     )
 
 

@@ -1,4 +1,7 @@
-"""A convolution of any size: its arrays, its definition, and the setting they make."""
+"""A convolution of any size: its arrays, its definition, and the setting they make.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -130,7 +133,7 @@ class GeneralConv:
 
     @property
     def _filter_places(self) -> tuple[Name, ...]:
-        """The letters of a filter's own entries; with layers, the seed calls them x and y, too."""
+        """The letters of a filter's own entries; with layers, [blog] calls them x and y, too."""
         layered = self.notation.index is IndexStyle.LAYERS
         return self.letters.input if layered else self.letters.tap
 

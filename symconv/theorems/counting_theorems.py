@@ -1,4 +1,7 @@
-"""Theorems that count: the output's size, and the entries that a convolution leaves undefined."""
+"""Theorems that count: the output's size, and the entries that a convolution leaves undefined.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ def _minus(formula: Formula) -> Formula:
 def output_size_theorem(notation: Notation) -> Theorem:
     """Derive the output's size as the count of the places where a window fits.
 
-    First seed, equation 7; third seed, rows 18 and 19 (there without padding and dilation, and
+    [slides] eq. 7; [chapter] eq. 18 and 19 (there without padding and dilation, and
     without the floor).
     """
     last_tap = Add((Product((_S, _I)), Product((_D, _U))))
@@ -88,14 +91,14 @@ def output_size_theorem(notation: Notation) -> Theorem:
          "fits:",),
         (part,),
         notation,
-        source="first seed, equation 7; third seed, rows 18 and 19",
+        source="[slides] eq. 7; [chapter] eq. 18 and 19",
     )  # fmt: skip
 
 
 def undefined_theorem(notation: Notation) -> Theorem:
     """Derive how many rows of a convolution are undefined: one less than the kernel has.
 
-    Second seed, equation 2, which says N_k.
+    [blog] eq. 2 says N_k.
     """
     size, kernel = Name("N"), Entry("N", (Name("k"),))
     place, index = Name("x"), Name("t")
@@ -129,7 +132,7 @@ def undefined_theorem(notation: Notation) -> Theorem:
         ("For every image and kernel that fits into it:",),
         (part,),
         notation,
-        source="second seed, equations 2 to 4",
+        source="[blog] eq. 2 to 4",
         verdict=Verdict.CORRECTED,
         correction=(Add((kernel, Number(-1))), " rows and as many columns are undefined, "
                     "numbers 0 to ", Add((kernel, Number(-2))), ", not ", kernel, "."),

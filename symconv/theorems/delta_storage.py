@@ -1,4 +1,4 @@
-"""The second seed's recursion of δ, in both storages."""
+"""The recursion of δ of [blog] (docs/sources.md), in both storages."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from symconv.theorems.weight_storage import given_layer
 
 
 def delta_theorem(notation: Notation) -> Theorem:
-    """Derive δ of a layer from δ of the next, for both storages (second seed, 16 to 18)."""
+    """Derive δ of a layer from δ of the next, for both storages ([blog] eq. 16 to 18)."""
     unshifted, from_zero = (
         StoredLayer(notation, storage, 1, UNIT, NEXT, activated=True) for storage in Storage
     )
@@ -60,15 +60,15 @@ def delta_theorem(notation: Notation) -> Theorem:
     )  # fmt: skip
     return Theorem(
         "delta-recursion-storage",
-        "The recursion of δ of the second seed, for both ways of storing the result",
+        "The recursion of δ through a true convolution, for both ways of storing the result",
         ("For every kernel and image, with ", KERNEL, " rows and columns in the kernel:"),
         parts,
         notation,
-        source="second seed, equations 16 to 18",
+        source="[blog] eq. 16 to 18",
         verdict=Verdict.CORRECTED,
-        correction=("equation 18 holds for the unshifted storage; from zero, δ is read "
+        correction=("[blog] eq. 18 holds for the unshifted storage; from zero, δ is read "
                     , Add((KERNEL, Number(-1))), " places earlier. The weight in the last line of "
-                    "equation 17 is read at (x', y')."),
+                    "[blog] eq. 17 is read at (x', y')."),
         refuted=(*_eighteenth(from_zero), *_seventeenth(unshifted)),
     )  # fmt: skip
 
@@ -116,7 +116,7 @@ def slope(layer: StoredLayer) -> Partial:
 
 
 def eighteenth(layer: StoredLayer) -> Formula:
-    """Give the right side of the seed's equation 18; δ is zero where it is not stored."""
+    """Give the right side of [blog] eq. 18; δ is zero where it is not stored."""
     kernel = layer.axis(ZERO, KERNEL, 1)
     units = layer.units(NEXT)
     places = tuple(Add((place, tap)) for place, tap in zip(PLACES, TAPS, strict=True))
@@ -134,11 +134,11 @@ def eighteenth(layer: StoredLayer) -> Formula:
 def _eighteenth(layer: StoredLayer) -> tuple[Claim, ...]:
     setting = delta_recursion(layer).final_setting
     claim = Equation(Partial(layer.loss, _own(layer)), eighteenth(layer))
-    return refuted_claim(("the seed's equation 18 with δ stored from zero",), claim, setting)
+    return refuted_claim(("[blog] eq. 18 with δ stored from zero",), claim, setting)
 
 
 def _seventeenth(layer: StoredLayer) -> tuple[Claim, ...]:
-    """Refute the last line of equation 17, whose weight is read at (x + x', y + y')."""
+    """Refute the last line of [blog] eq. 17, whose weight is read at (x + x', y + y')."""
     setting = _setting(layer)
     kernel = layer.axis(ZERO, KERNEL, 1)
     offsets = tuple(Within(kernel.lower, tap, kernel.upper) for tap in TAPS)
@@ -155,4 +155,4 @@ def _seventeenth(layer: StoredLayer) -> tuple[Claim, ...]:
     above = Partial(layer.at(layer.output, (NEXT,), places), _own(layer))
     weight = layer.at(layer.weights, (UNIT, NEXT), places)
     claim = Equation(above, Product((weight, slope(layer))))
-    return refuted_claim(("the last line of the seed's equation 17, δ unshifted",), claim, setting)
+    return refuted_claim(("the last line of [blog] eq. 17, δ unshifted",), claim, setting)

@@ -1,4 +1,7 @@
-"""The general derivations of a convolution: output, and gradients by filter, input and bias."""
+"""The general derivations of a convolution: output, and gradients by filter, input and bias.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +70,7 @@ def derive_output(conv: GeneralConv) -> IndexDerivation:
     """Derive the output as a correlation of the extended input with the filter.
 
     From the sum over the taps that meet the input. A flipped filter is then counted from the
-    other end, which gives the sum that defines a true convolution (second seed, equation 1).
+    other end, which gives the sum that defines a true convolution ([blog] eq. 1).
     """
     derivation = begin(
         conv.setting(), conv.own_entry(Role.OUTPUT),
@@ -125,7 +128,7 @@ def _other_end(conv: GeneralConv, tap: Name, size: Formula) -> Formula:
 
 
 def derive_filter_gradient(conv: GeneralConv) -> IndexDerivation:
-    """Derive ∂L/∂F: a correlation of the extended input with ∂L/∂O (first seed, P1)."""
+    """Derive ∂L/∂F: a correlation of the extended input with ∂L/∂O ([slides] P1)."""
     derivation = derive_gradient(conv.setting(Role.FILTER), conv.own_entry(Role.FILTER))
     return _in_the_notation(conv, derivation)
 
@@ -139,7 +142,7 @@ def derive_bias_gradient(conv: GeneralConv) -> IndexDerivation:
 def derive_input_gradient(conv: GeneralConv) -> IndexDerivation:
     """Derive ∂L/∂X: first with its divisibility, then as a full correlation with rot180 F.
 
-    First seed, P2 and P3; at stride s the gradient from above is dilated.
+    [slides] P2 and P3; at stride s the gradient from above is dilated.
     """
     derivation = derive_gradient(conv.setting(Role.INPUT), conv.own_entry(Role.INPUT))
     if conv.pads and conv.padding_mode is not PaddingMode.ZEROS:

@@ -1,4 +1,7 @@
-"""The letters of a general derivation: indices, and sizes that are left open."""
+"""The letters of a general derivation: indices, and sizes that are left open.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ def index_letters(notation: Notation, rank: int) -> IndexLetters:
     """Give the index letters of a notation; those that name arrays in it give way.
 
     Notations that number layers call units n and m, positions x and y, and taps x' and y', as
-    the second seed does.
+    [blog] does.
     """
     if notation.index is IndexStyle.LAYERS:
         places = tuple(map(Name, "xyz"))

@@ -113,7 +113,6 @@ def cross_entropy_theorem(notation: Notation) -> Theorem:
         (*describe_domain(setting.domain), ":"),
         (part,),
         notation,
-        source="third seed, equation 8",
     )
 
 

@@ -1,4 +1,7 @@
-"""Pools of any size: the average from its sum, the maximum as an indicator sum."""
+"""Pools of any size: the average from its sum, the maximum as an indicator sum.
+
+Sources: docs/sources.md.
+"""
 
 from __future__ import annotations
 
@@ -143,7 +146,7 @@ def _mentions(definition: Equation, whole: Whole, declared: Declaration) -> bool
 def max_pool_theorem(notation: Notation, rank: int = 2) -> Theorem:
     """Derive where max pooling sends the gradient: to the first largest entry of each window.
 
-    Third seed, pooling. A window only looks at entries of the input, never at padding; pads are
+    [chapter] eq. 20 to 22. A window only looks at entries of the input, never at padding; pads are
     less than the window, so that every window has one.
     """
     pool = _Pool(notation, rank, build_windows(rank, notation, dilation=1))
@@ -173,7 +176,7 @@ def max_pool_theorem(notation: Notation, rank: int = 2) -> Theorem:
         (*describe_domain(setting.domain), ":"),
         (part,),
         notation,
-        source="third seed, pooling",
+        source="[chapter] 'Back propagation in Max Pooling'",
     )
 
 
@@ -249,5 +252,5 @@ def average_pool_theorem(notation: Notation, rank: int = 2) -> Theorem:
         (*describe_domain(setting.domain), ":"),
         (part,),
         notation,
-        source="third seed, pooling, for averages",
+        source="[slides] 'Pooling', mean",
     )

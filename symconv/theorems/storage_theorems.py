@@ -1,8 +1,8 @@
-"""The second seed's layer, with its two ways of storing the result of a convolution.
+"""The layer of [blog] (docs/sources.md), with two ways of storing the result of a convolution.
 
 A true convolution c(x, y) = Σ o(x - x', y - y') w(x', y') is defined from x = N_w - 1 on. It may
 be stored where the definition puts it ("unshifted"), or moved so that its first entry is at zero
-("from zero"). Each of the seed's three formulas is true for one of the two only.
+("from zero"). Each of its formulas eq. 12, 15 and 18 is true for one of the two only.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def layer_above(number: int) -> Index:
 
 @dataclass(frozen=True)
 class StoredLayer:
-    """A layer c = Σ o(x - x', y - y') w(x', y') + b of the second seed, from units n to units m.
+    """A layer c = Σ o(x - x', y - y') w(x', y') + b of [blog] eq. 7, from units n to units m.
 
     `above` is how many layers it is above l; `source` and `target` name its units. With
     `activated` its input is o = a(c) of the layer below, whose c is then what is given.
@@ -172,7 +172,7 @@ class StoredLayer:
 
     @cached_property
     def definition(self) -> Equation:
-        """The complete input c of a unit (second seed, equation 7)."""
+        """The complete input c of a unit ([blog] eq. 7)."""
         offset = ZERO if self.storage is Storage.UNSHIFTED else self.reach
         places = tuple(
             self.writer.index(read_index(place) + read_index(offset) - read_index(tap))

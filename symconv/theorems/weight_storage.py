@@ -1,4 +1,4 @@
-"""The second seed's weight gradient, in both storages, and where rot180 comes from."""
+"""The weight gradient of [blog] (docs/sources.md), in both storages; where rot180 comes from."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TURNED = Entry("V")
 
 
 def weight_gradient_theorem(notation: Notation) -> Theorem:
-    """Derive ∂E/∂w for both storages (second seed, equations 10 to 13)."""
+    """Derive ∂E/∂w for both storages ([blog] eq. 10 to 13)."""
     unshifted, from_zero = (StoredLayer(notation, storage) for storage in Storage)
     parts = tuple(
         Part(
@@ -53,23 +53,23 @@ def weight_gradient_theorem(notation: Notation) -> Theorem:
     claim = Equation(gradient_by(from_zero), twelfth(from_zero, from_zero.extended_input))
     return Theorem(
         "weight-gradient-storage",
-        "The gradient of a kernel of the second seed, for both ways of storing the result",
+        "The gradient of a true convolution's kernel, for both ways of storing the result",
         ("For every kernel and image, with ", KERNEL, " rows and columns in the kernel:"),
         parts,
         notation,
-        source="second seed, equations 10 to 13",
+        source="[blog] eq. 10 to 13",
         verdict=Verdict.CORRECTED,
-        correction=("equation 12 holds for the unshifted storage; for the one that the document "
+        correction=("[blog] eq. 12 holds for the unshifted storage; for the one that the post "
                     "goes on with, from zero, it is the last line above, with its offset.",),
         refuted=refuted_claim(
-            ("the seed's equation 12 with δ stored from zero (the image zero outside)",),
+            ("[blog] eq. 12 with δ stored from zero (the image zero outside)",),
             claim, _setting(from_zero),
         ),
     )  # fmt: skip
 
 
 def rotation_theorem(notation: Notation) -> Theorem:
-    """Derive ∂E/∂w as rot180 of a correlation (second seed, equations 13 to 15)."""
+    """Derive ∂E/∂w as rot180 of a correlation ([blog] eq. 13 to 15)."""
     layer = StoredLayer(notation, Storage.FROM_ZERO)
     wrong = StoredLayer(notation, Storage.UNSHIFTED)
     derivation = weight_gradient(layer, correlated=True)
@@ -88,16 +88,16 @@ def rotation_theorem(notation: Notation) -> Theorem:
     refuted = Equation(gradient_by(wrong), _rotated(wrong))
     return Theorem(
         "weight-gradient-rot180",
-        "The gradient of a kernel of the second seed is a correlation, rotated by 180 degrees",
+        "The gradient of a true convolution's kernel is a correlation, rotated by 180 degrees",
         ("For every kernel and image, the result stored from zero:",),
         (part,),
         notation,
-        source="second seed, equations 13 to 15",
+        source="[blog] eq. 13 to 15",
         verdict=Verdict.CORRECTED,
-        correction=("equation 15 holds for the storage from zero; with δ stored unshifted, as "
-                    "equations 12 and 18 need it, it does not.",),
+        correction=("[blog] eq. 15 holds for the storage from zero; with δ stored unshifted, as "
+                    "eq. 12 and 18 need it, it does not.",),
         refuted=refuted_claim(
-            ("the seed's equation 15 with δ unshifted (the image zero outside)",),
+            ("[blog] eq. 15 with δ unshifted (the image zero outside)",),
             refuted, _setting(wrong),
         ),
     )  # fmt: skip
@@ -147,14 +147,14 @@ def weight_gradient(layer: StoredLayer, correlated: bool = False) -> IndexDeriva
 
 
 def twelfth(layer: StoredLayer, image: Entry) -> Formula:
-    """Give the right side of the seed's equation 12, over the places of the layer's δ."""
+    """Give the right side of [blog] eq. 12, over the places of the layer's δ."""
     return _over_places(layer, image, tuple(
         Add((tap, Product((Number(-1), place)))) for tap, place in zip(TAPS, PLACES, strict=True)
     ))  # fmt: skip
 
 
 def _rotated(layer: StoredLayer) -> Formula:
-    """Give the right side of the seed's equation 15 over the places of the layer's δ."""
+    """Give the right side of [blog] eq. 15 over the places of the layer's δ."""
     offset = _from_the_end(layer)
     return _over_places(layer, layer.extended_input, tuple(
         Add((tap, place)) for tap, place in zip(TAPS, offset, strict=True)

@@ -17,7 +17,7 @@ from symconv.calculus import (
 )
 from symconv.calculus.rules import DropImpossible, Recount
 from symconv.formulas import Name, Range, Sum
-from tests.seeds.index_formulas import Letters, read_setting
+from tests.sources.index_formulas import Letters, read_setting
 
 TEXT = Letters()
 LAYER = """

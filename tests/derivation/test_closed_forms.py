@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from symconv import ConvSpec
-from symconv.derivation import closed_forms, conv_closed_forms, derive_layer
+from symconv.derivation import closed_forms, conv, derive_layer
 from symconv.derivation.closed_forms import build_closed_forms
 from symconv.formulas import Correlate, CorrelatePairs, Formula, KeepFirst, Pad, Rot180, Spread
 from symconv.formulas.walk import children
@@ -93,7 +93,7 @@ MISTAKES = {
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_wrong_form_is_refuted(mistake: str, monkeypatch: pytest.MonkeyPatch) -> None:
     spec, role, spoil = MISTAKES[mistake]
-    right = conv_closed_forms.write_conv_closed_forms
+    right = conv.write_conv_closed_forms
 
     def wrong(spec: ConvSpec, notation: Notation) -> dict[Role, Formula]:
         forms = right(spec, notation)

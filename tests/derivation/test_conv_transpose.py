@@ -42,7 +42,7 @@ STRIDED = ConvTransposeSpec(
 )
 OVER = ConvTransposeSpec((3, 2), (2, 3), stride=(2, 1), dilation=(1, 3), output_padding=(1, 2))
 UNBIASED = replace(STRIDED, out_channels=2, bias=False)
-SEED = ConvTransposeSpec((2, 2), (2, 2), stride=2, padding=((1, 0), (0, 0)))
+SLIDES = ConvTransposeSpec((2, 2), (2, 2), stride=2, padding=((1, 0), (0, 0)))
 
 
 @pytest.mark.parametrize("chunk", range(4))
@@ -179,7 +179,7 @@ def test_a_wrong_form_is_refuted(mistake: str, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_page_says_what_the_layer_is() -> None:
-    derivation = symconv.derive(SEED)
+    derivation = symconv.derive(SLIDES)
     text = derivation.to_text()
     for line in (
         "  O₁₁ = X₁₁·F₂₁",

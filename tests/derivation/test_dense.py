@@ -110,7 +110,7 @@ def test_the_page_of_a_dense_layer() -> None:
     )
 
 
-def test_the_letters_of_the_seeds() -> None:
+def test_the_letters_of_the_sources() -> None:
     text = symconv.derive(DENSE, "blog").to_text()
     assert "  c₁ˡ = w₀,₁ˡ·o₀ˡ⁻¹ + w₁,₁ˡ·o₁ˡ⁻¹ + w₂,₁ˡ·o₂ˡ⁻¹ + b₁ˡ" in text
     assert "  ∂E/∂w = δ oᵀ" in text

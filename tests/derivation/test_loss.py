@@ -194,7 +194,7 @@ def test_simplified_lines_equal_the_derivative() -> None:
         assert sympy.expand(symconv.formulas.to_sympy(equation.right, letters) - derived) == 0
 
 
-def test_the_letters_of_the_seeds() -> None:
+def test_the_letters_of_the_sources() -> None:
     text = symconv.derive(LossSpec(2), "blog").to_text()
     assert "  E = (t₀ - o₀ˡ⁻¹)²/2 + (t₁ - o₁ˡ⁻¹)²/2" in text.splitlines()
     assert "  ∂E/∂o₁ˡ⁻¹ = o₁ˡ⁻¹ - t₁" in text.splitlines()

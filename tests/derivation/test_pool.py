@@ -151,9 +151,9 @@ def test_the_output_size_is_worked_out_in_words_and_numbers() -> None:
             assert rest.value == axis.windows
 
 
-def test_the_output_size_reads_as_in_the_third_seed() -> None:
+def test_the_output_size_reads_as_in_the_chapter() -> None:
     (step,) = steps_of(PoolSpec((4, 4), 2, stride=2), StepKind.DEFINITION)
-    # third seed, equations 18 and 19, the quotient rounded down
+    # [chapter] eq. 18 and 19, the quotient rounded down
     assert TextPrinter(Notation()).write(step.equations[0]) == (
         "Height_out = ⌊(Height - Pool_Height)/Stride⌋ + 1 = ⌊(4 - 2)/2⌋ + 1 = 2"
     )

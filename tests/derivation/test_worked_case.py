@@ -20,7 +20,7 @@ from tests.layer_arrays import integers, layer_arguments, run_reference
 from tests.strategies import drawn_specs
 from tests.strategies_pool import drawn_pools
 
-SEED = "input=x;output=y;upstream=differential"
+CHAPTER = "input=x;output=y;upstream=differential"
 GRID = [[1, 9, 2, 0], [3, 4, 5, 6], [7, 7, 0, 0], [1, 2, 0, 8]]
 
 
@@ -36,28 +36,28 @@ def lines(spec: Any, values: Any, notation: str = "matrix") -> dict[str, list[st
     }
 
 
-def test_the_case_of_the_third_seed() -> None:
+def test_the_case_of_the_chapter() -> None:
     """2x2 max pooling of 4x4 with stride 2, x12 the maximum of its region."""
-    case = lines(PoolSpec((4, 4), 2, stride=2), GRID, SEED)
+    case = lines(PoolSpec((4, 4), 2, stride=2), GRID, CHAPTER)
     assert case["Numbers"] == ["x = [[1 9 2 0] [3 4 5 6] [7 7 0 0] [1 2 0 8]]"]
     # 7 stands twice in the third region: the first counts
     assert case["Output of the worked case"] == [
         "y₁₁ = x₁₂ = 9", "y₁₂ = x₂₄ = 6", "y₂₁ = x₃₁ = 7", "y₂₂ = x₄₄ = 8",
     ]  # fmt: skip
-    # equation 21, whose middle term the seed has wrong, and "other derivatives in the region"
+    # [chapter] eq. 21, whose middle term is wrong there, and "other derivatives in the region"
     assert case["Local gradients of the worked case"][:4] == [
         "∂y₁₁/∂x₁₁ = ∂x₁₂/∂x₁₁ = 0",
         "∂y₁₁/∂x₁₂ = ∂x₁₂/∂x₁₂ = 1",
         "∂y₁₁/∂x₂₁ = ∂x₁₂/∂x₂₁ = 0",
         "∂y₁₁/∂x₂₂ = ∂x₁₂/∂x₂₂ = 0",
     ]
-    # equation 22, whose left side the seed has wrong
+    # [chapter] eq. 22, whose left side is wrong there
     gradient = case["Gradient ∂L/∂x of the worked case"]
     assert gradient[1] == "∂L/∂x₁₂ = dy₁₁"
     assert [line for line in gradient if not line.endswith("= 0")] == [
         "∂L/∂x₁₂ = dy₁₁", "∂L/∂x₂₄ = dy₁₂", "∂L/∂x₃₁ = dy₂₁", "∂L/∂x₄₄ = dy₂₂",
     ]  # fmt: skip
-    latex = derive(PoolSpec((4, 4), 2, stride=2), SEED)
+    latex = derive(PoolSpec((4, 4), 2, stride=2), CHAPTER)
     assert r"\frac{\partial L}{\partial x_{12}} &= dy_{11} \\" in latex.to_latex(
         steps=latex.worked_case(GRID)
     )

@@ -1,4 +1,4 @@
-"""The general claims of the seeds: proved, checked, contradicted where they are false, printed."""
+"""The sources' general claims: proved, checked, contradicted where they are false, printed."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_every_claim_has_its_theorem() -> None:
     for theorem in theorems().values():
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", theorem.name)
         assert theorem.title
-        assert "seed" in theorem.source
+        assert bool(theorem.source) == (theorem.name != "cross-entropy")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -306,3 +306,9 @@ def test_a_part_of_a_theorem_that_is_not_proved_is_told() -> None:
     assert not found.holds
     assert json.loads(found.to_json(checked=False))["proved"] is False
     assert "not proved" in found.to_text(checked=False).lower()
+
+
+def test_they_can_be_asked_for_once_the_package_of_their_name_is_loaded() -> None:
+    code = "import symconv.theorems; print(symconv.theorems('matrix')[0].name)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["output-size"]

@@ -40,7 +40,7 @@ my_loss = -(t*log(out) + (1 - t)*log(1 - out)) + sqrt(w_a^2 + beta^2)
 """
 NETWORK_AT = {"w_a": 0.1, "x1": 1, "b1": "-2/3", "beta": 0.7, "x2": 3, "t": 1}
 GRAPHS = {
-    "seed": symconv.derive_graph("q = x + y; f = q z", {"x": -2, "y": 5, "z": -4}),
+    "slides": symconv.derive_graph("q = x + y; f = q z", {"x": -2, "y": 5, "z": -4}),
     "symbols": symconv.derive_graph(NETWORK),
     "neuron": symconv.derive_graph(NEURON, NEURON_AT, split=True, digits=3),
     "network": symconv.derive_graph(NETWORK, NETWORK_AT, product="cdot"),
@@ -53,7 +53,7 @@ GRAPHS = {
     "constant": symconv.derive_graph("f = 3"),
     "wide": symconv.derive_graph("f = " + " + ".join(f"long_name{n} * x{n}" for n in range(12))),
 }
-SEED_TEXT = """\
+SLIDES_TEXT = """\
 The chain rule on a graph
 =========================
 Output f; inputs x = -2, y = 5, z = -4.
@@ -91,7 +91,7 @@ their gradient times the local gradient.
 
 
 def test_text_by_eye() -> None:
-    assert GRAPHS["seed"].to_text() == SEED_TEXT
+    assert GRAPHS["slides"].to_text() == SLIDES_TEXT
 
 
 def test_the_neuron_of_the_lecture() -> None:
@@ -322,7 +322,7 @@ def test_wires_cross_no_more_than_they_must(text: str, fewest: int) -> None:
 
 
 def test_notebooks_show_the_drawing() -> None:
-    assert GRAPHS["seed"]._repr_svg_() == GRAPHS["seed"].to_svg()
+    assert GRAPHS["slides"]._repr_svg_() == GRAPHS["slides"].to_svg()
     assert GRAPHS["long"]._repr_svg_() is None
 
 

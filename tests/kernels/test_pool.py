@@ -23,7 +23,7 @@ Array = np.ndarray[Any, Any]
 TOLERANCE = 1e-12
 OVERLAPPING = PoolSpec((5, 4), (3, 2), 2, padding=((1, 0), (0, 1)), storage_order=1)
 LAYERS: dict[str, LayerSpec] = {
-    "third seed": PoolSpec((4, 4), 2, stride=2),
+    "chapter": PoolSpec((4, 4), 2, stride=2),
     "overlapping": OVERLAPPING,
     "3-D": PoolSpec((3, 4, 5), (2, 1, 3), 2, "min", (2, 1, 2), ceil_mode=True),
     "dilated": PoolSpec(8, 3, 1, "average", 2, 2, 1, True, True),
@@ -168,8 +168,7 @@ def test_every_kind_of_kernel_is_certified(name: str) -> None:
 def test_statements_tell_of_the_runs_at_the_edges() -> None:
     told = {name: certify(build_kernel(spec)).statement for name, spec in LAYERS.items()}
     assert (
-        "of 0, 1 and 3 and on entries that are NaN, and refuses wrong shapes."
-        in (told["third seed"])
+        "of 0, 1 and 3 and on entries that are NaN, and refuses wrong shapes." in (told["chapter"])
     )
     assert "and on entries of 1,000 and -1,000, and refuses wrong shapes." in told["norm"]
     assert "and refuses wrong shapes and indices out of range." in told["unpool"]
@@ -232,11 +231,11 @@ MUTANTS = {
     "rows for columns": ("overlapping", ".reshape(4, 5).T", ".reshape(5, 4)"),
     "channels not counted": ("overlapping", " + 20 * channels", ""),
     "pad forgotten": ("overlapping", "_along_axis(u - 1,", "_along_axis(u,"),
-    "a tap missing": ("third seed", "np.ndindex(2, 2)", "[(0, 0), (0, 1), (1, 0)]"),
-    "minimum for maximum": ("third seed", "np.maximum", "np.minimum"),
+    "a tap missing": ("chapter", "np.ndindex(2, 2)", "[(0, 0), (0, 1), (1, 0)]"),
+    "minimum for maximum": ("chapter", "np.maximum", "np.minimum"),
     "zeros beyond the border": ("overlapping", "    return o\n", "    return np.maximum(o, 0)\n"),
     "gradient overwritten": ("overlapping", "grad_x[entries] += np", "grad_x[entries] = np"),
-    "gradient to the batch": ("third seed", "grad_o[windows], 0)", "grad_o[windows], 0).sum(0)"),
+    "gradient to the batch": ("chapter", "grad_o[windows], 0)", "grad_o[windows], 0).sum(0)"),
     "stride of another axis": ("3-D", "_along_axis(t, 2, ", "_along_axis(t, 1, "),
     "padding counted": ("average", "counts[i, j] += 1", "counts[...] += 1"),
     "padding not counted": (
@@ -276,7 +275,7 @@ MUTANTS = {
         "o = o.reshape(len(x), 2, 4, 4)",
         "o = o.reshape(len(x), 2, 2, 8)[..., :4]",
     ),
-    "NaN not chosen": ("third seed", " | (met != met)", ""),
+    "NaN not chosen": ("chapter", " | (met != met)", ""),
     "NaN ignored": ("overlapping", "np.maximum(", "np.fmax("),
     "places unchecked": ("unpool", "    _check_places(i)\n    o =", "    o ="),
     "places unchecked, gradient": (
@@ -284,7 +283,7 @@ MUTANTS = {
         "    _check_places(i)\n    places",
         "    places",
     ),
-    "floats only": ("third seed", "    return o\n", "    return o.astype(float)\n"),
+    "floats only": ("chapter", "    return o\n", "    return o.astype(float)\n"),
 }
 
 

@@ -42,7 +42,7 @@ STEPS_OF_A_GRADIENT = [
 ]  # fmt: skip
 
 
-def test_steps_in_the_order_of_the_seeds() -> None:
+def test_steps_in_the_order_of_the_slides() -> None:
     kinds = [(step.role, step.kind) for step in symconv.derive(SMALL).steps]
     expected = [(None, StepKind.FORWARD)]
     for role in ("filter", "input", "bias"):

@@ -21,14 +21,14 @@ Array = np.ndarray[Any, Any]
 TOLERANCE = 1e-13
 X = np.array([[[[1, 9, 2, 2], [3, 4, 2, 0], [-7, -8, 5, 5], [-9, -7, 5, 6]]]])
 GRAD = np.array([[[[1, 10], [100, 1000]]]])
-SEED = PoolSpec((4, 4), 2, stride=2)
+CHAPTER = PoolSpec((4, 4), 2, stride=2)
 
 
 def test_maxima_of_two_by_two() -> None:
-    assert reference.forward(SEED, X).tolist() == [[[[9, 2], [-7, 6]]]]
+    assert reference.forward(CHAPTER, X).tolist() == [[[[9, 2], [-7, 6]]]]
     # 2 stands first at 3 and -7 at 9, row by row
-    assert reference.indices(SEED, X).tolist() == [[[[1, 2], [8, 15]]]]
-    assert reference.grad_input(SEED, GRAD, X).tolist() == [
+    assert reference.indices(CHAPTER, X).tolist() == [[[[1, 2], [8, 15]]]]
+    assert reference.grad_input(CHAPTER, GRAD, X).tolist() == [
         [[[0, 1, 10, 0], [0, 0, 0, 0], [100, 0, 0, 0], [0, 0, 0, 1000]]]
     ]
 

@@ -7,8 +7,8 @@ Of a layer and the same layer with its filter flipped:
 - (∂L/∂X)_conv(∂L/∂O, F) = (∂L/∂X)_corr(∂L/∂O, rot180 F);
 - (∂L/∂B)_conv(∂L/∂O) = (∂L/∂B)_corr(∂L/∂O).
 
-The gradients of the correlation are those of the first seed (P1 to P3), the gradients of the
-convolution those of the second (equations 15 and 18).
+The gradients of the correlation are those of [slides] P1 to P3, the gradients of the convolution
+those of [blog] eq. 15 and 18 (docs/sources.md).
 """
 
 from __future__ import annotations

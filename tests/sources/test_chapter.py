@@ -1,4 +1,4 @@
-"""The third seed whole: a network of its own layers, derived in its own notation.
+"""[chapter] (docs/sources.md) whole: a network of its own layers, derived in its own notation.
 
 Its damaged rows (12 and 13 lose their subscripts' braces) come out repaired and not as they stand,
 its false ones (21 and 22) only corrected.
@@ -18,7 +18,7 @@ from symconv.derivation import StepKind
 from symconv.formulas import Correlate, CorrelatePairs
 from symconv.roles import Role
 from symconv.specs.network import NetworkSpec, layer
-from tests.seeds.normal_form import Normal, Term, normal_form, read_terms
+from tests.sources.normal_form import Normal, Term, normal_form, read_terms
 
 NETWORK = NetworkSpec(
     (1, 5, 5),
@@ -44,7 +44,7 @@ FORWARD = {
     "z_4": r"w_1 \times a_{13} + w_2 \times a_{14} + w_3 \times a_{15} + w_4 \times a_{18}"
     r" + w_9 \times a_{25}",
 }
-"""Rows 1 to 4 and 8 to 11, "..." read as the terms left out."""
+"""[chapter] eq. 1 to 4 and 8 to 11, "..." read as the terms left out."""
 TRUE = {
     "6": r"\frac{\partial L}{\partial w_1} = "
     r"\frac{\partial z_1}{\partial w_1} \frac{\partial \hat{y}}{\partial z_1}"

@@ -1,4 +1,4 @@
-"""Equations of the seeds in a normal form that leaves out what only the writing decides.
+"""Equations of the sources in a normal form that leaves out what only the writing decides.
 
 Two equations are the same if their left sides agree and their right sides have the same terms,
 up to the order of factors, the product sign and parentheses.

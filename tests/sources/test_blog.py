@@ -1,10 +1,10 @@
-"""The second seed's layers written out for a small case, in its own notation.
+"""The layers of [blog] (docs/sources.md) written out for a small case, in its own notation.
 
 Two convolutions with several units, bias and activation, the squared error, and every δ. The
-formulas of the seed are put in at numbers here, sums and all, and compared with what is printed.
-The seed stores a complete input c without the offset that its convolution makes ("moved to the
+formulas of [blog] are put in at numbers here, sums and all, and compared with what is printed.
+It stores a complete input c without the offset that its convolution makes ("moved to the
 top left by N_w - 1"): c(x, y) here is what the definition calls c(x + N_w - 1, y + N_w - 1). That
-is the reading under which rows 12, 15, 16 and 18 are true.
+is the reading under which [blog] eq. 12, 15, 16 and 18 are true.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ OFFSET = N_W - 1
 
 
 def name(letter: str, layer_number: int, units: str, *place: int) -> sympy.Symbol:
-    """Give the symbol whose LaTeX is an entry of the seed, such as o_{0}^{1}(0, 2)."""
+    """Give the symbol whose LaTeX is an entry of [blog], such as o_{0}^{1}(0, 2)."""
     places = f"({', '.join(map(str, place))})" if place else ""
     return sympy.Symbol(f"{letter}_{{{units}}}^{{{layer_number}}}{places}")
 

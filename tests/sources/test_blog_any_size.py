@@ -1,6 +1,6 @@
-"""The second seed's index sums for any size: what is true is proved, what is false is refuted.
+"""The index sums of [blog] for any size: what is true is proved, what is false is refuted.
 
-A row is stated in the seed's own letters. Its convolution c(x, y) = Σ o(x - x', y - y') w(x', y')
+A row is stated in the letters of [blog]. Its convolution c(x, y) = Σ o(x - x', y - y') w(x', y')
 is defined from x = N_w - 1 on; its result is stored where the definition puts it ("unshifted"),
 or from zero on ("moved to the top left"). No way of storing it makes all the rows true, so rows
 that hold under one convention only are proved under it and refuted under the other.
@@ -26,8 +26,8 @@ from symconv.calculus import (
 from symconv.formulas import Add, Entry, Equation, Formula, Name, Number, Rot180
 from symconv.notation import PRESETS
 from symconv.printing import LatexPrinter
-from tests.seeds.index_formulas import Letters, read_setting
-from tests.seeds.sum_writing import has_limits, plain_sums
+from tests.sources.index_formulas import Letters, read_setting
+from tests.sources.sum_writing import has_limits, plain_sums
 
 ROWS = {
     row["n"]: row["latex"]
@@ -121,7 +121,7 @@ FROM_ZERO_TWO = f"""{LAYER_TWO}
     free m in 0..K-1
     free x in 0..H-1
     free y in 0..W-1"""
-# Row 17 differentiates c of l + 1 at (x + x', y + y'), which must be one of its places.
+# Eq. 17 differentiates c of l + 1 at (x + x', y + y'), which must be one of its places.
 AT_TAP = f"""{UNSHIFTED_TWO}
     free unit in 0..M-1
     free x_ y_ in 0..N_w-1
@@ -422,7 +422,7 @@ def test_18_holds_for_the_unshifted_storage_only() -> None:
     proved(setting(FROM_ZERO_TWO, True), recursion("x+x_-(N_w-1),y+y_-(N_w-1)"))
 
 
-def test_every_index_sum_of_the_seed_is_here() -> None:
+def test_every_index_sum_of_the_blog_is_here() -> None:
     assert list(ROWS) == [
         *("1", "5", "6", "7", "10", "11a", "11b", "11c", "12", "13", "14", "15", "16"),
         *("17a", "17b", "17c", "17d", "18"),

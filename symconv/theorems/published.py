@@ -1,4 +1,4 @@
-"""The general claims of the three seeds, proved or corrected."""
+"""The general claims of the sources (docs/sources.md), proved or corrected."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from symconv.theorems.theorem import Theorem
 from symconv.theorems.weight_storage import rotation_theorem, weight_gradient_theorem
 
 
-def seed_theorems(notation: str | Notation | None = None) -> tuple[Theorem, ...]:
-    """Give every general claim of the seeds, in the order in which they build on each other."""
+def published_theorems(notation: str | Notation | None = None) -> tuple[Theorem, ...]:
+    """Give every general claim of the sources, in the order in which they build on each other."""
     own = as_notation("index" if notation is None else notation)
     blog = as_notation("blog")
     return (

@@ -1,4 +1,4 @@
-"""The small computation of the first seed (equations 11 to 15) comes out as it stands there."""
+"""The small computation of [slides] eq. 11 to 15 (docs/sources.md) comes out as it stands there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import symconv
 TEXT = "q = x + y; f = q z"
 NUMBERS = {"x": -2, "y": 5, "z": -4}
 
-# equation, as in the seed; where the seed is damaged, as it has to read
+# equation, as in [slides]; where that is damaged, as it has to read
 AS_PRINTED = {
     "11, left": r"\frac{\partial q}{\partial x} = 1",
     "11, right": r"\frac{\partial q}{\partial y} = 1",

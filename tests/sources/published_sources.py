@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from symconv.formulas import Entry
-from tests.seeds.index_formulas import Letters
-from tests.seeds.published_layers import Row
+from tests.sources.index_formulas import Letters
+from tests.sources.published_layers import Row
 
 
 # One channel, 0-based or 1-based: `first` and `last` are the limits of a kernel's taps and of the

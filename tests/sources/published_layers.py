@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from symconv.formulas import Add, Entry, Name, Number
-from tests.seeds.index_formulas import Letters
+from tests.sources.index_formulas import Letters
 
 LAYER = Name("l")
 BEFORE, ABOVE = (Add((LAYER, Number(step))) for step in (-1, 1))

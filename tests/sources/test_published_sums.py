@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from symconv.calculus import RuleError, prove_equal, refute
-from tests.seeds.index_formulas import read_setting
-from tests.seeds.published_layers import ANSWERS, BOOK, CHANNELS, LIBRARY, ONE_CHANNEL, Row
-from tests.seeds.published_sources import CHAIN, MORE, ONE_BASED
+from tests.sources.index_formulas import read_setting
+from tests.sources.published_layers import ANSWERS, BOOK, CHANNELS, LIBRARY, ONE_CHANNEL, Row
+from tests.sources.published_sources import CHAIN, MORE, ONE_BASED
 
 PUBLISHED = {
     (row["source"], row["n"]): row

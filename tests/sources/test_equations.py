@@ -1,4 +1,4 @@
-"""Every equation that the seeds have right comes out of `symconv derive`, in their notation."""
+"""Every equation that [slides] and [chapter] have right comes out of `symconv derive`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from symconv.cli.main import main
-from tests.seeds.normal_form import Normal, normal_form, read_terms, split_equations
+from tests.sources.normal_form import Normal, normal_form, read_terms, split_equations
 
 ROWS = [
     json.loads(line)
@@ -23,7 +23,7 @@ CHAPTER = ("--input", "5x5", "--filter", "3x3", "--stride", "2", "--notation", "
 
 def layer_of(row: dict[str, str]) -> tuple[str, ...]:
     """Give the flags of the layer that an equation speaks of."""
-    if row["seed"] == 3:
+    if row["source"] == "chapter":
         return CHAPTER
     if row["n"] in ("4", "5", "6"):
         return SLIDES
@@ -45,10 +45,10 @@ def printed(flags: tuple[str, ...], tmp: Path) -> frozenset[Normal]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("seeds")
+    return tmp_path_factory.mktemp("sources")
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['seed']}-{row['n']}")
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['source']}-{row['n']}")
 def test_equation_is_derived(row: dict[str, str], folder: Path) -> None:
     equations = split_equations(row["latex"])
     assert equations
@@ -57,17 +57,17 @@ def test_equation_is_derived(row: dict[str, str], folder: Path) -> None:
 
 
 def test_the_list_is_whole() -> None:
-    first = {row["n"] for row in ROWS if row["seed"] == 1}
+    first = {row["n"] for row in ROWS if row["source"] == "slides"}
     assert first == {str(n) for n in (4, 5, 6, 9, *range(16, 22), *range(24, 38), *range(40, 45))}
-    assert {row["n"] for row in ROWS if row["seed"] == 3} == {"7", "12", "13"}
+    assert {row["n"] for row in ROWS if row["source"] == "chapter"} == {"7", "12", "13"}
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
-        # first seed, equation 38: the left side should be X_13
+        # [slides] eq. 38: the left side should be X_13
         r"\frac{\partial L}{\partial X_{12}} = \frac{\partial L}{\partial O_{12}} * F_{12}",
-        # first seed, equation 37 with an index changed, a term lost, a term doubled
+        # [slides] eq. 37 with an index changed, a term lost, a term doubled
         r"\frac{\partial L}{\partial X_{12}} = \frac{\partial L}{\partial O_{11}} * F_{12}"
         r" + \frac{\partial L}{\partial O_{12}} * F_{21}",
         r"\frac{\partial L}{\partial X_{12}} = \frac{\partial L}{\partial O_{11}} * F_{12}",
@@ -79,7 +79,7 @@ def test_a_wrong_equation_is_not(wrong: str, folder: Path) -> None:
     assert normal_form(wrong) not in printed(MATRIX, folder)
 
 
-def test_ellipses_of_the_third_seed_agree_where_they_show_terms(folder: Path) -> None:
+def test_ellipses_of_the_chapter_agree_where_they_show_terms(folder: Path) -> None:
     shown = {
         "z_1": r"w_1 \times a_1 + w_2 \times a_2 + w_3 \times a_3 + w_4 \times a_6"
         r" + w_9 \times a_{13}",
@@ -89,7 +89,7 @@ def test_ellipses_of_the_third_seed_agree_where_they_show_terms(folder: Path) ->
         r" + w_9 \times a_{23}",
         "z_4": r"w_1 \times a_{13} + w_2 \times a_{14} + w_3 \times a_{15} + w_4 \times a_{18}"
         r" + w_9 \times a_{25}",
-    }  # third seed, equations 1 to 4
+    }  # [chapter] eq. 1 to 4
     derived = {left: {term for term, _ in terms} for left, terms in printed(CHAPTER, folder)}
     for left, right in shown.items():
         (subject,) = read_terms(left)
