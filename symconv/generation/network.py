@@ -13,7 +13,7 @@ from symconv.errors import KernelError, SymconvError
 from symconv.generation.files import MARKER, GeneratedFile
 from symconv.kernels import NetworkKernel, build_network
 from symconv.kernels.load import read_text
-from symconv.kernels.network_load import read_origin
+from symconv.kernels.networks.load import read_origin
 from symconv.notation import as_notation
 from symconv.specs.network_file import ListedNetwork, NetworkOutput, read_network_file
 

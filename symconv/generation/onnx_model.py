@@ -12,7 +12,7 @@ from symconv.errors import KernelError
 from symconv.generation.files import MARKER, GeneratedFile
 from symconv.generation.stand_in import choose_stand_in
 from symconv.kernels import STRATEGIES, Kernel, build_kernel
-from symconv.kernels.certification import choose_method
+from symconv.kernels.certificates.certify import choose_method
 from symconv.onnx_models import NodePlace, OnnxModel
 from symconv.specs import LayerSpec
 

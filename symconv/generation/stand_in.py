@@ -6,7 +6,7 @@ from functools import singledispatch
 
 from symconv.errors import SpecError
 from symconv.kernels import Method
-from symconv.kernels.certification import choose_method
+from symconv.kernels.certificates.certify import choose_method
 from symconv.specs import ConvSpec, ConvTransposeSpec, LayerSpec, PoolSpec
 
 QUICK_TERMS = 50_000

@@ -1,14 +1,15 @@
 """Generated NumPy kernels and networks: built from a spec, loaded from a file, certified."""
 
 from symconv.kernels.build import AUTO_DESCRIPTION, build_kernel, choose_strategy
-from symconv.kernels.certificates import Certificate, Method
+from symconv.kernels.certificates.certificate import Certificate, Method
 from symconv.kernels.kernel import Kernel
+from symconv.kernels.kinds import load_kinds
 from symconv.kernels.load import load_kernel
 from symconv.kernels.lowering import STRATEGIES, strategies_of
-from symconv.kernels.network import NetworkKernel
-from symconv.kernels.network_build import build_network
-from symconv.kernels.network_certification import NetworkCertificate, certify
-from symconv.kernels.network_load import load_module, load_network
+from symconv.kernels.networks.build import build_network
+from symconv.kernels.networks.certify import NetworkCertificate, certify
+from symconv.kernels.networks.load import load_module, load_network
+from symconv.kernels.networks.network import NetworkKernel
 
 __all__ = [
     "AUTO_DESCRIPTION",
@@ -27,3 +28,5 @@ __all__ = [
     "load_network",
     "strategies_of",
 ]
+
+load_kinds()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from functools import singledispatch
-from math import prod
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from symconv.errors import KernelError
+from symconv.kernels.emission.naming import kernel_name
+from symconv.kernels.emission.templates import render_template
 from symconv.kernels.kernel import Kernel
 from symconv.kernels.load import load_source
 from symconv.kernels.lowering import LOWERINGS, strategies_of
-from symconv.kernels.naming import kernel_name
-from symconv.kernels.templates import render_template
-from symconv.specs import ConvSpec, ConvTransposeSpec, LayerSpec, PoolSpec
+from symconv.specs import LayerSpec
 from symconv.specs.filter_layer import FilterLayerSpec
 
 AUTO_COLUMN_BYTES = 32 * 2**20
@@ -80,27 +79,8 @@ def choose_strategy(spec: LayerSpec, dtype: DTypeLike = "float32") -> str:  # no
     return strategies_of(spec)[0]
 
 
-@choose_strategy.register
-def choose_conv_strategy(spec: ConvSpec, dtype: DTypeLike = "float32") -> str:
-    """Choose between taps and im2col for a convolution."""
-    columns = spec.in_channels * spec.taps * prod(spec.output_size) * _item_size(dtype)
-    return _taps_or_columns(spec, columns)
-
-
-@choose_strategy.register
-def choose_conv_transpose_strategy(spec: ConvTransposeSpec, dtype: DTypeLike = "float32") -> str:
-    """Choose between taps and im2col for a transposed convolution, by the convolution's rule."""
-    columns = spec.out_channels * spec.taps * prod(spec.input_size) * _item_size(dtype)
-    return _taps_or_columns(spec, columns)
-
-
-@choose_strategy.register
-def choose_pool_strategy(spec: PoolSpec, dtype: DTypeLike = "float32") -> str:  # noqa: ARG001
-    """Choose direct for the whole input, and taps for windows of it."""
-    return "direct" if spec.is_global else "taps"
-
-
-def _taps_or_columns(spec: FilterLayerSpec, columns: int) -> str:
+def taps_or_columns(spec: FilterLayerSpec, columns: int) -> str:
+    """Choose taps where depthwise, and where im2col's columns exceed `AUTO_COLUMN_BYTES`."""
     depthwise = spec.groups == spec.in_channels == spec.out_channels
     return "taps" if depthwise or columns > AUTO_COLUMN_BYTES else "im2col"
 
@@ -110,7 +90,8 @@ def _check_spec(spec: object) -> None:
         raise KernelError(f"{spec!r} is not a layer specification")
 
 
-def _item_size(dtype: DTypeLike) -> int:
+def item_size(dtype: DTypeLike) -> int:
+    """Give the bytes of a number; raises `KernelError` for what is no type of numbers."""
     try:
         numbers = np.dtype(dtype)
     except (TypeError, ValueError):

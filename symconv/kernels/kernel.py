@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
-from symconv.kernels.naming import kernel_name
+from symconv.kernels.emission.naming import kernel_name
 from symconv.specs import LayerSpec
 
 Array: TypeAlias = NDArray[Any]

@@ -13,7 +13,7 @@ from os import PathLike, fspath
 from typing import Any
 
 from symconv.errors import KernelError, SpecError
-from symconv.kernels.header import MARKER
+from symconv.kernels.emission.header import MARKER
 from symconv.kernels.kernel import Kernel
 from symconv.kernels.lowering import STRATEGIES
 from symconv.specs import LayerSpec

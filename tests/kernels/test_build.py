@@ -9,9 +9,9 @@ import pytest
 
 from symconv.errors import KernelError, TooLargeError
 from symconv.kernels import AUTO_DESCRIPTION, build_kernel, choose_strategy
+from symconv.kernels.emission.naming import kernel_name
 from symconv.kernels.lowering import LOWERINGS
 from symconv.kernels.lowering.explicit import EXPLICIT_MAX_TERMS
-from symconv.kernels.naming import kernel_name
 from symconv.specs import ConvSpec, PaddingMode
 from tests.kernels.layers import LAYERS, STRATEGIES
 from tests.strategies import drawn_specs

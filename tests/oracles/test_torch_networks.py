@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from symconv import NetworkKernel, NetworkSpec, build_network
-from symconv.kernels.network_header import shape_constants
+from symconv.kernels.networks.header import shape_constants
 from tests.oracles.torch_networks import torch, torch_network
 from tests.strategies_networks import drawn_networks, network_labels
 

@@ -94,8 +94,8 @@ def test_the_source_distribution_holds_what_the_project_is_built_and_tested_from
 @pytest.mark.parametrize("way", WAYS)
 def test_the_templates_are_found(installed: Installed, tmp_path: Path, way: str) -> None:
     code = (
-        "import symconv; from symconv.kernels.templates import templates_folder as folder; "
-        "print(symconv.__file__); print(folder())"
+        "import symconv; from symconv.kernels.emission.templates import templates_folder; "
+        "print(symconv.__file__); print(templates_folder())"
     )
     package, folder = run(way, installed, tmp_path, "-c", code).splitlines()
     beside = Path(package).parent

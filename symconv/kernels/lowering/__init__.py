@@ -5,7 +5,9 @@ A strategy module defines
 - `DESCRIPTION`, one line for people who choose;
 - `lower(spec)`, dispatched on the type of the spec, giving a `Lowered`.
 
-Its name is the strategy's name and, below `templates/kernels/`, its template's.
+Its name is the strategy's name and, below `templates/kernels/`, its template's. The kinds of layers
+other than convolutions register their lowerings in `kernels/kinds/`; what lowerings share is in
+`parts`.
 """
 
 from __future__ import annotations
@@ -15,9 +17,9 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
-from symconv.kernels.lowered import Lowered
+from symconv.kernels.lowering.parts.lowered import Lowered
 
-_NAMES = tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+_NAMES = tuple(sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.ispkg))
 _MODULES: Mapping[str, Any] = {name: import_module(f"{__name__}.{name}") for name in _NAMES}
 
 STRATEGIES: Mapping[str, str] = {name: module.DESCRIPTION for name, module in _MODULES.items()}
@@ -36,11 +38,3 @@ def strategies_of(spec: object) -> tuple[str, ...]:
         for name, module in _MODULES.items()
         if module.lower.dispatch(type(spec)) is not module.lower.dispatch(object)
     )
-
-
-# Kinds of layers whose lowerings stand together register them here.
-from symconv.kernels import (  # noqa: E402, F401
-    conv_transpose_lowering,
-    direct_lowering,
-    pool_lowering,
-)

@@ -12,11 +12,11 @@ import sympy
 from symconv.derivation import LayerDerivation, derive_layer
 from symconv.errors import TooLargeError
 from symconv.formulas import ONE, ZERO, Add, Formula, Name, Product, Writer, children
-from symconv.kernels.formula_code import write_terms
-from symconv.kernels.header import conv_header_data
-from symconv.kernels.layout import INDENT, assign_sum
-from symconv.kernels.lowered import Lowered, refuse_layer
-from symconv.kernels.templates import Data
+from symconv.kernels.emission.formula_code import write_terms
+from symconv.kernels.emission.header import conv_header_data
+from symconv.kernels.emission.layout import INDENT, assign_sum
+from symconv.kernels.emission.templates import Data
+from symconv.kernels.lowering.parts.lowered import Lowered, refuse_layer
 from symconv.notation.indexing import indices
 from symconv.roles import Role
 from symconv.specs import ConvSpec

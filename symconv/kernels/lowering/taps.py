@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from symconv.kernels.conv_text import (
+from symconv.kernels.emission.header import conv_header_data
+from symconv.kernels.lowering.parts.conv_text import (
     border_data,
     channel_data,
     filter_entry,
     plus_bias,
     tap_data,
 )
-from symconv.kernels.header import conv_header_data
-from symconv.kernels.lowered import Lowered, refuse_layer
+from symconv.kernels.lowering.parts.lowered import Lowered, refuse_layer
 from symconv.kernels.plan import build_plan
 from symconv.specs import ConvSpec
 

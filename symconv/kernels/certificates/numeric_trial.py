@@ -1,0 +1,171 @@
+"""Trial by numbers: for layers whose outputs are no polynomials.
+
+Where a layer's results are rational for rational arguments, the numbers are fractions and results
+are compared exactly; else they are floats and compared up to a stated tolerance. A large layer is
+given floats too, since fractions take a microsecond each; one that only compares and adds makes
+the same halves of them, which are compared exactly. The numbers are small and few, so that ties,
+zeros and both signs all occur. A small layer is compared with its derivation, whose formulas are
+evaluated at the same numbers; every layer with the reference.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import prod
+
+import numpy as np
+import sympy
+
+from symconv.derivation import LayerDerivation, derive_layer
+from symconv.kernels.certificates.trial import (
+    BATCH,
+    Arguments,
+    Differ,
+    build_arguments,
+    differ_beyond,
+    differ_in_numbers,
+    find_failures,
+    index_shape,
+    reference_results,
+    run_functions,
+)
+from symconv.kernels.kernel import Array, Kernel
+from symconv.roles import Role
+from symconv.specs import LayerSpec
+from symconv.specs.layer import GRADIENT_NAME, Arithmetic, role_of
+from symconv.symbolic import SymbolicLayer
+
+ROUNDS = 6
+LARGE_ROUNDS = 3
+TOLERANCE = 1e-12
+"""Largest difference of a float result from the expected one, relative to it or to 1."""
+DERIVED_MAX_TERMS = 300
+"""Up to so many terms a kernel is compared with the derivation's formulas as well."""
+FRACTION_MAX_TERMS = 20_000
+"""Up to so many terms fractions are taken, for a second or two; above, floats and fewer rounds."""
+
+_SEED = 20_240_517
+_LARGEST = 4
+_ZEROS = (0, 0.8)
+"""The shares of zeros beyond those that are drawn anyway."""
+_DIGITS = 30
+
+
+def try_numbers(kernel: Kernel) -> tuple[str, ...]:
+    """Compare a kernel with its layer on numbers; give a line per function that is wrong."""
+    spec = kernel.spec
+    derivation = derive_layer(spec) if compares_with_derivation(spec) else None
+    for number in range(rounds(spec)):
+        arguments = draw_numbers(spec, np.random.default_rng([_SEED, number]))
+        results = run_functions(kernel, arguments)
+        differ = choose_differ(spec)
+        failures = find_failures(results, reference_results(spec, arguments), differ)
+        if not failures and derivation is not None and number == 0:
+            failures = find_failures(results, evaluate(derivation, arguments), differ)
+        if failures:
+            return failures
+    return ()
+
+
+def rounds(spec: LayerSpec) -> int:
+    """Give how often a layer is run: a large one has many windows or entries in each round."""
+    return ROUNDS if spec.terms <= FRACTION_MAX_TERMS else LARGE_ROUNDS
+
+
+def takes_fractions(spec: LayerSpec) -> bool:
+    """Tell whether a layer is given fractions: they go through it as such, and it is small."""
+    return spec.arithmetic is not Arithmetic.REAL and spec.terms <= FRACTION_MAX_TERMS
+
+
+def compares_exactly(spec: LayerSpec) -> bool:
+    """Tell whether results are compared exactly: those of fractions, and sums of halves."""
+    return takes_fractions(spec) or spec.arithmetic is Arithmetic.INTEGER
+
+
+def compares_with_derivation(spec: LayerSpec) -> bool:
+    """Tell whether a layer is small enough to evaluate its derivation."""
+    return spec.terms <= DERIVED_MAX_TERMS
+
+
+def choose_differ(spec: LayerSpec) -> Differ:
+    """Give the comparison that fits a layer's arithmetic."""
+    return differ_in_numbers if compares_exactly(spec) else differ_beyond(TOLERANCE)
+
+
+def draw_numbers(spec: LayerSpec, generator: np.random.Generator) -> Arguments:
+    """Draw halves between -4 and 4, as fractions or as floats; of some arguments most are 0."""
+
+    def draw(shape: tuple[int, ...], name: str) -> Array:
+        halves = generator.integers(-2 * _LARGEST, 2 * _LARGEST, shape, np.int64, endpoint=True)
+        zeros = 0 if name == GRADIENT_NAME else generator.choice(_ZEROS)
+        halves[generator.random(shape) < zeros] = 0
+        if not takes_fractions(spec):
+            return halves / 2
+        array = np.empty(shape, dtype=object)
+        array[...] = np.vectorize(lambda n: Fraction(int(n), 2), otypes=[object])(halves)
+        return array
+
+    return build_arguments(spec, draw)
+
+
+def evaluate(derivation: LayerDerivation, arguments: Arguments) -> dict[str, Array]:
+    """Evaluate the derivation's formulas at the arguments, exactly or to 30 digits."""
+    spec, layer = derivation.spec, derivation.layer
+    results = [_evaluate_one(derivation, _values(layer, arguments, at)) for at in range(BATCH)]
+    expected = {}
+    for function in spec.functions:
+        role = role_of(function)
+        key = Role.OUTPUT if function == "forward" else role
+        if key is None or key not in results[0]:
+            continue
+        parts = [result[key] for result in results]
+        is_parameter = key in spec.parameter_shapes
+        expected[function] = sum(parts[1:], parts[0]) if is_parameter else np.stack(parts)
+    return expected
+
+
+def _values(layer: SymbolicLayer, arguments: Arguments, at: int) -> dict[sympy.Expr, sympy.Expr]:
+    """Give the number of every symbol, for one entry of the batch."""
+    arrays = {**layer.wrt, **layer.data, Role.OUTPUT: layer.upstream}
+    values: dict[sympy.Expr, sympy.Expr] = {}
+    for name, argument in arguments.spec.arguments.items():
+        array = arguments.arrays[name]
+        entries = array[at] if argument.batched else array
+        if argument.role is Role.INDICES:  # they count through the batch, formulas through one
+            entries = entries - at * prod(index_shape(arguments.spec))
+        numbers = [sympy.Rational(*_ratio(entry)) for entry in np.ravel(entries)]
+        values.update(zip(arrays[argument.role].symbols, numbers, strict=True))
+    return values
+
+
+def _ratio(entry: object) -> tuple[int, int]:
+    fraction = Fraction(entry.item() if isinstance(entry, np.generic) else entry)  # type: ignore[arg-type]
+    return fraction.numerator, fraction.denominator
+
+
+def _evaluate_one(
+    derivation: LayerDerivation, values: dict[sympy.Expr, sympy.Expr]
+) -> dict[Role, Array]:
+    spec = derivation.spec
+    exact = takes_fractions(spec)
+    formulas = {
+        Role.OUTPUT: (derivation.layer.outputs, spec.output_shape),
+        **{
+            role: (sympy.flatten(array), derivation.layer.wrt[role].shape)
+            for role, array in derivation.gradients.items()
+        },
+    }
+    results = {}
+    for role, (expressions, shape) in formulas.items():
+        array = np.empty(len(expressions), dtype=object if exact else np.float64)
+        for place, expression in enumerate(expressions):
+            array[place] = _number(sympy.sympify(expression).xreplace(values), exact)
+        results[role] = array.reshape(shape)
+    return results
+
+
+def _number(expression: sympy.Expr, exact: bool) -> object:
+    value = expression.doit()
+    if exact:
+        return Fraction(int(value.p), int(value.q))
+    return float(value.evalf(_DIGITS))

@@ -1,0 +1,109 @@
+"""Arguments whose entries are variables of polynomials, and comparing what comes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import sympy
+
+from symconv.derivation.polynomial import (
+    Coefficient,
+    Monomial,
+    Polynomial,
+    read_polynomial,
+    variables,
+)
+from symconv.errors import DerivationError
+from symconv.kernels.certificates.trial import (
+    Arguments,
+    Differ,
+    Differences,
+    build_arguments,
+    shorten,
+)
+from symconv.kernels.kernel import Array
+from symconv.notation.indexing import indices
+from symconv.specs import LayerSpec
+
+_SHOWN_TERMS = 2
+
+
+@dataclass(frozen=True)
+class Variables:
+    """One variable per entry of the arguments; `names` says what each stands for."""
+
+    arguments: Arguments
+    names: Sequence[str]
+
+
+def build_variables(spec: LayerSpec) -> Variables:
+    """Number the entries of every argument, in their order, row-major."""
+    names: list[str] = []
+
+    def build(shape: tuple[int, ...], name: str) -> Array:
+        array = variables(shape, len(names))
+        names.extend(f"{name}[{', '.join(map(str, index))}]" for index in indices(shape))
+        return array
+
+    return Variables(build_arguments(spec, build), names)
+
+
+def number_of(variable: Polynomial) -> int:
+    """Give the number of a variable."""
+    ((number,),) = variable.terms
+    return number
+
+
+def differ_in_polynomials(names: Sequence[str], numbers: Mapping[sympy.Expr, int]) -> Differ:
+    """Give the comparison of arrays of polynomials, coefficient by coefficient.
+
+    `names` says what each variable stands for, `numbers` which variable a SymPy symbol is.
+    """
+
+    def differ(expected: Array, given: Array) -> Differences:
+        for index in indices(expected.shape):
+            try:
+                difference = expected[index] - _read(given[index], numbers)
+            except DerivationError as error:
+                yield index, f"is not a polynomial: {shorten(str(error))}"
+                continue
+            if difference.terms:
+                yield index, _told(difference, names)
+
+    return differ
+
+
+def _read(value: object, numbers: Mapping[sympy.Expr, int]) -> Polynomial:
+    """Give an entry of a result as a polynomial."""
+    if isinstance(value, Polynomial):
+        return value
+    if isinstance(value, sympy.Expr):
+        return read_polynomial(value, numbers)
+    if isinstance(value, int | np.integer):
+        return Polynomial.constant(int(value))
+    raise DerivationError(f"{value!r} is a {type(value).__name__}")
+
+
+def _told(difference: Polynomial, names: Sequence[str]) -> str:
+    """Say which terms an entry lacks, and which it has too much."""
+    terms = sorted(difference.terms.items())
+    lacking = [(monomial, value) for monomial, value in terms if value > 0]
+    excess = [(monomial, -value) for monomial, value in terms if value < 0]
+    told = []
+    if lacking:
+        told.append(f"lacks {_terms_text(lacking, names)}")
+    if excess:
+        told.append(f"has {_terms_text(excess, names)} too much")
+    return " and ".join(told)
+
+
+def _terms_text(terms: Sequence[tuple[Monomial, Coefficient]], names: Sequence[str]) -> str:
+    shown = [_term_text(*term, names) for term in terms[:_SHOWN_TERMS]]
+    return " + ".join(shown + ["..."] * (len(terms) > _SHOWN_TERMS))
+
+
+def _term_text(monomial: Monomial, value: Coefficient, names: Sequence[str]) -> str:
+    factors = [names[number] for number in monomial]
+    return "*".join(factors if factors and value == 1 else [str(value), *factors])

@@ -1,0 +1,1 @@
+"""Emission: the text of a module, from plain data to Python laid out with care."""

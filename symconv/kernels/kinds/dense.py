@@ -1,0 +1,25 @@
+"""Dense layers: matrix products over the batch."""
+
+from __future__ import annotations
+
+from symconv.kernels.emission.header import header_data
+from symconv.kernels.emission.layout import INDENT
+from symconv.kernels.emission.naming import name_words
+from symconv.kernels.lowering import direct
+from symconv.kernels.lowering.parts.lowered import Lowered
+from symconv.specs import DenseSpec
+
+
+@name_words.register
+def dense_name_words(spec: DenseSpec) -> list[str]:
+    """Give the words of a dense layer's name: dense_120to84_bias."""
+    return ["dense", f"{spec.inputs}to{spec.units}"] + ["bias"] * spec.bias
+
+
+@direct.lower.register
+def lower_dense(spec: DenseSpec) -> Lowered:
+    """Lower a dense layer to matrix products."""
+    bias = "b[k] + " if spec.bias else ""
+    formula = [f"{INDENT}o[n, k] = {bias}the sum over c of w[k, c] * x[n, c]"]
+    header = header_data(spec, "direct", "matrix products", "Dense layer", formula)
+    return Lowered("kernels/dense_direct.py.jinja", {**header, "bias": spec.bias})

@@ -1,0 +1,54 @@
+"""Losses: one number per example of a batch."""
+
+from __future__ import annotations
+
+from math import prod
+
+from symconv.kernels.emission.header import header_data
+from symconv.kernels.emission.layout import INDENT, shape_text, title_of
+from symconv.kernels.emission.naming import joined, name_words
+from symconv.kernels.lowering import direct
+from symconv.kernels.lowering.parts.lowered import Lowered
+from symconv.specs import LossFunction, LossSpec
+
+
+@name_words.register
+def loss_name_words(spec: LossSpec) -> list[str]:
+    """Give the words of a loss's name: cross_entropy_10."""
+    return [spec.function.value, joined(spec.shape)]
+
+
+@direct.lower.register
+def lower_loss(spec: LossSpec) -> Lowered:
+    """Lower a loss to its function of whole arrays."""
+    words = f"{title_of(spec.function.value)} loss{' with softmax' * spec.function.takes_softmax}"
+    how = "the formula on whole arrays"
+    header = header_data(spec, "direct", how, words, _loss_formula(spec))
+    if spec.function is LossFunction.CROSS_ENTROPY:
+        data = {**header, "flat": prod(spec.shape), "ones": _ones(spec)}
+        return Lowered("kernels/cross_entropy_direct.py.jinja", data)
+    mean = spec.function is LossFunction.MEAN_SQUARED_ERROR
+    data = {
+        **header,
+        "flat": prod(spec.shape),
+        "ones": _ones(spec),
+        "divisor": prod(spec.shape) if mean else 2,
+        "doubled": mean,
+    }
+    return Lowered("kernels/squared_error_direct.py.jinja", data)
+
+
+def _ones(spec: LossSpec) -> str:
+    """Give the shape in which one number per example meets its entries."""
+    return shape_text((-1, *(1 for _ in spec.shape)))
+
+
+def _loss_formula(spec: LossSpec) -> list[str]:
+    texts = {
+        LossFunction.SQUARED_ERROR: "o[n] = the sum over the entries of (t[n] - x[n])**2 / 2",
+        LossFunction.MEAN_SQUARED_ERROR: "o[n] = the mean over the entries of (t[n] - x[n])**2",
+        LossFunction.CROSS_ENTROPY: (
+            "o[n] = -the sum over the entries of t[n] * log(softmax(x[n])), channels along axis 1"
+        ),
+    }
+    return [f"{INDENT}{texts[spec.function]}"]

@@ -1,0 +1,262 @@
+"""How pooling layers are computed.
+
+A loop over the taps updates, at each of them, every window that meets an input entry there: the
+places of padding are never touched, so that no number has to stand for them.
+"""
+
+from __future__ import annotations
+
+from math import lcm, prod
+
+from numpy.typing import DTypeLike
+
+from symconv.errors import KernelError
+from symconv.kernels.build import choose_strategy
+from symconv.kernels.certificates.sampling import most_terms, multiple
+from symconv.kernels.emission.header import POSITION_LETTERS, TAP_LETTERS, header_data
+from symconv.kernels.emission.layout import INDENT, WIDTH, shape_text
+from symconv.kernels.emission.naming import compact, joined, name_words, pads_text
+from symconv.kernels.emission.templates import Data
+from symconv.kernels.lowering import direct, taps
+from symconv.kernels.lowering.parts.conv_text import sizes_text
+from symconv.kernels.lowering.parts.lowered import Lowered
+from symconv.specs import Pooling, PoolSpec
+from symconv.specs.pool_axis import WindowAxis
+from symconv.symbolic.pool_geometry import axis_windows, common_divisor
+
+_WORDS = {Pooling.MAX: "max", Pooling.MIN: "min"}
+_NAMES = {Pooling.MAX: "maximum", Pooling.MIN: "minimum"}
+_TITLES = {
+    Pooling.MAX: "max pooling",
+    Pooling.MIN: "min pooling",
+    Pooling.AVERAGE: "average pooling",
+    Pooling.LP: "p-norm pooling",
+}
+
+
+@name_words.register
+def pool_name_words(spec: PoolSpec) -> list[str]:
+    """Give the words of a pooling layer's name; ceil, pads and columns name options."""
+    power = str(spec.power) if spec.operation is Pooling.LP else ""
+    words = [
+        f"{spec.operation.value}{power}_pool{spec.rank}d",
+        joined(spec.input_shape),
+        f"k{joined(spec.pool_size)}",
+        f"s{compact(spec.stride)}",
+    ]
+    if any(map(any, spec.pads)):
+        words.append(f"p{pads_text(spec)}")
+    if set(spec.dilation) != {1}:
+        words.append(f"d{compact(spec.dilation)}")
+    words += ["ceil"] * spec.ceil_mode + ["pads"] * spec.count_include_pad
+    return words + ["columns"] * (spec.storage_order == 1)
+
+
+@choose_strategy.register
+def choose_pool_strategy(spec: PoolSpec, dtype: DTypeLike = "float32") -> str:  # noqa: ARG001
+    """Choose direct for the whole input, and taps for windows of it."""
+    return "direct" if spec.is_global else "taps"
+
+
+@multiple.register
+def multiple_of_pool(spec: PoolSpec) -> int:
+    """Give, for an average, the least common multiple of what its windows are divided by.
+
+    That is a product of one number per axis, and so is the multiple.
+    """
+    if spec.operation is not Pooling.AVERAGE:
+        return 0
+    return prod(
+        lcm(
+            *(
+                window.places if spec.count_include_pad else len(window.inputs)
+                for window in axis_windows(spec, axis)
+            )
+        )
+        for axis in range(spec.rank)
+    )
+
+
+@most_terms.register
+def most_pool_terms(spec: PoolSpec) -> int:
+    """Give the entries of a window; an entry, too, has at most one window per tap."""
+    return spec.taps
+
+
+@taps.lower.register
+def lower_pool_to_taps(spec: PoolSpec) -> Lowered:
+    """Lower a pooling layer to a loop over the taps of its windows."""
+    data = {**_header(spec, "taps", "one strided slice per tap"), **_tap_data(spec)}
+    match spec.operation:
+        case Pooling.AVERAGE:
+            data |= _count_data(spec)
+            return Lowered("kernels/pool_average_taps.py.jinja", data)
+        case Pooling.LP:
+            data |= _power_data(spec)
+            return Lowered("kernels/pool_lp_taps.py.jinja", data)
+    data |= {
+        **_selection_data(spec),
+        "per_channel": sizes_text((-1, spec.channels, *(1 for _ in spec.input_size))),
+        "taken": "".join(
+            f".take(x_{letter}, axis={axis})"
+            for axis, letter in enumerate(POSITION_LETTERS[spec.rank], start=2)
+        ),
+        "starts": [_starts(spec, axis) for axis in range(spec.rank)],
+        "beyond_start": any(before for before, _ in spec.pads),
+    }
+    return Lowered("kernels/pool_select_taps.py.jinja", data)
+
+
+@direct.lower.register
+def lower_pool_to_whole(spec: PoolSpec) -> Lowered:
+    """Lower a pooling layer whose one window is the whole input.
+
+    Raises `KernelError` for another.
+    """
+    if not spec.is_global:
+        raise KernelError(
+            f"strategy direct pools the whole input, not windows of it; use strategy taps: {spec!r}"
+        )
+    data = {
+        **_header(spec, "direct", "the formula on whole arrays"),
+        "spatial_axes": shape_text(range(2, 2 + spec.rank)),
+        "channel_entries": prod(spec.input_size),
+    }
+    match spec.operation:
+        case Pooling.AVERAGE:
+            return Lowered("kernels/pool_average_direct.py.jinja", data)
+        case Pooling.LP:
+            del data["channel_entries"]
+            data |= _power_data(spec)
+            return Lowered("kernels/pool_lp_direct.py.jinja", data)
+    return Lowered("kernels/pool_select_direct.py.jinja", {**data, **_selection_data(spec)})
+
+
+def _header(spec: PoolSpec, strategy: str, how: str) -> dict[str, Data]:
+    words = f"{spec.rank}-D {_TITLES[spec.operation]} layer"
+    return header_data(spec, strategy, how, words, _formula(spec))
+
+
+def _formula(spec: PoolSpec) -> list[str]:
+    """Write what gives an output entry, as indented ASCII lines, and what counts in it."""
+    positions = ", ".join(POSITION_LETTERS[spec.rank])
+    places = zip(spec.axes, TAP_LETTERS[spec.rank], POSITION_LETTERS[spec.rank], strict=True)
+    entry = f"x[n, c, {', '.join(_place(axis, tap, position) for axis, tap, position in places)}]"
+    over = ", ".join(TAP_LETTERS[spec.rank])
+    match spec.operation:
+        case Pooling.AVERAGE:
+            number = common_divisor(spec) or "their number"
+            right = [f"the sum over {over} of", f"{entry} / {number}"]
+        case Pooling.LP if spec.power == 1:
+            right = [f"the sum over {over} of", f"abs({entry})"]
+        case Pooling.LP:
+            right = [
+                f"(the sum over {over} of",
+                f"abs({entry})**{spec.power}) ** (1 / {spec.power})",
+            ]
+        case _:
+            right = [f"the {_NAMES[spec.operation]} over {over} of", entry]
+    left = f"{INDENT}o[n, c, {positions}] = {right[0]}"
+    whole = f"{left} {right[1]}"
+    lines = [whole] if len(whole) <= WIDTH else [left, INDENT * 2 + right[1]]
+    return [*lines, "", *_remarks(spec)]
+
+
+def _remarks(spec: PoolSpec) -> list[str]:
+    """Say which entries there are in a window, and which has the gradient."""
+    taps_of = ", ".join(
+        f"{letter} < {size}"
+        for letter, size in zip(TAP_LETTERS[spec.rank], spec.pool_size, strict=True)
+    )
+    lines = [f"where {taps_of}."]
+    if any(map(any, spec.pads)) or spec.ceil_mode:
+        aside = "."
+        if spec.count_include_pad:
+            alike = common_divisor(spec) is not None
+            aside = ", the others being zero." if alike else "; in their number padding counts."
+        lines[0] = lines[0][:-1] + ", over the entries that x has" + aside
+    if spec.operation.selects:
+        lines.append("Of equal entries the first, row by row, has the index and the gradient.")
+    if spec.operation is Pooling.LP and spec.power > 1:
+        lines.append("Where a window is zero, so is its gradient.")
+    return lines
+
+
+def _place(axis: WindowAxis, tap: str, position: str) -> str:
+    text = f"{_times(axis.stride, position)} + {_times(axis.dilation, tap)}"
+    return f"{text} - {axis.pads[0]}" if axis.pads[0] else text
+
+
+def _times(factor: int, letter: str) -> str:
+    return letter if factor == 1 else f"{factor}*{letter}"
+
+
+def _tap_data(spec: PoolSpec) -> dict[str, Data]:
+    """Give the keys of the loop over the taps and of what they meet."""
+    letters, sizes = TAP_LETTERS[spec.rank], sizes_text(spec.pool_size)
+    return {
+        "tap": ", ".join(letters),
+        "taps": f"range({sizes})" if spec.rank == 1 else f"np.ndindex({sizes})",
+        "meetings": [_meeting(axis, number, spec.rank) for number, axis in enumerate(spec.axes)],
+        "window_slices": ", ".join(POSITION_LETTERS[spec.rank]),
+        "entry_slices": ", ".join(f"x_{letter}" for letter in POSITION_LETTERS[spec.rank]),
+    }
+
+
+def _meeting(axis: WindowAxis, number: int, rank: int, on_padded: bool = False) -> list[Data]:
+    """Give what one axis's windows meet at a tap, of the input or of the padded input."""
+    place = _times_spaced(axis.dilation, TAP_LETTERS[rank][number])
+    if axis.pads[0] and not on_padded:
+        place += f" - {axis.pads[0]}"
+    size = axis.padded if on_padded else axis.size
+    letter = POSITION_LETTERS[rank][number]
+    numbers = sizes_text((axis.stride, axis.windows, size))
+    return [letter, f"x_{letter}", f"{place}, {numbers}"]
+
+
+def _times_spaced(factor: int, letter: str) -> str:
+    return letter if factor == 1 else f"{factor} * {letter}"
+
+
+def _starts(spec: PoolSpec, number: int) -> list[Data]:
+    """Give the line that says, for one axis, which entry each window meets first."""
+    axis = spec.axes[number]
+    before = axis.pads[0]
+    stop = axis.stride * (axis.windows - 1) + 1 - before
+    limits = [str(-before), str(stop)] if before or axis.stride > 1 else [str(stop)]
+    starts = f"np.arange({', '.join(limits + [str(axis.stride)] * (axis.stride > 1))})"
+    first = f"_first_inside({starts}, {axis.dilation})" if before else starts
+    return [f"x_{POSITION_LETTERS[spec.rank][number]}", first]
+
+
+def _selection_data(spec: PoolSpec) -> dict[str, Data]:
+    column_major = spec.storage_order == 1
+    sizes = spec.input_size[::-1] if column_major else spec.input_size
+    return {
+        "word": _WORDS[spec.operation],
+        "name": _NAMES[spec.operation],
+        "channels": spec.channels,
+        "channel_entries": prod(spec.input_size),
+        "column_major": column_major,
+        "numbers_shape": sizes_text(sizes),
+    }
+
+
+def _power_data(spec: PoolSpec) -> dict[str, Data]:
+    power = spec.power
+    return {"power": power, "less_one": f" ** {power - 1}" if power > 2 else ""}
+
+
+def _count_data(spec: PoolSpec) -> dict[str, Data]:
+    """Give the keys of what averages are divided by."""
+    divisor = common_divisor(spec)
+    on_padded = spec.count_include_pad
+    counted: list[Data] = [
+        _meeting(axis, number, spec.rank, on_padded) for number, axis in enumerate(spec.axes)
+    ]
+    return {
+        "counted": [] if divisor else counted,
+        "counted_where": " on the padded input" if on_padded else " in the input",
+        "count": str(divisor) if divisor else "_counts(x.dtype)",
+        "gradient_count": str(divisor) if divisor else "_counts(grad_o.dtype)",
+    }

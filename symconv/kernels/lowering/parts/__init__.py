@@ -1,0 +1,1 @@
+"""Parts of lowerings: what strategies and kinds of layers share."""

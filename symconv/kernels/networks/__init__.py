@@ -1,0 +1,1 @@
+"""Networks: one module for the layers of a network, built, loaded and certified."""
