@@ -11,8 +11,7 @@ import pytest
 import symconv
 from symconv import ConvSpec
 from symconv.derivation import derive_layer
-from symconv.derivation.comparison import claims
-from symconv.derivation.comparison import Comparison, compare
+from symconv.derivation.comparison import Comparison, compare, comparing
 from symconv.derivation.comparison.claims import prove_claim
 from symconv.derivation.comparison.comparing import compare_layers
 from symconv.derivation.comparison.variants import Variants, build_variants
@@ -144,14 +143,14 @@ def test_layers_that_are_not_each_other_s_flip_are_refuted() -> None:
 def test_a_wrong_closed_form_is_not_called_proved(
     role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = claims._closed_form
+    right = comparing._closed_form
 
     def wrong(derivation: object, of: Role) -> Formula:
         form = right(derivation, of)
         flips = of == role and derivation.spec.flip_filter
         return Rot180(form, 1) if flips else form
 
-    monkeypatch.setattr(claims, "_closed_form", wrong)
+    monkeypatch.setattr(comparing, "_closed_form", wrong)
     comparison = compare(SMALL)
     assert [part.role for part in comparison.parts if not part.forms.proved] == [role]
     assert not comparison.proved
