@@ -5,16 +5,14 @@ from symconv.calculus.rules.algebra import (
     LogOfShare,
     NestSum,
     OneFraction,
+    OrderFactors,
+    OrderTerms,
     PutEqual,
 )
 from symconv.calculus.rules.counting import NarrowRange, SolveInequality, WorstCase
 from symconv.calculus.rules.definitions import (
-    Dilate,
-    ExtendByZero,
     Fold,
     NameArray,
-    ReadInside,
-    Turn,
     Unfold,
 )
 from symconv.calculus.rules.deltas import (
@@ -27,28 +25,27 @@ from symconv.calculus.rules.deltas import (
 from symconv.calculus.rules.differentiation import (
     ChainRule,
     ConstantFactor,
-    DifferentiateEntry,
-    DifferentiateFunction,
-    DifferentiateMaximum,
     DifferentiateSum,
     DropConstant,
     ProductRule,
 )
+from symconv.calculus.rules.extension import Dilate, ExtendByZero, Turn
+from symconv.calculus.rules.indices import ChangeIndex, CollectNumbers, FlipIndex, Rename
 from symconv.calculus.rules.reading import (
     ReadDilated,
+    ReadInside,
     ReadNamed,
     ReadTurned,
     UnfoldEntry,
 )
+from symconv.calculus.rules.slopes import (
+    DifferentiateEntry,
+    DifferentiateFunction,
+    DifferentiateMaximum,
+)
 from symconv.calculus.rules.sums import (
-    ChangeIndex,
-    CollectNumbers,
-    FlipIndex,
     MergeSums,
-    OrderFactors,
-    OrderTerms,
     PullOut,
-    Rename,
     RestrictSum,
     SplitRange,
     SplitSum,

@@ -1,4 +1,4 @@
-"""Rules of plain algebra: nesting sums, quotients, logarithms, what is assumed to be equal."""
+"""Rules of plain algebra: nesting, quotients, logarithms, order, what is assumed to be equal."""
 
 from __future__ import annotations
 
@@ -140,3 +140,40 @@ class AddUp(Rule):
         if not isinstance(formula, Add | Product):
             raise RuleError("there is nothing to add up")
         return Rewritten(context.setting.limit(read_index(formula)))
+
+
+@dataclass(frozen=True)
+class OrderFactors(Rule):
+    """Factors change places.
+
+    Side conditions: `order` names every factor once.
+    """
+
+    title = "order of factors"
+    order: tuple[int, ...]
+
+    def rewrite(self, formula: Formula, context: Context) -> Rewritten:
+        """Give the product in the order wanted."""
+        del context
+        factors = factors_of(formula)
+        if sorted(self.order) != list(range(len(factors))):
+            raise RuleError("an order names every factor once")
+        return Rewritten(Product(tuple(factors[at] for at in self.order)))
+
+
+@dataclass(frozen=True)
+class OrderTerms(Rule):
+    """Terms of a sum change places.
+
+    Side conditions: `order` names every term once.
+    """
+
+    title = "order of terms"
+    order: tuple[int, ...]
+
+    def rewrite(self, formula: Formula, context: Context) -> Rewritten:
+        """Give the sum in the order wanted."""
+        del context
+        if not isinstance(formula, Add) or sorted(self.order) != list(range(len(formula.terms))):
+            raise RuleError("an order names every term once")
+        return Rewritten(Add(tuple(formula.terms[at] for at in self.order)))

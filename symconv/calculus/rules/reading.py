@@ -1,4 +1,4 @@
-"""Rules that read an array as what it is made of: named, turned, dilated, defined.
+"""Rules that read an array as what it is made of: named, turned, dilated, extended, defined.
 
 They are the inverse of the rules that introduce such arrays: with them, formulas in which the
 same arrays are written in different ways come down to entries of the arrays that are given.
@@ -11,24 +11,32 @@ from dataclasses import dataclass
 from typing import Self
 
 from symconv.calculus.arrays import (
+    Axis,
     Declaration,
     Defined,
     Dilated,
+    Extended,
+    Extension,
     Named,
     Turned,
+    Whole,
     entry_like,
     places_of,
 )
 from symconv.calculus.errors import RuleError
 from symconv.calculus.polynomials import read_index
 from symconv.calculus.rule import Context, Rewritten, Rule
-from symconv.calculus.rules.definitions import Unfold, declared_axes, new_places
+from symconv.calculus.rules.definitions import Unfold
 from symconv.formulas import Condition, Formula, Name, Partial, Range, Relation, Sum
 
 
 def _declared(formula: Formula, context: Context) -> Declaration | None:
     found = context.setting.entry(formula)
     return None if found is None else found[1]
+
+
+_PLACE = Name("t")
+"""What a new index is called, with as many primes as it takes."""
 
 
 @dataclass(frozen=True)
@@ -133,3 +141,60 @@ class UnfoldEntry(Unfold):
         found = None if isinstance(formula, Partial) else context.setting.entry(formula)
         if found is not None and isinstance(found[1], Defined):
             yield cls.freshly(found[0], context)
+
+
+@dataclass(frozen=True)
+class ReadInside(Rule):
+    """An entry of an array extended by zeros is a sum of a delta over the array's own entries.
+
+    Outside the array no delta is one, and the sum is zero. Side conditions: the names are new.
+    """
+
+    title = "what the extended array has at a place is the sum over the entries there: one, or none"
+    array: Whole
+    names: tuple[Name, ...]
+
+    def rewrite(self, formula: Formula, context: Context) -> Rewritten:
+        """Sum over the array's entries."""
+        setting = context.setting
+        found = setting.entry(formula)
+        declared = None if found is None else found[1]
+        if not isinstance(declared, Extended) or declared.of != self.array:
+            raise RuleError(f"{formula} is no entry of {self.array} extended")
+        if declared.extension is not Extension.ZEROS:
+            raise RuleError("the array goes on otherwise than by zeros")
+        axes = declared_axes(self.array, self.names, context)
+        ranges = tuple(
+            Range(name, axis.lower, axis.upper) for name, axis in zip(self.names, axes, strict=True)
+        )
+        deltas = tuple(
+            Condition(setting.limit(place), Relation.EQUAL, name)
+            for place, name in zip(places_of(formula), self.names, strict=True)
+        )
+        entry = entry_like(formula, self.array, self.names)
+        return Rewritten(Sum(entry, ranges, deltas))
+
+    @classmethod
+    def propose(cls, formula: Formula, context: Context) -> Iterator[Self]:
+        """Propose every entry of an array extended by zeros, with new names."""
+        found = context.setting.entry(formula)
+        declared = None if found is None else found[1]
+        if isinstance(declared, Extended) and declared.extension is Extension.ZEROS:
+            yield cls(declared.of, new_places(formula, context))
+
+
+def declared_axes(array: Whole, names: tuple[Name, ...], context: Context) -> tuple[Axis, ...]:
+    """Give the axes of an array, one for each of some names that must be new."""
+    declared = context.setting.declaration(array)
+    new = set(names) - context.names
+    if declared is None or not len(declared.axes) == len(names) == len(new):
+        raise RuleError("there is not one new index per axis")
+    return declared.axes
+
+
+def new_places(formula: Formula, context: Context) -> tuple[Name, ...]:
+    """Give as many names that occur nowhere as an entry has indices."""
+    names: list[Name] = []
+    for _ in places_of(formula):
+        names.append(context.fresh(_PLACE, frozenset(names)))
+    return tuple(names)
