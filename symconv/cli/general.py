@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.errors import SpecError, shown
-from symconv.specs.command_line.record import flag_of
+from symconv.cli.layer import take_flags
+from symconv.errors import shown
+from symconv.specs.flags import USUAL_KIND, flag_of
+from symconv.specs.kinds import KINDS, Kind
+from symconv.specs.options import InputSize
+from symconv.specs.options.values import FlagValue
 
 if TYPE_CHECKING:
     from symconv.general import GeneralDerivation, PrintedTheorem
 
 FINDINGS = 1
-_TAKEN = (
-    "input", "filter", "filters", "stride", "padding", "dilation", "groups", "bias",
-    "padding_mode", "flip_filter",
-)  # fmt: skip
-
-
-_WITHOUT = (
-    "layer", "kind", "only", "entry", "values", "max_terms", "network", "layer_name",
-)  # fmt: skip
+_WITHOUT = ("layer", "only", "entry", "values", "max_terms", "network", "layer_name")
 
 
 class GeneralOperation(StrEnum):
@@ -40,93 +37,48 @@ def derive_for_any_size(options: dict[str, Any]) -> GeneralDerivation:
     for name in _WITHOUT:
         if options.get(name) not in (None, ()):
             raise click.UsageError(f"{flag_of(name)} does not go with --general")
-    given = {name: options.get({"input": "input_", "filter": "filter_"}.get(name, name))
-             for name in _TAKEN}  # fmt: skip
-    for name, value in options.items():
-        if value is not None and name.rstrip("_") in _OTHER_LAYERS:
+    operation = options["operation"] or GeneralOperation.GRAD_INPUT
+    given = {name: value for name, value in take_flags(options).items() if name != "operation"}
+    kind = _general_kind(options["kind"])
+    for name in given:
+        if name not in kind.flags:
             raise click.UsageError(f"{flag_of(name)} does not go with --general")
     from symconv.general import derive_general
 
     rank = _rank(options["rank"], given)
-    channels, size = _input(given["input"], rank)
     return derive_general(
-        options["operation"] or GeneralOperation.GRAD_INPUT,
-        rank,
-        input_size=size,
-        filter_size=_axes(given["filter"], rank, "filter"),
-        in_channels=channels,
-        out_channels=given["filters"],
-        groups=1 if given["groups"] is None else given["groups"],
-        stride=_axes(given["stride"], rank, "stride"),
-        dilation=_axes(given["dilation"], rank, "dilation"),
-        padding=_pads(given["padding"], rank),
-        padding_mode=given["padding_mode"] or "zeros",
-        bias=bool(given["bias"]),
-        flip_filter=bool(given["flip_filter"]),
-        notation=options["notation"] or "index",
+        operation, rank, notation=options["notation"] or "index", **_sizes(kind, given, rank)
     )
 
 
-_OTHER_LAYERS = frozenset(
-    {
-        "output_padding", "output_size", "index_size", "pool", "power", "ceil_mode",
-        "count_include_pad", "storage_order", "function", "slope", "axis", "units",
-    }
-)  # fmt: skip
+def _general_kind(name: str | None) -> Kind:
+    """Give the kind of layer, which must have a derivation for any size."""
+    general = [kind for kind, row in KINDS.items() if row.has_general_derivation]
+    if name is not None and name not in general:
+        raise click.UsageError(
+            f"--kind {name} does not go with --general: for any size there is no theorem that "
+            f"derives it, but of {', '.join(general)}"
+        )
+    return KINDS[name or USUAL_KIND]
 
 
-def _rank(rank: int | None, given: dict[str, Any]) -> int:
+def _rank(rank: int | None, given: Mapping[str, FlagValue]) -> int:
     """Give the rank: as said, or the count of sizes in --filter, or 2."""
     if rank is not None:
         return rank
-    if given["filter"] is not None:
-        return str(given["filter"]).count("x") + 1
-    return 2
+    return str(given["filter"]).count("x") + 1 if "filter" in given else 2
 
 
-def _value(text: str) -> int | str:
-    return int(text) if text.isdecimal() else text
-
-
-def _axes(text: str | None, rank: int, name: str) -> object:
-    """Read sizes such as 3, s, 2x1 or s_1xs_2."""
-    if text is None:
-        return None
-    parts = [_value(part) for part in text.split("x")]
-    if "" in parts:
-        raise SpecError(
-            f"{name} {shown(text)} lacks a size; x stands between sizes, and is no size"
-        )
-    if len(parts) == 1:
-        return parts[0]
-    if len(parts) != rank:
-        raise SpecError(f"{name} {shown(text)} has {len(parts)} sizes for rank {rank}")
-    return tuple(parts)
-
-
-def _input(text: str | None, rank: int) -> tuple[object, object]:
-    """Read the input's size: one number or letter per axis, or channels first."""
-    if text is None:
-        return None, None
-    parts = [_value(part) for part in text.split("x")]
-    if len(parts) == rank:
-        return None, tuple(parts)
-    if len(parts) == rank + 1:
-        return parts[0], tuple(parts[1:])
-    raise SpecError(f"input {shown(text)} has {len(parts)} sizes for rank {rank}")
-
-
-def _pads(text: str | None, rank: int) -> object:
-    """Read pads such as 1, p, 1x2, or before:after per axis as in 0:1xp:q."""
-    if text is None:
-        return None
-    if text == "valid":
-        return 0
-    pairs = [tuple(map(_value, part.split(":"))) for part in text.split("x")]
-    if any(len(pair) > 2 for pair in pairs) or len(pairs) not in (1, rank):
-        raise SpecError(f"padding {shown(text)} is no size per axis, or before:after per axis")
-    both = [(pair[0], pair[-1]) for pair in pairs]
-    return tuple(both * rank if len(both) == 1 else both)
+def _sizes(kind: Kind, given: Mapping[str, FlagValue], rank: int) -> dict[str, Any]:
+    """Give the arguments that the flags say, with letters where sizes may be letters."""
+    arguments: dict[str, Any] = {}
+    for name, value in given.items():
+        option = kind.flags[name]
+        read = option.value.read_open(name, value, rank)
+        if isinstance(option.value, InputSize):
+            arguments[option.value.channels], read = read
+        arguments[option.name] = read
+    return arguments
 
 
 class Printing(StrEnum):

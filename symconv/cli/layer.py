@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,11 +10,18 @@ import click
 
 from symconv.cli.completions import complete_notation
 from symconv.errors import NotationError
-from symconv.specs import LayerSpec, PaddingMode
-from symconv.specs.command_line.record import flag_of
-from symconv.specs.flags import FLAG_NAMES, LayerFlags, describe, read_flags
+from symconv.specs import LayerSpec
+from symconv.specs.flags import (
+    FLAGS,
+    USUAL_KIND,
+    SharedFlag,
+    flag_of,
+    layer_flags,
+    read_flags,
+)
 from symconv.specs.kinds import KINDS
 from symconv.specs.listing import ListedLayer, read_listed_layer
+from symconv.specs.options.values import FlagValue
 
 if TYPE_CHECKING:
     from symconv.notation import Notation
@@ -35,72 +42,44 @@ class Count(click.ParamType):  # type: ignore[type-arg]  # generic in newer vers
 
 
 COUNT = Count()
+
+Complete = Callable[[click.Context, click.Parameter, str], list[str]]
+
+
+def _complete(words: Iterable[str]) -> Complete:
+    """Give what offers those of some words that start with what is typed."""
+    return lambda _context, _parameter, text: [word for word in words if word.startswith(text)]
+
+
+def _option(flag: SharedFlag) -> Callable[[Command], Command]:
+    """Give the option of a flag, from its declaration."""
+    name, value = flag_of(flag.name), flag.option.value
+    parameter = f"{flag.name}_" if flag.name in _OF_PYTHON else flag.name
+    if value.is_switch:
+        return click.option(name, parameter, is_flag=True, default=None, help=flag.help())
+    number = COUNT if flag.may_stay_open else click.INT
+    return click.option(
+        name,
+        parameter,
+        metavar=value.metavar,
+        type=number if value.is_integer else click.STRING,
+        help=flag.help(),
+        shell_complete=_complete(flag.choices),
+    )
+
+
+_OF_PYTHON = ("input", "filter")
+"""Flags that are named after functions of Python: their parameters end in an underscore."""
+
 _OPTIONS = (
     click.option("--layer", metavar="FILE.toml[#NAME]", help="Take the layer from a spec list."),
     click.option(
         "--kind",
         metavar="KIND",
-        help=f"{', '.join(KINDS)}.  [default: conv]",
-        shell_complete=lambda _c, _p, text: [kind for kind in KINDS if kind.startswith(text)],
+        help=f"{', '.join(KINDS)}.  [default: {USUAL_KIND}]",
+        shell_complete=_complete(KINDS),
     ),
-    click.option(
-        "--input", "input_", metavar="SIZE", help="Input size: 3x3, or 3x32x32 with channels first."
-    ),
-    click.option(
-        "--filter", "filter_", metavar="SIZE", help="Filter size; its count of numbers is the rank."
-    ),
-    click.option(
-        "--filters", type=COUNT, help="Number of filters (output channels).  [default: 1]"
-    ),
-    click.option("--stride", metavar="S", help="Stride: 2 or 2x1.  [default: 1]"),
-    click.option(
-        "--padding",
-        metavar="P",
-        help="1, 1x2, 0:1x2:0 (before:after per axis), valid, same or same_lower.  [default: 0]",
-    ),
-    click.option("--dilation", metavar="D", help="Dilation: 2 or 2x1.  [default: 1]"),
-    click.option("--groups", type=COUNT, help="Number of channel groups.  [default: 1]"),
-    click.option("--bias", is_flag=True, default=None, help="Add a bias per filter."),
-    click.option(
-        "--padding-mode",
-        metavar="MODE",
-        help=f"{', '.join(PaddingMode)}.  [default: zeros]",
-        shell_complete=lambda _c, _p, text: [m.value for m in PaddingMode if m.startswith(text)],
-    ),
-    click.option(
-        "--flip-filter", is_flag=True, default=None, help="True convolution: the filter is flipped."
-    ),
-    click.option(
-        "--output-padding", metavar="P", help="conv_transpose: entries added after each axis."
-    ),
-    click.option(
-        "--output-size", metavar="SIZE", help="conv_transpose, unpool: the output's size."
-    ),
-    click.option(
-        "--index-size",
-        metavar="SIZE",
-        help="unpool: the size that indices count on.  [default: the output's]",
-    ),
-    click.option(
-        "--pool",
-        metavar="SIZE",
-        help="pool: the window's size; or global, with channels first in --input, as in 1x28x28.",
-    ),
-    click.option("--operation", metavar="NAME", help="pool: max, min, average or lp."),
-    click.option("--power", type=int, help="pool: the p of an lp pool.  [default: 2]"),
-    click.option(
-        "--ceil-mode", is_flag=True, default=None, help="pool: keep a last, partial window."
-    ),
-    click.option(
-        "--count-include-pad", is_flag=True, default=None, help="pool: an average counts padding."
-    ),
-    click.option(
-        "--storage-order", type=int, help="pool: 1 counts indices column by column.  [default: 0]"
-    ),
-    click.option("--function", metavar="NAME", help="activation, loss: which function."),
-    click.option("--slope", metavar="S", help="activation: of a leaky ReLU.  [default: 0.01]"),
-    click.option("--axis", type=int, help="activation: the axis of a softmax.  [default: 0]"),
-    click.option("--units", type=int, help="dense: number of outputs."),
+    *map(_option, FLAGS.values()),
     click.option(
         "--notation",
         metavar="NAME",
@@ -138,7 +117,7 @@ class LayerChoice:
 
     def echo(self) -> None:
         """Say on standard error how the layer was read."""
-        click.echo(describe(self.spec), err=True)
+        click.echo(self.spec.describe(), err=True)
 
 
 def layer_options(command: Command) -> Command:
@@ -148,20 +127,29 @@ def layer_options(command: Command) -> Command:
     return command
 
 
+def take_flags(options: dict[str, Any]) -> dict[str, FlagValue]:
+    """Take the flags of a layer, the kind aside, out of `options`; those given, by name."""
+    names = {name: f"{name}_" if name in _OF_PYTHON else name for name in FLAGS}
+    taken = {name: options.pop(parameter) for name, parameter in names.items()}
+    return {name: value for name, value in taken.items() if value is not None}
+
+
 def take_layer(options: dict[str, Any]) -> LayerChoice | None:
     """Take the layer's options out of `options`; None if none of them was given."""
-    taken = {name: options.pop(_OPTION_NAMES.get(name, name)) for name in FLAG_NAMES}
-    given = {name: value for name, value in taken.items() if value is not None}
+    given = take_flags(options)
+    kind = options.pop("kind")
     reference = options.pop("layer")
     if reference is not None:
-        if given:
+        told = [*given, *(["kind"] if kind is not None else [])]
+        if told:
             raise click.UsageError(
-                f"--layer already describes the layer; leave out {flag_of(next(iter(given)))}"
+                f"--layer already describes the layer; leave out {flag_of(told[0])}"
             )
         return LayerChoice(read_listed_layer(reference))
-    if not given:
+    if not given and kind is None:
         return None
-    return LayerChoice(ListedLayer("layer", read_flags(LayerFlags(**given))))
+    flags = layer_flags(USUAL_KIND if kind is None else kind, **given)
+    return LayerChoice(ListedLayer("layer", read_flags(flags)))
 
 
 def require_layer(options: dict[str, Any]) -> LayerChoice:
@@ -170,7 +158,3 @@ def require_layer(options: dict[str, Any]) -> LayerChoice:
     if choice is None:
         raise click.UsageError("no layer: give --input and --filter, or --layer FILE.toml#NAME")
     return choice
-
-
-_OPTION_NAMES = {"input": "input_", "filter": "filter_"}
-"""What click calls the options that are named after Python's own functions."""

@@ -1,13 +1,5 @@
 """Gradients derived by the chain rule, their steps and their closed forms."""
 
-from symconv.derivation import (  # noqa: F401 (they register)
-    activation,
-    conv,
-    conv_transpose,
-    dense,
-    loss,
-    pool,
-)
 from symconv.derivation.closed_forms import ClosedForm
 from symconv.derivation.engine import ChainRule, derive_expressions
 from symconv.derivation.layer import (
@@ -19,6 +11,7 @@ from symconv.derivation.layer import (
 )
 from symconv.derivation.network import NetworkChain, derive_network
 from symconv.derivation.steps import Step, StepKind, Text
+from symconv.specs.kinds import load_kinds
 
 __all__ = [
     "DEFAULT_MAX_TERMS",
@@ -35,3 +28,5 @@ __all__ = [
     "derive_layer",
     "derive_network",
 ]
+
+load_kinds(__name__)  # each registers its closed forms, and the steps that only it has

@@ -3,13 +3,13 @@
 from symconv.kernels.build import AUTO_DESCRIPTION, build_kernel, choose_strategy
 from symconv.kernels.certificates.certificate import Certificate, Method
 from symconv.kernels.kernel import Kernel
-from symconv.kernels.kinds import load_kinds
 from symconv.kernels.load import load_kernel
 from symconv.kernels.lowering import STRATEGIES, strategies_of
 from symconv.kernels.networks.build import build_network
 from symconv.kernels.networks.certify import NetworkCertificate, certify
 from symconv.kernels.networks.load import load_module, load_network
 from symconv.kernels.networks.network import NetworkKernel
+from symconv.specs.kinds import load_kinds
 
 __all__ = [
     "AUTO_DESCRIPTION",
@@ -29,4 +29,4 @@ __all__ = [
     "strategies_of",
 ]
 
-load_kinds()
+load_kinds(f"{__name__}.kinds")

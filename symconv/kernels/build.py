@@ -46,6 +46,7 @@ def build_kernel(spec: LayerSpec, strategy: str = "auto", dtype: DTypeLike = "fl
 
     Examples
     --------
+    >>> from symconv.specs import ConvSpec
     >>> k = build_kernel(ConvSpec((3, 3), (2, 2)), "taps")
     >>> x, f = np.arange(9).reshape(1, 1, 3, 3), np.ones((1, 1, 2, 2), int)
     >>> k.forward(x, f)

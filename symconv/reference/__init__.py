@@ -12,19 +12,9 @@ from functools import singledispatch
 from typing import NoReturn
 
 from symconv.errors import SpecError
-from symconv.reference import activation, conv, conv_transpose, dense, flatten, loss, pool, unpool
 from symconv.reference.arguments import Array, naming_layer
-from symconv.specs import (
-    ActivationSpec,
-    ConvSpec,
-    ConvTransposeSpec,
-    DenseSpec,
-    FlattenSpec,
-    LayerSpec,
-    LossSpec,
-    PoolSpec,
-    UnpoolSpec,
-)
+from symconv.specs import LayerSpec
+from symconv.specs.kinds import KINDS, load_kinds
 
 __all__ = ["forward", "grad_bias", "grad_filter", "grad_input", "grad_weight", "indices"]
 
@@ -50,6 +40,7 @@ def forward(spec: object, x: Array, *others: Array | None) -> Array:  # noqa: AR
     Examples
     --------
     >>> import numpy as np
+    >>> from symconv.specs import ConvSpec
     >>> spec = ConvSpec(5, 3, dilation=2)
     >>> forward(spec, np.array([[[1, 2, 3, 4, 5]]]), np.array([[[1, 10, 100]]]))
     array([[[531]]])
@@ -152,32 +143,16 @@ def _refuse(function: str, spec: object) -> NoReturn:
     raise SpecError(f"{type(spec).__name__} is not a layer that the reference knows")
 
 
-forward.register(ConvSpec, naming_layer(conv.forward))
-grad_input.register(ConvSpec, naming_layer(conv.grad_input))
-grad_filter.register(ConvSpec, naming_layer(conv.grad_filter))
-grad_bias.register(ConvSpec, naming_layer(conv.grad_bias))
+_FUNCTIONS = {
+    "forward": forward,
+    "grad_input": grad_input,
+    "grad_filter": grad_filter,
+    "grad_weight": grad_weight,
+    "grad_bias": grad_bias,
+    "indices": indices,
+}
 
-forward.register(ConvTransposeSpec, naming_layer(conv_transpose.forward))
-grad_input.register(ConvTransposeSpec, naming_layer(conv_transpose.grad_input))
-grad_filter.register(ConvTransposeSpec, naming_layer(conv_transpose.grad_filter))
-grad_bias.register(ConvTransposeSpec, naming_layer(conv_transpose.grad_bias))
-
-forward.register(DenseSpec, naming_layer(dense.forward))
-grad_input.register(DenseSpec, naming_layer(dense.grad_input))
-grad_weight.register(DenseSpec, naming_layer(dense.grad_weight))
-grad_bias.register(DenseSpec, naming_layer(dense.grad_bias))
-
-forward.register(ActivationSpec, naming_layer(activation.forward))
-grad_input.register(ActivationSpec, naming_layer(activation.grad_input))
-
-forward.register(FlattenSpec, naming_layer(flatten.forward))
-grad_input.register(FlattenSpec, naming_layer(flatten.grad_input))
-
-forward.register(PoolSpec, naming_layer(pool.forward))
-grad_input.register(PoolSpec, naming_layer(pool.grad_input))
-indices.register(PoolSpec, naming_layer(pool.indices))
-
-forward.register(UnpoolSpec, naming_layer(unpool.forward))
-grad_input.register(UnpoolSpec, naming_layer(unpool.grad_input))
-forward.register(LossSpec, naming_layer(loss.forward))
-grad_input.register(LossSpec, naming_layer(loss.grad_input))
+for _kind, _module in load_kinds(__name__).items():
+    for _name, _function in _FUNCTIONS.items():
+        if hasattr(_module, _name):
+            _function.register(KINDS[_kind].spec, naming_layer(getattr(_module, _name)))

@@ -8,8 +8,7 @@ from symconv.specs.flatten import FlattenSpec
 from symconv.specs.layer import LayerSpec
 from symconv.specs.loss import LossFunction, LossSpec
 from symconv.specs.padding import PaddingMode
-from symconv.specs.pool import PoolSpec
-from symconv.specs.pool_arguments import Pooling
+from symconv.specs.pool import Pooling, PoolSpec
 from symconv.specs.unpool import UnpoolSpec
 
 __all__ = [

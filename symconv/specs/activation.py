@@ -11,12 +11,12 @@ from math import prod
 from numbers import Real
 from typing import Any, ClassVar, Self, SupportsIndex
 
-from symconv.errors import SpecError, shown
-from symconv.specs.fractions import as_fraction
+from symconv.errors import SpecError
 from symconv.specs.layer import Arithmetic, LayerSpec
 from symconv.specs.normalise import IntOrAxes, as_integer, counted
-from symconv.specs.shapes import as_shape
-from symconv.specs.writing import CallWriter
+from symconv.specs.options import Choice, Integer, Number, Option, Where
+from symconv.specs.options.common import SHAPE
+from symconv.specs.options.texts import times
 
 
 class ActivationFunction(StrEnum):
@@ -36,6 +36,20 @@ class ActivationFunction(StrEnum):
 
 
 DEFAULT_SLOPE = "1/100"
+
+
+class Axis(Integer):
+    """The number of an axis of the shape; negative numbers count from the last."""
+
+    def take(self, name: str, given: object, earlier: Mapping[str, Any]) -> int:
+        """Give the number from 0."""
+        count = len(earlier["shape"])
+        number = as_integer(name, given, -count)
+        if number >= count:
+            raise SpecError(
+                f"{name} {number} is beyond a shape of {counted(count, 'axis', 'axes')}"
+            )
+        return number % count
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -81,6 +95,22 @@ class ActivationSpec(LayerSpec):
     """
 
     kind: ClassVar[str] = "activation"
+    options: ClassVar[tuple[Option, ...]] = (
+        SHAPE,
+        Option("function", Choice(ActivationFunction), example="relu", is_flag_required=True),
+        Option(
+            "slope",
+            Number(),
+            "of a leaky ReLU",
+            where=Where("function", (ActivationFunction.LEAKY_RELU,)),
+        ),
+        Option(
+            "axis",
+            Axis(),
+            "the axis of a softmax",
+            where=Where("function", (ActivationFunction.SOFTMAX,)),
+        ),
+    )
 
     shape: tuple[int, ...]
     function: ActivationFunction
@@ -94,13 +124,7 @@ class ActivationSpec(LayerSpec):
         slope: str | Real | Decimal = DEFAULT_SLOPE,
         axis: SupportsIndex = 0,
     ) -> None:
-        given = {"shape": shape, "function": function, "slope": slope, "axis": axis}
-        try:
-            values = _normalised(**given)
-        except SpecError as error:
-            raise SpecError(f"{error}: {_CALL.as_given(given)}") from None
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        self.settle(locals())
 
     @property
     def polynomial(self) -> bool:
@@ -141,45 +165,21 @@ class ActivationSpec(LayerSpec):
         """Forward and the gradient of the input."""
         return {"forward": ("x",), "grad_input": ("grad_o", "x")}
 
-    def literal(self) -> dict[str, Any]:
-        """Give the arguments as plain values."""
-        return {
-            "shape": self.shape,
-            "function": self.function.value,
-            "slope": str(self.slope),
-            "axis": self.axis,
-        }
-
     @classmethod
     def sized_for(cls, input_shape: tuple[int, ...], options: Mapping[str, Any]) -> Self:
         """Give the layer with these options for an input of shape `(C, *size)`."""
         return cls(input_shape, **options)
 
-    def __repr__(self) -> str:
-        return _CALL.as_code(self.literal())
+    def describe(self) -> str:
+        """Say how the layer is read.
 
-
-def _normalised(shape: object, function: object, slope: object, axis: object) -> dict[str, object]:
-    sizes = as_shape("shape", shape)
-    chosen = _as_function(function)
-    exact = as_fraction("slope", slope)
-    if exact != Fraction(DEFAULT_SLOPE) and chosen is not ActivationFunction.LEAKY_RELU:
-        raise SpecError(f"slope {exact} goes with leaky_relu, not with {chosen.value}")
-    number = as_integer("axis", axis, -len(sizes))
-    if number >= len(sizes):
-        raise SpecError(f"axis {number} is beyond a shape of {counted(len(sizes), 'axis', 'axes')}")
-    number %= len(sizes)
-    if number and chosen is not ActivationFunction.SOFTMAX:
-        raise SpecError(f"axis {number} goes with softmax, not with {chosen.value}")
-    return {"shape": sizes, "function": chosen, "slope": exact, "axis": number}
-
-
-def _as_function(value: object) -> ActivationFunction:
-    try:
-        return ActivationFunction(value)  # type: ignore[arg-type]
-    except ValueError:
-        known = ", ".join(repr(function.value) for function in ActivationFunction)
-        raise SpecError(f"function {shown(value)} is not one of {known}") from None
-
-
-_CALL = CallWriter.of(ActivationSpec)
+        >>> ActivationSpec((3, 4), "leaky_relu").describe()
+        'leaky_relu, slope 1/100; input 3×4 (channels first)'
+        """
+        channels = " (channels first)" if len(self.shape) > 1 else ""
+        words = self.function.value
+        if self.function is ActivationFunction.LEAKY_RELU:
+            words += f", slope {self.slope}"
+        if self.function is ActivationFunction.SOFTMAX and len(self.shape) > 1:
+            words += f" along axis {self.axis}"
+        return f"{words}; input {times(self.shape)}{channels}"

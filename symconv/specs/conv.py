@@ -5,17 +5,36 @@ Sources: docs/sources.md.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 from typing import Any, ClassVar, SupportsIndex
 
 from symconv.errors import SpecError
-from symconv.specs.conv_arguments import normalised_conv
 from symconv.specs.counting import count_in_span
-from symconv.specs.filter_layer import FilterLayerSpec
-from symconv.specs.normalise import IntOrAxes, compact_axes
-from symconv.specs.padding import PaddingArgument, PaddingMode, Pair, compact_pads
-from symconv.specs.writing import CallWriter
+from symconv.specs.filter_layer import FilterLayerSpec, check_groups
+from symconv.specs.normalise import IntOrAxes
+from symconv.specs.options import Choice, Option, Pads, Switch, may_stay_open
+from symconv.specs.options.common import (
+    BIAS,
+    DILATION,
+    FILTER_SIZE,
+    FILTERED_INPUT,
+    GROUPS,
+    IN_CHANNELS,
+    OUT_CHANNELS,
+    PADDING_HELP,
+    STRIDE,
+)
+from symconv.specs.options.sizes import dilated_extent
+from symconv.specs.options.texts import joined, times
+from symconv.specs.padding import (
+    PaddingArgument,
+    PaddingMode,
+    Pair,
+    check_mode_fits,
+    compact_pads,
+)
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -54,6 +73,21 @@ class ConvSpec(FilterLayerSpec):
     """
 
     kind: ClassVar[str] = "conv"
+    options: ClassVar[tuple[Option, ...]] = (
+        *may_stay_open(
+            FILTERED_INPUT,
+            IN_CHANNELS,
+            FILTER_SIZE,
+            OUT_CHANNELS,
+            STRIDE,
+            Option("padding", Pads("filter_size"), PADDING_HELP),
+            DILATION,
+            GROUPS,
+        ),
+        Option("padding_mode", Choice(PaddingMode), "What padding holds"),
+        BIAS,
+        Option("flip_filter", Switch(), "True convolution: the filter is flipped"),
+    )
 
     input_size: tuple[int, ...]
     filter_size: tuple[int, ...]
@@ -81,13 +115,15 @@ class ConvSpec(FilterLayerSpec):
         bias: bool = False,
         flip_filter: bool = False,
     ) -> None:
-        given = {name: value for name, value in locals().items() if name != "self"}
-        try:
-            values = normalised_conv(**given)
-        except SpecError as error:
-            raise SpecError(f"{error}: {_CALL.as_given(given)}") from None
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        self.settle(locals())
+
+    @classmethod
+    def finish(cls, values: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG003
+        """Check that groups divide channels, that padding can be made, and that the filter fits."""
+        check_groups(values)
+        check_mode_fits(values["padding_mode"], values["padding"], values["input_size"])
+        _check_filter_fits(values)
+        return values
 
     @property
     def pads(self) -> tuple[Pair, ...]:
@@ -142,22 +178,29 @@ class ConvSpec(FilterLayerSpec):
         steps = (outputs, self.stride[axis]), (taps, self.dilation[axis])
         return count_in_span(*steps, range(first, first + self.input_size[axis]))
 
-    def literal(self) -> dict[str, Any]:
-        """Give the arguments as plain values."""
-        values = {name: getattr(self, name) for name in ARGUMENT_NAMES}
-        return {**values, "padding_mode": self.padding_mode.value}
+    def describe(self) -> str:
+        """Say how the layer is read: rank, sizes, and every option that is not usual."""
+        words = [*self._filter_words(), *self._step_words()]
+        if any(map(any, self.pads)):
+            words.append(f"padding {joined(compact_pads(self.pads))} ({self.padding_mode.value})")
+        if self.groups > 1:
+            words.append(f"{self.groups} groups")
+        words += ["bias"] * self.bias + ["filter flipped"] * self.flip_filter
+        return ", ".join(words) + f"; output {times(self.output_shape)}"
 
-    def __repr__(self) -> str:
-        return _CALL.as_code(
-            {
-                **self.literal(),
-                "stride": compact_axes(self.stride),
-                "dilation": compact_axes(self.dilation),
-                "padding": compact_pads(self.padding),
-            }
+
+def _check_filter_fits(values: Mapping[str, Any]) -> None:
+    """Refuse a filter that is longer than the padded input."""
+    extent = dilated_extent(values["filter_size"], values["dilation"])
+    names = "input_size", "filter_size", "padding"
+    for axis, (n, k, (before, after), e) in enumerate(
+        zip(*(values[name] for name in names), extent, strict=True)
+    ):
+        if e <= n + before + after:
+            continue
+        filter_words = f"filter {k}" if e == k else f"filter {k}, dilated to {e},"
+        pad_words = f"{before}" if before == after else f"{before} before and {after} after"
+        raise SpecError(
+            f"{filter_words} exceeds padded input {n + before + after} on axis {axis} "
+            f"(input {n}, padding {pad_words})"
         )
-
-
-_CALL = CallWriter.of(ConvSpec)
-
-ARGUMENT_NAMES: tuple[str, ...] = _CALL.names

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 from typing import Any, ClassVar, Self, SupportsIndex
 
 from symconv.errors import SpecError
 from symconv.specs.conv import ConvSpec
-from symconv.specs.conv_transpose_arguments import normalised_conv_transpose
 from symconv.specs.counting import count_in_span
-from symconv.specs.filter_layer import FilterLayerSpec
-from symconv.specs.normalise import IntOrAxes, compact_axes
+from symconv.specs.crop import Crop, CroppedPads
+from symconv.specs.filter_layer import FilterLayerSpec, check_groups
+from symconv.specs.normalise import IntOrAxes
+from symconv.specs.options import Option, Sizes
+from symconv.specs.options.common import (
+    BIAS,
+    DILATION,
+    FILTER_SIZE,
+    FILTERED_INPUT,
+    GROUPS,
+    IN_CHANNELS,
+    OUT_CHANNELS,
+    OUTPUT_SIZE,
+    PADDING_HELP,
+    STRIDE,
+)
+from symconv.specs.options.texts import joined, times, times_or_one
 from symconv.specs.padding import PaddingArgument, PaddingMode, Pair, compact_pads
-from symconv.specs.writing import CallWriter
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -75,6 +89,24 @@ class ConvTransposeSpec(FilterLayerSpec):
     """
 
     kind: ClassVar[str] = "conv_transpose"
+    options: ClassVar[tuple[Option, ...]] = (
+        FILTERED_INPUT,
+        IN_CHANNELS,
+        FILTER_SIZE,
+        OUT_CHANNELS,
+        STRIDE,
+        Option("padding", CroppedPads("filter_size"), PADDING_HELP),
+        DILATION,
+        GROUPS,
+        Option("output_padding", Sizes(0), "entries added after each axis"),
+        Option(
+            "output_size",
+            Sizes(optional=True),
+            OUTPUT_SIZE.help,
+            is_told_only=True,
+        ),
+        BIAS,
+    )
 
     input_size: tuple[int, ...]
     filter_size: tuple[int, ...]
@@ -101,13 +133,20 @@ class ConvTransposeSpec(FilterLayerSpec):
         output_size: IntOrAxes | None = None,
         bias: bool = False,
     ) -> None:
-        given = {name: value for name, value in locals().items() if name != "self"}
-        try:
-            values = normalised_conv_transpose(**given)
-        except SpecError as error:
-            raise SpecError(f"{error}: {_CALL.as_given(given)}") from None
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        self.settle(locals())
+
+    @classmethod
+    def finish(cls, values: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+        """Check groups and output padding, and turn padding and output size into pads."""
+        check_groups(values)
+        wanted = values.pop("output_size")
+        crop = Crop.of(values)
+        crop.check_output_padding()
+        if wanted is None:
+            pads, extra = crop.by_padding(given["padding"])
+        else:
+            pads, extra = crop.by_output_size(wanted, given["padding"], given["output_size"])
+        return {**values, "padding": pads, "output_padding": extra}
 
     @classmethod
     def gradient_of(cls, convolution: ConvSpec, bias: bool = False) -> Self:
@@ -230,23 +269,19 @@ class ConvTransposeSpec(FilterLayerSpec):
             padding=self.convolution_pads,
         )
 
-    def literal(self) -> dict[str, Any]:
-        """Give the arguments as plain values; pads and output padding say the output size."""
-        return {name: getattr(self, name) for name in ARGUMENT_NAMES}
+    def shortest(self) -> dict[str, Any]:
+        """Give the shortest plain values; pads and output padding say the output size."""
+        return {**super().shortest(), "output_size": None}
 
-    def __repr__(self) -> str:
-        return _CALL.as_code(
-            {
-                **self.literal(),
-                "stride": compact_axes(self.stride),
-                "dilation": compact_axes(self.dilation),
-                "padding": compact_pads(self.padding),
-                "output_padding": compact_axes(self.output_padding),
-                "output_size": None,
-            }
-        )
-
-
-_CALL = CallWriter.of(ConvTransposeSpec)
-
-ARGUMENT_NAMES: tuple[str, ...] = tuple(name for name in _CALL.names if name != "output_size")
+    def describe(self) -> str:
+        """Say how the layer is read: rank, sizes, and every option that is not usual."""
+        words = [*self._filter_words(), *self._step_words()]
+        words[1] += " transposed"
+        if any(map(any, self.pads)):
+            words.append(f"padding {joined(compact_pads(self.pads))} (cropped)")
+        if any(self.output_padding):
+            words.append(f"output padding {times_or_one(self.output_padding)}")
+        if self.groups > 1:
+            words.append(f"{self.groups} groups")
+        words += ["bias"] * self.bias
+        return ", ".join(words) + f"; output {times(self.output_shape)}"

@@ -9,8 +9,28 @@ from typing import Any, ClassVar, Self, SupportsIndex
 from symconv.errors import SpecError
 from symconv.roles import Role
 from symconv.specs.layer import LayerSpec
-from symconv.specs.normalise import as_flag, as_integer
-from symconv.specs.writing import CallWriter
+from symconv.specs.normalise import counted
+from symconv.specs.options import Integer, Option
+from symconv.specs.options.common import BIAS
+from symconv.specs.options.texts import read_axes
+from symconv.specs.options.values import FlagValue
+
+
+class Entries(Integer):
+    """A number of entries, whose flag is that of a size."""
+
+    metavar = "SIZE"
+    is_integer = False
+
+    def read(self, flag: str, given: FlagValue, rank: int) -> int:  # noqa: ARG002
+        """Read one number."""
+        axes = read_axes(flag, str(given))
+        if len(axes) != 1:
+            raise SpecError(
+                f"{flag} {given} has {len(axes)} numbers; a dense layer takes 1 "
+                "(flatten the input first)"
+            )
+        return axes[0]
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -38,23 +58,18 @@ class DenseSpec(LayerSpec):
     """
 
     kind: ClassVar[str] = "dense"
+    options: ClassVar[tuple[Option, ...]] = (
+        Option("inputs", Entries(), "the number of inputs", flag="input", example="3"),
+        Option("units", Integer(), "number of outputs", example="10"),
+        BIAS,
+    )
 
     inputs: int
     units: int
     bias: bool
 
     def __init__(self, inputs: SupportsIndex, units: SupportsIndex, bias: bool = False) -> None:
-        try:
-            values = {
-                "inputs": as_integer("inputs", inputs, 1),
-                "units": as_integer("units", units, 1),
-                "bias": as_flag("bias", bias),
-            }
-        except SpecError as error:
-            given = {"inputs": inputs, "units": units, "bias": bias}
-            raise SpecError(f"{error}: {_CALL.as_given(given)}") from None
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        self.settle(locals())
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -92,10 +107,6 @@ class DenseSpec(LayerSpec):
             "grad_bias": ("grad_o",),
         }
 
-    def literal(self) -> dict[str, Any]:
-        """Give the arguments as plain values."""
-        return {"inputs": self.inputs, "units": self.units, "bias": self.bias}
-
     @classmethod
     def sized_for(cls, input_shape: tuple[int, ...], options: Mapping[str, Any]) -> Self:
         """Give the layer with these options for an input of shape `(inputs,)`."""
@@ -106,8 +117,11 @@ class DenseSpec(LayerSpec):
             )
         return cls(input_shape[0], **options)
 
-    def __repr__(self) -> str:
-        return _CALL.as_code(self.literal())
+    def describe(self) -> str:
+        """Say how the layer is read.
 
-
-_CALL = CallWriter.of(DenseSpec)
+        >>> DenseSpec(3, 2, bias=True).describe()
+        '3 inputs; 2 units, bias; output 2'
+        """
+        units = counted(self.units, "unit") + (", bias" if self.bias else "")
+        return f"{counted(self.inputs, 'input')}; {units}; output {self.units}"

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from math import prod
 from typing import Any, Self
 
+from symconv.errors import SpecError
 from symconv.roles import Role
-from symconv.specs.conv_arguments import dilated_extent
 from symconv.specs.layer import LayerSpec, split_channels
+from symconv.specs.normalise import counted
+from symconv.specs.options.sizes import dilated_extent
+from symconv.specs.options.texts import times, times_or_one
 
 
 class FilterLayerSpec(LayerSpec):
@@ -85,3 +88,26 @@ class FilterLayerSpec(LayerSpec):
         """Give the layer with these options for an input of shape `(C, *size)`."""
         channels, size = split_channels(input_shape, cls.__name__)
         return cls(input_size=size, in_channels=channels, **options)  # type: ignore[call-arg]
+
+    def _filter_words(self) -> list[str]:
+        """Say what the layer takes and what its filters are."""
+        return [
+            f"{self.rank}-D, {counted(self.in_channels, 'channel')}",
+            f"{times(self.input_size)}; {counted(self.out_channels, 'filter')} "
+            f"{times(self.filter_size)}",
+        ]
+
+    def _step_words(self) -> list[str]:
+        """Say the stride and the dilation where they are not 1."""
+        steps = {"stride": self.stride, "dilation": self.dilation}
+        return [f"{name} {times_or_one(step)}" for name, step in steps.items() if set(step) != {1}]
+
+
+def check_groups(values: Mapping[str, Any]) -> None:
+    """Refuse groups that do not divide both channel counts.
+
+    Raises `SpecError` naming the value and the rule.
+    """
+    for name in ("in_channels", "out_channels"):
+        if values[name] % values["groups"]:
+            raise SpecError(f"groups {values['groups']} does not divide {name} {values[name]}")

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any, ClassVar, Self
 
-from symconv.errors import SpecError
 from symconv.specs.layer import LayerSpec
 from symconv.specs.normalise import IntOrAxes
-from symconv.specs.shapes import as_shape
-from symconv.specs.writing import CallWriter
+from symconv.specs.options import Option
+from symconv.specs.options.common import SHAPE
+from symconv.specs.options.texts import times
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -35,15 +35,12 @@ class FlattenSpec(LayerSpec):
     """
 
     kind: ClassVar[str] = "flatten"
+    options: ClassVar[tuple[Option, ...]] = (SHAPE,)
 
     shape: tuple[int, ...]
 
     def __init__(self, shape: IntOrAxes) -> None:
-        try:
-            normalised = as_shape("shape", shape)
-        except SpecError as error:
-            raise SpecError(f"{error}: {_CALL.as_given({'shape': shape})}") from None
-        object.__setattr__(self, "shape", normalised)
+        self.settle({"shape": shape})
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -65,17 +62,16 @@ class FlattenSpec(LayerSpec):
         """Forward and the gradient of the input."""
         return {"forward": ("x",), "grad_input": ("grad_o",)}
 
-    def literal(self) -> dict[str, Any]:
-        """Give the arguments as plain values."""
-        return {"shape": self.shape}
-
     @classmethod
     def sized_for(cls, input_shape: tuple[int, ...], options: Mapping[str, Any]) -> Self:
         """Give the layer for an input of shape `(C, *size)`; it has no options."""
         return cls(input_shape, **options)
 
-    def __repr__(self) -> str:
-        return _CALL.as_code(self.literal())
+    def describe(self) -> str:
+        """Say how the layer is read.
 
-
-_CALL = CallWriter.of(FlattenSpec)
+        >>> FlattenSpec((2, 3, 4)).describe()
+        'input 2×3×4 (channels first); output 24'
+        """
+        channels = " (channels first)" if len(self.input_shape) > 1 else ""
+        return f"input {times(self.input_shape)}{channels}; output {times(self.output_shape)}"

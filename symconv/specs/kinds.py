@@ -1,83 +1,81 @@
-"""The case table: every kind of layer, with its spec and its flags."""
+"""The one table of kinds: a row for every kind of layer.
+
+Each stage that has something of a kind has it in a file of the kind's name.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
 
 from symconv.errors import SpecError, shown
 from symconv.specs.activation import ActivationSpec
-from symconv.specs.command_line import activation as activation_flags
-from symconv.specs.command_line import conv as conv_flags
-from symconv.specs.command_line import conv_transpose as conv_transpose_flags
-from symconv.specs.command_line import dense as dense_flags
-from symconv.specs.command_line import flatten as flatten_flags
-from symconv.specs.command_line import loss as loss_flags
-from symconv.specs.command_line import pool as pool_flags
-from symconv.specs.command_line import unpool as unpool_flags
-from symconv.specs.command_line.record import LayerFlags
 from symconv.specs.conv import ConvSpec
 from symconv.specs.conv_transpose import ConvTransposeSpec
 from symconv.specs.dense import DenseSpec
 from symconv.specs.flatten import FlattenSpec
 from symconv.specs.layer import LayerSpec
 from symconv.specs.loss import LossSpec
+from symconv.specs.options import CallWriter, Option
 from symconv.specs.pool import PoolSpec
 from symconv.specs.unpool import UnpoolSpec
-from symconv.specs.writing import CallWriter
-
-
-class KindFlags(Protocol):
-    """What a module of `specs/command_line/` defines."""
-
-    @property
-    def REQUIRED(self) -> tuple[str, ...]:  # noqa: N802 (a constant of the module)
-        """The flags that a layer of this kind must have."""
-
-    @property
-    def OPTIONAL(self) -> tuple[str, ...]:  # noqa: N802
-        """The flags that it may have."""
-
-    def read(self, flags: LayerFlags, /) -> dict[str, Any]:
-        """Give the arguments of the spec."""
-
-    def write(self, spec: Any, /) -> list[str]:
-        """Give the flags of a spec, the kind aside."""
-
-    def describe(self, spec: Any, /) -> str:
-        """Say in a few words what a spec is."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of layer: its spec, its flags, and the title of its derivation."""
+    """A kind of layer: its specification, and the title of its derivation."""
 
     spec: type[Any]
-    flags: KindFlags
     title: str
 
     @property
     def call(self) -> CallWriter:
-        """The arguments of the spec and their defaults."""
-        return CallWriter.of(self.spec)
+        """The arguments of the specification and their defaults."""
+        call: CallWriter = self.spec.call()
+        return call
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What the kind can be told, in the order of the command line."""
+        options: tuple[Option, ...] = self.spec.options
+        return options
+
+    @property
+    def flags(self) -> Mapping[str, Option]:
+        """The options that have a flag, by its name."""
+        return {option.flag_name: option for option in self.options if option.flag_name}
+
+    @property
+    def required_flags(self) -> tuple[str, ...]:
+        """The flags that a layer of this kind must have."""
+        required = self.call.required
+        return tuple(
+            flag
+            for flag, option in self.flags.items()
+            if option.name in required or option.is_flag_required
+        )
+
+    @property
+    def has_general_derivation(self) -> bool:
+        """Whether sizes may be left open in a derivation for any size."""
+        return any(option.may_stay_open for option in self.options)
 
 
 KINDS: Mapping[str, Kind] = {
     kind.spec.kind: kind
     for kind in (
-        Kind(ConvSpec, conv_flags, "Derivation of a convolution layer's gradients"),
-        Kind(
-            ConvTransposeSpec,
-            conv_transpose_flags,
-            "Derivation of a transposed convolution layer's gradients",
-        ),
-        Kind(ActivationSpec, activation_flags, "Derivation of an activation layer's gradient"),
-        Kind(DenseSpec, dense_flags, "Derivation of a dense layer's gradients"),
-        Kind(PoolSpec, pool_flags, "Derivation of a pooling layer's gradient"),
-        Kind(UnpoolSpec, unpool_flags, "Derivation of an unpooling layer's gradient"),
-        Kind(LossSpec, loss_flags, "Derivation of a loss's gradient"),
-        Kind(FlattenSpec, flatten_flags, "Derivation of a flatten layer's gradient"),
+        Kind(ConvSpec, "Derivation of a convolution layer's gradients"),
+        Kind(ConvTransposeSpec, "Derivation of a transposed convolution layer's gradients"),
+        Kind(ActivationSpec, "Derivation of an activation layer's gradient"),
+        Kind(DenseSpec, "Derivation of a dense layer's gradients"),
+        Kind(PoolSpec, "Derivation of a pooling layer's gradient"),
+        Kind(UnpoolSpec, "Derivation of an unpooling layer's gradient"),
+        Kind(LossSpec, "Derivation of a loss's gradient"),
+        Kind(FlattenSpec, "Derivation of a flatten layer's gradient"),
     )
 }
 
@@ -85,6 +83,19 @@ KINDS: Mapping[str, Kind] = {
 def kind_of(spec: LayerSpec) -> Kind:
     """Give the row of a spec."""
     return KINDS[spec.kind]
+
+
+def load_kinds(stage: str) -> Mapping[str, ModuleType]:
+    """Import what a package has in files of the kinds' names; give the modules by kind.
+
+    >>> list(load_kinds("symconv.specs")) == list(KINDS)
+    True
+    """
+    return {
+        kind: import_module(f"{stage}.{kind}")
+        for kind in KINDS
+        if find_spec(f"{stage}.{kind}") is not None
+    }
 
 
 def build_spec(kind: object, arguments: Mapping[str, Any]) -> Any:

@@ -12,6 +12,8 @@ from typing import Any, ClassVar, Self
 from symconv.errors import SpecError
 from symconv.roles import Role
 from symconv.specs.normalise import MAX_RANK
+from symconv.specs.options.calls import CallWriter
+from symconv.specs.options.option import Option
 
 INPUT_NAME = "x"
 GRADIENT_NAME = "grad_o"
@@ -49,11 +51,92 @@ class LayerSpec(ABC):
     """A layer: frozen, validated, equal by value; sizes that follow are properties.
 
     A kind of layer is a frozen dataclass that derives from this class, whose fields are its
-    normalised arguments. Shapes are those of one example: the batch axis N is left out.
+    normalised arguments, and whose `__init__` hands what it is given to `settle`. Shapes are those
+    of one example: the batch axis N is left out.
     """
 
     kind: ClassVar[str]
     """The word for this kind in spec lists, on the command line and in emitted files."""
+
+    options: ClassVar[tuple[Option, ...]]
+    """What the kind can be told, in the order in which the command line has it."""
+
+    @classmethod
+    def call(cls) -> CallWriter:
+        """Give the arguments of the class in order, and their defaults."""
+        return CallWriter.of(cls)
+
+    @classmethod
+    def option(cls, name: str) -> Option:
+        """Give an option by its name."""
+        return next(option for option in cls.options if option.name == name)
+
+    def settle(self, given: Mapping[str, Any]) -> None:
+        """Check the arguments, bring them to one form, and set the fields.
+
+        `given` holds the arguments by name, such as the `locals()` of `__init__`.
+
+        Raises `SpecError` naming the value, the rule and the layer as it was given.
+        """
+        call = self.call()
+        arguments = {name: given[name] for name in call.names}
+        try:
+            values: dict[str, Any] = {}
+            for name, value in arguments.items():
+                values[name] = self.option(name).value.take(name, value, values)
+            self._check_parts(values)
+            fields = self.finish(values, arguments)
+        except SpecError as error:
+            raise SpecError(f"{error}: {call.as_given(arguments)}") from None
+        for name, value in fields.items():
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def finish(
+        cls,
+        values: dict[str, Any],
+        given: Mapping[str, Any],  # noqa: ARG003
+    ) -> dict[str, Any]:
+        """Check what concerns several arguments, and give the fields.
+
+        `values` holds each argument checked by itself, `given` as it was given. Raises `SpecError`
+        naming the value and the rule.
+        """
+        return values
+
+    @classmethod
+    def _check_parts(cls, values: Mapping[str, Any]) -> None:
+        """Refuse options that go with another part of the kind."""
+        partial = [option for option in cls.options if option.where is not None]
+        told = cls.call().told(cls._compact(values)) if partial else {}
+        for option in partial:
+            if option.name in told and option.where is not None:
+                option.where.check(option.name, values)
+
+    @classmethod
+    def _compact(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: cls.option(name).value.compact(value) for name, value in values.items()}
+
+    def shortest(self) -> dict[str, Any]:
+        """Give the arguments as the shortest plain values that the class takes back."""
+        names = self.call().names
+        return self._compact({name: getattr(self, name) for name in names})
+
+    def literal(self) -> dict[str, Any]:
+        """Give the arguments as plain values that the class takes back."""
+        told = self.call().told(self.shortest())
+        return {
+            name: self.option(name).value.plain(getattr(self, name))
+            for name in self.call().names
+            if name in told or not self.option(name).is_told_only
+        }
+
+    def __repr__(self) -> str:
+        return self.call().as_code(self.shortest())
+
+    @abstractmethod
+    def describe(self) -> str:
+        """Say in a few words how the layer was read: its sizes, and what is not usual."""
 
     @property
     def polynomial(self) -> bool:
@@ -130,10 +213,6 @@ class LayerSpec(ABC):
         `forward` and `grad_input` come first; `grad_filter` and the like give the gradients of
         parameters, summed over N.
         """
-
-    @abstractmethod
-    def literal(self) -> dict[str, Any]:
-        """Give the arguments as plain values that the class takes back."""
 
     @classmethod
     @abstractmethod

@@ -11,12 +11,12 @@ from enum import StrEnum
 from math import prod
 from typing import Any, ClassVar, Self
 
-from symconv.errors import SpecError, shown
 from symconv.roles import Role
 from symconv.specs.layer import Arithmetic, LayerSpec
 from symconv.specs.normalise import IntOrAxes
-from symconv.specs.shapes import as_shape
-from symconv.specs.writing import CallWriter
+from symconv.specs.options import Choice, Option
+from symconv.specs.options.common import SHAPE
+from symconv.specs.options.texts import times
 
 
 class LossFunction(StrEnum):
@@ -70,6 +70,10 @@ class LossSpec(LayerSpec):
     """
 
     kind: ClassVar[str] = "loss"
+    options: ClassVar[tuple[Option, ...]] = (
+        SHAPE,
+        Option("function", Choice(LossFunction), example="squared_error", is_flag_required=True),
+    )
 
     shape: tuple[int, ...]
     function: LossFunction
@@ -77,13 +81,7 @@ class LossSpec(LayerSpec):
     def __init__(
         self, shape: IntOrAxes, function: str | LossFunction = LossFunction.SQUARED_ERROR
     ) -> None:
-        try:
-            values = {"shape": as_shape("shape", shape), "function": _as_function(function)}
-        except SpecError as error:
-            given = {"shape": shape, "function": function}
-            raise SpecError(f"{error}: {_CALL.as_given(given)}") from None
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        self.settle(locals())
 
     @property
     def polynomial(self) -> bool:
@@ -125,25 +123,18 @@ class LossSpec(LayerSpec):
         """The loss and its gradient by the prediction."""
         return {"forward": ("x", "t"), "grad_input": ("grad_o", "x", "t")}
 
-    def literal(self) -> dict[str, Any]:
-        """Give the arguments as plain values."""
-        return {"shape": self.shape, "function": self.function.value}
-
     @classmethod
     def sized_for(cls, input_shape: tuple[int, ...], options: Mapping[str, Any]) -> Self:
         """Give the loss with these options for a prediction of this shape."""
         return cls(input_shape, **options)
 
-    def __repr__(self) -> str:
-        return _CALL.as_code(self.literal())
+    def describe(self) -> str:
+        """Say how the loss is read.
 
-
-def _as_function(value: object) -> LossFunction:
-    try:
-        return LossFunction(value)  # type: ignore[arg-type]
-    except ValueError:
-        known = ", ".join(repr(function.value) for function in LossFunction)
-        raise SpecError(f"function {shown(value)} is not one of {known}") from None
-
-
-_CALL = CallWriter.of(LossSpec)
+        >>> LossSpec((3, 4), "mean_squared_error").describe()
+        'mean squared error; input and target 3×4 (channels first)'
+        """
+        channels = " (channels first)" if len(self.shape) > 1 else ""
+        words = self.function.value.replace("_", " ")
+        words += " with softmax" if self.function.takes_softmax else ""
+        return f"{words}; input and target {times(self.shape)}{channels}"

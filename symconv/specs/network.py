@@ -11,10 +11,12 @@ from typing import Any
 
 from symconv.errors import SpecError, shown
 from symconv.roles import Role
+from symconv.specs.activation import ActivationFunction, ActivationSpec
+from symconv.specs.flatten import FlattenSpec
 from symconv.specs.kinds import KINDS, Kind
 from symconv.specs.layer import LayerSpec
+from symconv.specs.loss import LossSpec
 from symconv.specs.normalise import as_integer, counted, is_sequence
-from symconv.specs.softmax_twice import softmax_taken_twice
 
 MAX_AXES = 4
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}", re.ASCII)
@@ -184,13 +186,39 @@ def _check_place(
         )
     if Role.INDICES in spec.data_shapes:
         raise SpecError(f"{where}: a layer that takes indices cannot stand in a chain: {spec}")
-    twice = softmax_taken_twice([*(at.spec for at in before), spec])
+    twice = _softmax_taken_twice([*(at.spec for at in before), spec])
     if twice is not None:
         name = before[twice].name
         raise SpecError(
             f"{where}: a cross entropy takes the softmax itself, after that of {name} once more; "
             f"leave {name} out"
         )
+
+
+def _softmax_taken_twice(specs: Sequence[LayerSpec]) -> int | None:
+    """Give the place of a softmax of which the last layer, a cross-entropy, takes the softmax.
+
+    It is the layer before the loss, or only flattening and identities come between; both are
+    over the same entries. That is a network like any other, but nobody's: a cross-entropy
+    contains the softmax so that it is not given twice.
+    """
+    *before, loss = specs
+    if not isinstance(loss, LossSpec) or not loss.function.takes_softmax:
+        return None
+    for place in reversed(range(len(before))):
+        spec = before[place]
+        if isinstance(spec, ActivationSpec) and spec.function is ActivationFunction.SOFTMAX:
+            same_entries = spec.axis == 0 and spec.shape[0] == loss.shape[0]
+            return place if same_entries else None
+        if not _passes_on(spec):
+            return None
+    return None
+
+
+def _passes_on(spec: LayerSpec) -> bool:
+    """Tell whether a layer gives the entries that it takes, in their order."""
+    is_identity = isinstance(spec, ActivationSpec) and spec.function is ActivationFunction.IDENTITY
+    return is_identity or isinstance(spec, FlattenSpec)
 
 
 def _kind(item: object, number: int) -> str:

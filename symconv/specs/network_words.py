@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from math import prod
 
-from symconv.specs.command_line.parts import times
 from symconv.specs.flags import describe
 from symconv.specs.network import NamedLayer, NetworkSpec
 from symconv.specs.normalise import counted
+from symconv.specs.options.texts import times
 
 
 def describe_network(network: NetworkSpec) -> str:

@@ -87,3 +87,22 @@ def as_axes_of_rank(name: str, value: object, rank: int, minimum: int) -> tuple[
 def compact_axes(axes: tuple[int, ...]) -> int | tuple[int, ...]:
     """Give the shortest way to write `axes`: one int when they are all equal."""
     return axes[0] if len(set(axes)) == 1 else axes
+
+
+def as_shape(name: str, value: object) -> tuple[int, ...]:
+    """Give `value` (an int or a sequence of ints) as a shape `(C, *size)` of 1 to 4 axes.
+
+    Raises `SpecError` naming the value and the rule.
+
+    >>> as_shape("shape", 5), as_shape("shape", [2, 3, 4])
+    ((5,), (2, 3, 4))
+    """
+    if not is_sequence(value):
+        return (as_integer(name, value, 1),)
+    shape = tuple(as_integer(name, item, 1) for item in value)
+    if not 1 <= len(shape) <= MAX_RANK + 1:
+        raise SpecError(
+            f"{name} {shown(value)} has {counted(len(shape), 'axis', 'axes')}; "
+            f"channels and 0 to {MAX_RANK} spatial axes are possible"
+        )
+    return shape

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any, SupportsIndex, TypeAlias
+from typing import SupportsIndex, TypeAlias
 
 from symconv.errors import SpecError, shown
 from symconv.specs.normalise import as_axes_of_rank, as_integer, counted, is_sequence
@@ -35,13 +35,8 @@ class AutoPadding(StrEnum):
     SAME_LOWER = "same_lower"
 
 
-def as_padding_mode(value: Any) -> PaddingMode:
-    """Give the mode named by `value`; raises `SpecError` that lists the modes."""
-    try:
-        return PaddingMode(value)
-    except ValueError:
-        modes = ", ".join(mode.value for mode in PaddingMode)
-        raise SpecError(f"padding_mode {shown(value)} is not one of {modes}") from None
+PAD_RULES = (AutoPadding.VALID, AutoPadding.SAME, AutoPadding.SAME_LOWER)
+"""The rules of every layer that has pads."""
 
 
 def as_pads(
@@ -49,17 +44,19 @@ def as_pads(
     size: tuple[int, ...],
     extent: tuple[int, ...],
     stride: tuple[int, ...],
+    rules: Sequence[AutoPadding] = PAD_RULES,
 ) -> tuple[Pair, ...]:
     """Give `padding` as one (before, after) pair per axis.
 
     Parameters
     ----------
-    padding : one int; one int per axis; one pair per axis; "valid", "same" or "same_lower"
+    padding : one int; one int per axis; one pair per axis; one of the rules
     size, extent, stride : one int per axis; extent is dilation * (filter - 1) + 1
+    rules : those that the layer knows
     """
     rank = len(size)
     if isinstance(padding, str):
-        return _pads_by_rule(padding, size, extent, stride)
+        return _pads_by_rule(as_auto_padding(padding, rules), size, extent, stride)
     if is_sequence(padding) and any(is_sequence(item) for item in padding):
         return _pads_by_pairs(padding, rank)
     if rank == 1 and is_sequence(padding) and len(padding) == 2:
@@ -71,15 +68,12 @@ def as_pads(
     return tuple((pad, pad) for pad in as_axes_of_rank("padding", padding, rank, 0))
 
 
-def as_auto_padding(rule: str) -> AutoPadding:
+def as_auto_padding(rule: str, rules: Sequence[AutoPadding] = PAD_RULES) -> AutoPadding:
     """Give the rule named by a text; raises `SpecError` that lists the rules."""
-    try:
-        return AutoPadding(rule)
-    except ValueError:
-        rules = ", ".join(repr(member.value) for member in AutoPadding)
-        raise SpecError(
-            f"padding {shown(rule)} is not a number of entries or one of {rules}"
-        ) from None
+    if rule not in rules:
+        known = ", ".join(repr(member.value) for member in rules)
+        raise SpecError(f"padding {shown(rule)} is not a number of entries or one of {known}")
+    return AutoPadding(rule)
 
 
 def split_total(total: int, rule: AutoPadding) -> Pair:
@@ -111,16 +105,15 @@ def check_mode_fits(mode: PaddingMode, pads: tuple[Pair, ...], size: tuple[int, 
 
 
 def _pads_by_rule(
-    rule: str, size: tuple[int, ...], extent: tuple[int, ...], stride: tuple[int, ...]
+    rule: AutoPadding, size: tuple[int, ...], extent: tuple[int, ...], stride: tuple[int, ...]
 ) -> tuple[Pair, ...]:
-    auto = as_auto_padding(rule)
-    if auto is AutoPadding.VALID:
+    if rule is AutoPadding.VALID:
         return ((0, 0),) * len(size)
     # [onnx] Conv, auto_pad: the output has ceil(n / s) entries
     totals = (
         max((-(-n // s) - 1) * s + e - n, 0) for n, e, s in zip(size, extent, stride, strict=True)
     )
-    return tuple(split_total(total, auto) for total in totals)
+    return tuple(split_total(total, rule) for total in totals)
 
 
 def _pads_by_pairs(padding: Sequence[object], rank: int) -> tuple[Pair, ...]:

@@ -7,16 +7,59 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from math import prod
 from typing import Any, ClassVar, Self, SupportsIndex
 
-from symconv.errors import SpecError
+from symconv.errors import SpecError, shown
 from symconv.specs.layer import Arithmetic, LayerSpec, split_channels
-from symconv.specs.normalise import IntOrAxes, compact_axes
+from symconv.specs.normalise import IntOrAxes, counted
+from symconv.specs.options import Choice, Integer, Option, Pads, Switch, Where, Window
+from symconv.specs.options.common import CHANNELS, DILATION, PADDING_HELP, POOLED_INPUT, STRIDE
+from symconv.specs.options.texts import joined, times, times_or_one
+from symconv.specs.options.values import FlagValue
 from symconv.specs.padding import PaddingArgument, Pair, compact_pads
-from symconv.specs.pool_arguments import Pooling, normalised_pool
 from symconv.specs.pool_axis import WindowAxis
-from symconv.specs.writing import CallWriter
+
+GLOBAL = "global"
+
+
+class Pooling(StrEnum):
+    """What a pooling layer makes of the entries in a window."""
+
+    MAX = "max"
+    MIN = "min"
+    AVERAGE = "average"
+    LP = "lp"
+
+    @property
+    def selects(self) -> bool:
+        """Whether one entry of the window is the output: maximum and minimum."""
+        return self in (Pooling.MAX, Pooling.MIN)
+
+
+class PoolSize(Window):
+    """The size of a window, or the word for the whole input."""
+
+    def take(self, name: str, given: object, earlier: Mapping[str, Any]) -> Any:
+        """Give the number of every axis."""
+        if not isinstance(given, str):
+            return super().take(name, given, earlier)
+        if given != GLOBAL:
+            raise SpecError(f"{name} {shown(given)} is not a number of entries or {GLOBAL!r}")
+        return earlier["input_size"]
+
+    def rank(self, flag: str, given: str) -> int | None:
+        """Give the rank, which the word leaves to the input."""
+        return None if given == GLOBAL else super().rank(flag, given)
+
+    def read(self, flag: str, given: FlagValue, rank: int) -> Any:
+        """Read 2x2 or global."""
+        return given if given == GLOBAL else super().read(flag, given, rank)
+
+
+def _of(*operations: Pooling) -> Where:
+    return Where("operation", operations)
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -87,6 +130,35 @@ class PoolSpec(LayerSpec):
     """
 
     kind: ClassVar[str] = "pool"
+    options: ClassVar[tuple[Option, ...]] = (
+        POOLED_INPUT,
+        CHANNELS,
+        Option(
+            "pool_size",
+            PoolSize(),
+            "the window's size; or global, with channels first in --input, as in 1x28x28",
+            flag="pool",
+            example="2x2",
+        ),
+        Option("operation", Choice(Pooling)),
+        STRIDE,
+        Option("padding", Pads("pool_size"), PADDING_HELP),
+        DILATION,
+        Option("power", Integer(), "the p of an lp pool", where=_of(Pooling.LP)),
+        Option(
+            "storage_order",
+            Integer(0),
+            "1 counts indices column by column",
+            where=_of(Pooling.MAX, Pooling.MIN),
+        ),
+        Option("ceil_mode", Switch(), "keep a last, partial window"),
+        Option(
+            "count_include_pad",
+            Switch(),
+            "an average counts padding",
+            where=_of(Pooling.AVERAGE),
+        ),
+    )
 
     input_size: tuple[int, ...]
     pool_size: tuple[int, ...]
@@ -114,13 +186,24 @@ class PoolSpec(LayerSpec):
         power: SupportsIndex = 2,
         storage_order: SupportsIndex = 0,
     ) -> None:
-        given = {name: value for name, value in locals().items() if name != "self"}
-        try:
-            values = normalised_pool(**given)
-        except SpecError as error:
-            raise SpecError(f"{error}: {_CALL.as_given(given)}") from None
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        self.settle(locals())
+
+    @classmethod
+    def finish(cls, values: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+        """Check the windows, and settle what "global" and padding by a rule leave out."""
+        if isinstance(given["pool_size"], str):
+            _check_global(values)
+        if values["storage_order"] > 1:
+            raise SpecError(
+                f"storage_order {shown(values['storage_order'])} is not 0 (row-major) or 1 "
+                "(column-major)"
+            )
+        # [onnx] MaxPool: by a rule (auto_pad), ceil_mode gives no other output size
+        values["ceil_mode"] &= not isinstance(given["padding"], str)
+        may_miss = values["operation"] is Pooling.LP or values["count_include_pad"]
+        for number, axis in enumerate(_axes(values)):
+            _check_windows(axis, number, may_miss)
+        return values
 
     @property
     def polynomial(self) -> bool:
@@ -153,8 +236,7 @@ class PoolSpec(LayerSpec):
     @property
     def axes(self) -> tuple[WindowAxis, ...]:
         """The windows of each axis."""
-        numbers = (self.input_size, self.pool_size, self.stride, self.dilation, self.padding)
-        return tuple(WindowAxis(*axis, self.ceil_mode) for axis in zip(*numbers, strict=True))
+        return _axes(vars(self))
 
     @property
     def extent(self) -> tuple[int, ...]:
@@ -218,28 +300,73 @@ class PoolSpec(LayerSpec):
         """Entries of the padded input and the output together."""
         return self.channels * (prod(self.padded_size) + prod(self.output_size))
 
-    def literal(self) -> dict[str, Any]:
-        """Give the arguments as plain values."""
-        values = {name: getattr(self, name) for name in ARGUMENT_NAMES}
-        return {**values, "operation": self.operation.value}
-
     @classmethod
     def sized_for(cls, input_shape: tuple[int, ...], options: Mapping[str, Any]) -> Self:
         """Give the layer with these options for an input of shape `(C, *size)`."""
         channels, size = split_channels(input_shape, cls.__name__)
         return cls(input_size=size, channels=channels, **options)
 
-    def __repr__(self) -> str:
-        return _CALL.as_code(
-            {
-                **self.literal(),
-                "stride": compact_axes(self.stride),
-                "dilation": compact_axes(self.dilation),
-                "padding": compact_pads(self.padding),
-            }
+    def describe(self) -> str:
+        """Say how the layer is read: rank, sizes, and every option that is not usual."""
+        name = _NAMES[self.operation]
+        if self.operation is Pooling.LP:
+            name += f" with p = {self.power}"
+        words = [
+            f"{self.rank}-D, {counted(self.channels, 'channel')}",
+            f"{times(self.input_size)}; {name} of {times(self.pool_size)}"
+            + " (the whole input)" * self.is_global,
+        ]
+        if set(self.stride) != {1}:
+            words.append(f"stride {times_or_one(self.stride)}")
+        if set(self.dilation) != {1}:
+            words.append(f"dilation {times_or_one(self.dilation)}")
+        if any(map(any, self.pads)):
+            counted_too = " (counted)" * self.count_include_pad
+            words.append(f"padding {joined(compact_pads(self.pads))}{counted_too}")
+        words += ["output size rounded up"] * self.ceil_mode
+        words += ["indices column by column"] * (self.storage_order == 1)
+        return ", ".join(words) + f"; output {times(self.output_shape)}"
+
+
+_NAMES = {
+    Pooling.MAX: "maximum",
+    Pooling.MIN: "minimum",
+    Pooling.AVERAGE: "average",
+    Pooling.LP: "p-norm",
+}
+
+
+def _axes(values: Mapping[str, Any]) -> tuple[WindowAxis, ...]:
+    """Give the windows of each axis."""
+    size, pool, stride, dilation, pads = (
+        values[name] for name in ("input_size", "pool_size", "stride", "dilation", "padding")
+    )
+    return tuple(
+        WindowAxis(size[at], pool[at], stride[at], dilation[at], pads[at], values["ceil_mode"])
+        for at in range(len(size))
+    )
+
+
+def _check_global(values: Mapping[str, Any]) -> None:
+    """Refuse options with which the whole input would not be the one window."""
+    if any(map(any, values["padding"])):
+        raise SpecError(f"pool_size {GLOBAL!r} is the whole input; it takes no padding")
+    if set(values["dilation"]) != {1}:
+        raise SpecError(f"pool_size {GLOBAL!r} is the whole input; it takes no dilation")
+
+
+def _check_windows(axis: WindowAxis, number: int, may_miss: bool) -> None:
+    """Refuse an axis that has no window or, unless they may, one that meets only padding."""
+    before, after = axis.pads
+    pads = f"{before}" if before == after else f"{before} before and {after} after"
+    where = f"on axis {number} (input {axis.size}, padding {pads})"
+    if axis.windows < 1:
+        pool = f"pool {axis.pool}"
+        if axis.extent != axis.pool:
+            pool += f", dilated to {axis.extent},"
+        raise SpecError(f"{pool} exceeds padded input {axis.padded} {where}")
+    if not may_miss and not axis.every_window_meets_input:
+        raise SpecError(
+            f"a window of pool {axis.pool} meets only padding {where}; every window must meet an "
+            "input entry, unless count_include_pad makes an average of padding"
         )
-
-
-_CALL = CallWriter.of(PoolSpec)
-
-ARGUMENT_NAMES: tuple[str, ...] = _CALL.names

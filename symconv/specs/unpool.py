@@ -5,7 +5,7 @@ Sources: docs/sources.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 from typing import Any, ClassVar, Self, SupportsIndex
@@ -13,10 +13,12 @@ from typing import Any, ClassVar, Self, SupportsIndex
 from symconv.errors import SpecError
 from symconv.roles import Role
 from symconv.specs.layer import LayerSpec, split_channels
-from symconv.specs.normalise import IntOrAxes, as_axes, as_axes_of_rank, as_integer
+from symconv.specs.normalise import IntOrAxes, as_axes, as_axes_of_rank, counted
+from symconv.specs.options import Option, Sizes
+from symconv.specs.options.common import CHANNELS, OUTPUT_SIZE, POOLED_INPUT
+from symconv.specs.options.texts import times
 from symconv.specs.padding import PaddingArgument, as_pads
 from symconv.specs.pool import PoolSpec
-from symconv.specs.writing import CallWriter
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -56,6 +58,16 @@ class UnpoolSpec(LayerSpec):
     """
 
     kind: ClassVar[str] = "unpool"
+    options: ClassVar[tuple[Option, ...]] = (
+        POOLED_INPUT,
+        CHANNELS,
+        OUTPUT_SIZE,
+        Option(
+            "index_size",
+            Sizes(optional=True),
+            "the size that indices count on, the output's unless given",
+        ),
+    )
 
     input_size: tuple[int, ...]
     output_size: tuple[int, ...]
@@ -69,13 +81,17 @@ class UnpoolSpec(LayerSpec):
         channels: SupportsIndex = 1,
         index_size: IntOrAxes | None = None,
     ) -> None:
-        given = {name: value for name, value in locals().items() if name != "self"}
-        try:
-            values = _normalised(**given)
-        except SpecError as error:
-            raise SpecError(f"{error}: {_CALL.as_given(given)}") from None
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        self.settle(locals())
+
+    @classmethod
+    def finish(cls, values: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG003
+        """Let indices count on the output unless told otherwise, and not beyond it."""
+        outputs = values["output_size"]
+        counted_on = outputs if values["index_size"] is None else values["index_size"]
+        for axis, (inner, outer) in enumerate(zip(counted_on, outputs, strict=True)):
+            if inner > outer:
+                raise SpecError(f"index_size {inner} exceeds output_size {outer} on axis {axis}")
+        return {**values, "index_size": counted_on}
 
     @classmethod
     def of_pool(cls, pool: PoolSpec) -> Self:
@@ -162,45 +178,21 @@ class UnpoolSpec(LayerSpec):
         inputs = prod(self.input_shape)
         return inputs * inputs * prod(self.index_shape)
 
-    def literal(self) -> dict[str, Any]:
-        """Give the arguments as plain values."""
-        return {name: getattr(self, name) for name in ARGUMENT_NAMES}
-
     @classmethod
     def sized_for(cls, input_shape: tuple[int, ...], options: Mapping[str, Any]) -> Self:
         """Give the layer with these options for an input of shape `(C, *size)`."""
         channels, size = split_channels(input_shape, cls.__name__)
         return cls(input_size=size, channels=channels, **options)
 
-    def __repr__(self) -> str:
+    def shortest(self) -> dict[str, Any]:
+        """Give the shortest plain values, without an index size that is the output's."""
         own = self.index_size == self.output_size
-        return _CALL.as_code({**self.literal(), "index_size": None if own else self.index_size})
+        return {**super().shortest(), "index_size": None if own else self.index_size}
 
-
-def _normalised(
-    input_size: object, output_size: object, channels: object, index_size: object
-) -> dict[str, object]:
-    """Give the arguments, normalised; raises `SpecError` naming the value and the rule."""
-    size = as_axes("input_size", input_size, 1)
-    outputs = as_axes_of_rank("output_size", output_size, len(size), 1)
-    counted_on = outputs
-    if index_size is not None:
-        counted_on = as_axes_of_rank("index_size", index_size, len(size), 1)
-    _check_within(counted_on, outputs)
-    return {
-        "input_size": size,
-        "output_size": outputs,
-        "channels": as_integer("channels", channels, 1),
-        "index_size": counted_on,
-    }
-
-
-def _check_within(index_size: Sequence[int], output_size: Sequence[int]) -> None:
-    for axis, (inner, outer) in enumerate(zip(index_size, output_size, strict=True)):
-        if inner > outer:
-            raise SpecError(f"index_size {inner} exceeds output_size {outer} on axis {axis}")
-
-
-_CALL = CallWriter.of(UnpoolSpec)
-
-ARGUMENT_NAMES: tuple[str, ...] = _CALL.names
+    def describe(self) -> str:
+        """Say how the layer is read: rank and sizes."""
+        words = f"{self.rank}-D, {counted(self.channels, 'channel')}, {times(self.input_size)}"
+        words += " unpooled"
+        if self.index_size != self.output_size:
+            words += f", indices counted on {times(self.index_shape)}"
+        return f"{words}; output {times(self.output_shape)}"

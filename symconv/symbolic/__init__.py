@@ -1,15 +1,6 @@
 """From a spec and a notation to SymPy symbols and output expressions."""
 
-from symconv.symbolic import (  # noqa: F401 (they register)
-    activation,
-    conv,
-    conv_transpose,
-    dense,
-    flatten,
-    loss,
-    pool,
-    unpool,
-)
+from symconv.specs.kinds import load_kinds
 from symconv.symbolic.arrays import SymbolArray
 from symconv.symbolic.forward import SymbolicLayer, build_layer
 from symconv.symbolic.network_places import PlacedLayer, place_layers, resolve_notation
@@ -22,3 +13,5 @@ __all__ = [
     "place_layers",
     "resolve_notation",
 ]
+
+load_kinds(__name__)  # each registers its kind with `build_layer`

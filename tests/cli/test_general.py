@@ -151,7 +151,7 @@ BAD = {
     "--output-padding 1": "--output-padding does not go with --general",
     "--units 3": "--units does not go with --general",
     "--layer layers.toml": "--layer does not go with --general",
-    "--kind dense": "--kind does not go with --general",
+    "--kind dense": "--kind dense does not go with --general: for any size there is no theorem",
     "--only grad-filter": "--only does not go with --general",
     "--entry F[1]": "--entry does not go with --general",
     "--values 1,2": "--values does not go with --general",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from symconv.specs.command_line.record import flag_of
+from symconv.specs.flags import flag_of
 from symconv.specs.kinds import KINDS
 from symconv.specs.layer import LayerSpec, takes_bias
 
@@ -53,8 +53,8 @@ def draw_kinds() -> str:
                 f"`{kind.spec.__name__}`",
                 _named(required),
                 _named(optional),
-                _named(map(flag_of, kind.flags.REQUIRED)),
-                _named(map(flag_of, kind.flags.OPTIONAL)),
+                _named(map(flag_of, kind.required_flags)),
+                _named(flag_of(name) for name in kind.flags if name not in kind.required_flags),
             ]
         )
     heads = ["kind", "class", "must be given", "may be given", "flags it must have", "may have"]

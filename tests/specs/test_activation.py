@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from symconv import ActivationFunction, ActivationSpec, SpecError
-from symconv.specs.flags import LayerFlags, describe, read_flags, to_flags
+from symconv.specs.flags import LayerFlags, describe, layer_flags, read_flags, to_flags
 from symconv.specs.kinds import build_spec
 from symconv.specs.layer import Arithmetic
 from tests.specs.typed import typed
@@ -92,13 +92,13 @@ NUMBER = 'is not a number such as 0.01 or "1/3"'
     ("arguments", "message"),
     [
         (((0,),), "shape 0 is smaller than 1"),
-        ((3, "swish"), "function 'swish' is not one of 'identity', 'relu', 'leaky_relu', "
-                       "'sigmoid', 'tanh', 'softmax'"),
-        ((3, None), "function None is not one of 'identity', 'relu', 'leaky_relu', 'sigmoid', "
-                    "'tanh', 'softmax'"),
-        ((3, "relu", "0.2"), "slope 1/5 goes with leaky_relu, not with relu"),
+        ((3, "swish"), "function 'swish' is not one of identity, relu, leaky_relu, "
+                       "sigmoid, tanh, softmax"),
+        ((3, None), "function None is not one of identity, relu, leaky_relu, sigmoid, "
+                    "tanh, softmax"),
+        ((3, "relu", "0.2"), "slope goes with function 'leaky_relu', not 'relu'"),
         ((3, "tanh", "1/100", 1), "axis 1 is beyond a shape of 1 axis"),
-        (((3, 4), "tanh", "1/100", 1), "axis 1 goes with softmax, not with tanh"),
+        (((3, 4), "tanh", "1/100", 1), "axis goes with function 'softmax', not 'tanh'"),
         (((3, 4), "softmax", "1/100", 2), "axis 2 is beyond a shape of 2 axes"),
         (((3, 4), "softmax", "1/100", -3), "axis -3 is smaller than -2"),
         ((3, "leaky_relu", "1/0"), f"slope '1/0' {NUMBER}"),
@@ -123,16 +123,16 @@ def test_wrong_arguments_are_refused_in_one_line(arguments: tuple[Any, ...], mes
     ("flags", "message"),
     [
         (
-            LayerFlags("3", kind="activation"),
+            layer_flags(input="3", kind="activation"),
             "--function is missing (for example --function relu): --kind activation --input 3",
         ),
         (
-            LayerFlags("3", kind="activation", function="relu", units=3),
+            layer_flags(input="3", kind="activation", function="relu", units=3),
             "--units does not go with --kind activation: "
             "--kind activation --input 3 --function relu --units 3",
         ),
         (
-            LayerFlags("3x", kind="activation", function="relu"),
+            layer_flags(input="3x", kind="activation", function="relu"),
             "--input '3x' is not whole numbers joined by x, such as 32x32: "
             "--kind activation --input 3x --function relu",
         ),

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 
 from symconv import ConvSpec, ConvTransposeSpec, SpecError
 from symconv.roles import Role
-from symconv.specs.flags import LayerFlags, describe, read_flags, to_flags
+from symconv.specs.flags import describe, layer_flags, read_flags, to_flags
 from symconv.specs.kinds import build_spec
 from symconv.symbolic.geometry import meetings
 from tests.specs.typed import typed
@@ -201,14 +201,18 @@ def test_how_it_is_written() -> None:
 
 
 def test_an_output_size_on_the_command_line() -> None:
-    flags = LayerFlags("3x3", "3x3", stride="3x2", output_size="10x8", kind="conv_transpose")
+    flags = layer_flags(
+        input="3x3", filter="3x3", stride="3x2", output_size="10x8", kind="conv_transpose"
+    )
     expected = ConvTransposeSpec((3, 3), 3, stride=(3, 2), output_padding=1)
     assert read_flags(flags) == expected
-    square = LayerFlags("3x3", "3x3", stride="2", padding="same", kind="conv_transpose")
+    square = layer_flags(
+        input="3x3", filter="3x3", stride="2", padding="same", kind="conv_transpose"
+    )
     assert read_flags(square).output_size == (6, 6)
 
 
-FLAGS = LayerFlags("3x3", "3x3", kind="conv_transpose")
+FLAGS = layer_flags(input="3x3", filter="3x3", kind="conv_transpose")
 
 
 @pytest.mark.parametrize(
@@ -234,7 +238,7 @@ FLAGS = LayerFlags("3x3", "3x3", kind="conv_transpose")
 )
 def test_wrong_flags_are_refused_in_one_line(changes: dict[str, str], message: str) -> None:
     with pytest.raises(SpecError) as caught:
-        read_flags(replace(FLAGS, **changes))
+        read_flags(layer_flags("conv_transpose", **FLAGS.given, **changes))
     assert str(caught.value) == message
 
 

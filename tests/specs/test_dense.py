@@ -10,7 +10,7 @@ from hypothesis import given
 
 from symconv import DenseSpec, FlattenSpec, SpecError
 from symconv.roles import Role
-from symconv.specs.flags import LayerFlags, describe, read_flags, to_flags
+from symconv.specs.flags import LayerFlags, describe, layer_flags, read_flags, to_flags
 from symconv.specs.kinds import build_spec
 from tests.specs.typed import typed
 from tests.strategies_dense import dense_specs, flatten_specs
@@ -102,20 +102,20 @@ def test_a_dense_layer_takes_no_image() -> None:
     ("flags", "message"),
     [
         (
-            LayerFlags("3x3", units=2, kind="dense"),
+            layer_flags(input="3x3", units=2, kind="dense"),
             "--input 3x3 has 2 numbers; a dense layer takes 1 (flatten the input first): "
             "--kind dense --input 3x3 --units 2",
         ),
         (
-            LayerFlags("3", kind="dense"),
+            layer_flags(input="3", kind="dense"),
             "--units is missing (for example --units 10): --kind dense --input 3",
         ),
         (
-            LayerFlags("3", units=2, filters=2, kind="dense"),
+            layer_flags(input="3", units=2, filters=2, kind="dense"),
             "--filters does not go with --kind dense: --kind dense --input 3 --filters 2 --units 2",
         ),
         (
-            LayerFlags("3", units=2, kind="flatten"),
+            layer_flags(input="3", units=2, kind="flatten"),
             "--units does not go with --kind flatten: --kind flatten --input 3 --units 2",
         ),
     ],

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
 
 import pytest
 from hypothesis import example, given, settings
 
 from symconv import ConvSpec, SpecError
-from symconv.specs.flags import LayerFlags, describe, read_flags, to_flags
+from symconv.specs.flags import LayerFlags, describe, layer_flags, read_flags, to_flags
+from symconv.specs.options.values import FlagValue
+from tests.specs.typed import typed
 from tests.strategies import conv_specs
 
-FLAGS = LayerFlags("3x7x8", "3x2")
-NUMBERS = {"filters", "groups"}
-SWITCHES = {"bias", "flip_filter"}
+FLAGS = layer_flags(input="3x7x8", filter="3x2")
 
 
-def typed(words: list[str]) -> LayerFlags:
-    """Read flags as a plain parser does: a switch stands alone, any other flag has one value."""
-    remaining = iter(words)
-    given: dict[str, object] = {}
-    for word in remaining:
-        name = word.removeprefix("--").replace("-", "_")
-        assert word.startswith("--")
-        assert name not in given
-        value: object = True if name in SWITCHES else next(remaining)
-        given[name] = int(str(value)) if name in NUMBERS else value
-    return LayerFlags(**given)
+def changed(**changes: FlagValue) -> LayerFlags:
+    return layer_flags(**{**FLAGS.given, **changes})
 
 
 @given(conv_specs())
@@ -62,7 +52,7 @@ def test_flags_leave_defaults_out() -> None:
     ],
 )  # fmt: skip
 def test_the_filter_gives_the_rank(input_: str, filter_: str, shape: tuple[int, ...]) -> None:
-    spec = read_flags(LayerFlags(input_, filter_))
+    spec = read_flags(layer_flags(input=input_, filter=filter_))
     assert spec.input_shape == shape
     assert spec.filter_size == tuple(map(int, filter_.split("x")))
 
@@ -76,11 +66,11 @@ def test_the_filter_gives_the_rank(input_: str, filter_: str, shape: tuple[int, 
     ],
 )  # fmt: skip
 def test_ways_of_writing_padding(text: str, pads: tuple[tuple[int, int], ...]) -> None:
-    assert read_flags(replace(FLAGS, padding=text)).pads == pads
+    assert read_flags(changed(padding=text)).pads == pads
 
 
 def test_steps_are_one_number_or_one_per_axis() -> None:
-    spec = read_flags(replace(FLAGS, stride="2", dilation="3x1"))
+    spec = read_flags(changed(stride="2", dilation="3x1"))
     assert (spec.stride, spec.dilation) == ((2, 2), (3, 1))
 
 
@@ -120,16 +110,15 @@ BAD = [
 
 
 def as_typed(flags: LayerFlags) -> Iterator[str]:
-    for field in fields(flags):
-        value = getattr(flags, field.name)
-        if value != field.default:
-            quoted = f"'{value}'" if not value or " " in value or not value.isascii() else value
-            yield f"--{field.name.replace('_', '-')} {quoted}"
+    for name, value in flags.given.items():
+        text = str(value)
+        quoted = f"'{text}'" if not text or " " in text or not text.isascii() else text
+        yield f"--{name.replace('_', '-')} {quoted}"
 
 
 @pytest.mark.parametrize(("changes", "rule"), BAD, ids=[str(changes) for changes, _ in BAD])
 def test_refused_flags_are_named_with_rule_and_layer(changes: dict[str, str], rule: str) -> None:
-    flags = replace(FLAGS, **changes)
+    flags = changed(**changes)
     with pytest.raises(SpecError) as caught:
         read_flags(flags)
     assert str(caught.value) == f"{rule}: {' '.join(as_typed(flags))}"
@@ -137,19 +126,22 @@ def test_refused_flags_are_named_with_rule_and_layer(changes: dict[str, str], ru
 
 def test_a_layer_that_cannot_be_is_shown_as_its_spec() -> None:
     with pytest.raises(SpecError) as caught:
-        read_flags(replace(FLAGS, stride="2x0"))
+        read_flags(changed(stride="2x0"))
     assert str(caught.value) == (
         "stride 0 is smaller than 1: ConvSpec((7, 8), (3, 2), in_channels=3, stride=(2, 0))"
     )
 
 
 def test_every_flag_stands_in_an_error_as_it_was_typed() -> None:
-    flags = LayerFlags("9", "x", 2, "2", "1", "3", 4, True, "reflect", True)
+    flags = layer_flags(
+        input="9", filter="x", filters=2, stride="2", padding="1", dilation="3", groups=4,
+        bias=True, padding_mode="reflect", flip_filter=True,
+    )  # fmt: skip
     with pytest.raises(SpecError) as caught:
         read_flags(flags)
     assert str(caught.value).partition(": ")[2] == (
-        "--input 9 --filter x --filters 2 --stride 2 --padding 1 --dilation 3 --groups 4 --bias "
-        "--padding-mode reflect --flip-filter"
+        "--input 9 --filter x --filters 2 --stride 2 --padding 1 --dilation 3 --groups 4 "
+        "--padding-mode reflect --bias --flip-filter"
     )
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from symconv import LossFunction, LossSpec, SpecError
 from symconv.roles import Role
-from symconv.specs.flags import LayerFlags, describe, read_flags, to_flags
+from symconv.specs.flags import describe, layer_flags, read_flags, to_flags
 from symconv.specs.kinds import build_spec
 from symconv.specs.layer import Arithmetic
 from tests.specs.typed import typed
@@ -61,8 +61,8 @@ def test_numbers(function: str, arithmetic: Arithmetic) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((3, "hinge"), "function 'hinge' is not one of 'squared_error', 'mean_squared_error', "
-                       "'cross_entropy': LossSpec(3, function='hinge')"),
+        ((3, "hinge"), "function 'hinge' is not one of squared_error, mean_squared_error, "
+                       "cross_entropy: LossSpec(3, function='hinge')"),
         (((3, -1),), "shape -1 is smaller than 1: LossSpec((3, -1))"),
         ((3.5,), "shape 3.5 is not an integer: LossSpec(3.5)"),
     ],
@@ -75,7 +75,7 @@ def test_wrong_arguments_are_refused_in_one_line(arguments: tuple[Any, ...], mes
 
 def test_wrong_flags_are_refused_in_one_line() -> None:
     with pytest.raises(SpecError) as caught:
-        read_flags(LayerFlags("3", kind="loss", function="squared_error", slope="1"))
+        read_flags(layer_flags(input="3", kind="loss", function="squared_error", slope="1"))
     assert str(caught.value) == (
         "--slope does not go with --kind loss: "
         "--kind loss --input 3 --function squared_error --slope 1"

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 
 from symconv import Pooling, PoolSpec, SpecError, UnpoolSpec
 from symconv.roles import Role
-from symconv.specs.flags import LayerFlags, describe, read_flags, to_flags
+from symconv.specs.flags import LayerFlags, describe, layer_flags, read_flags, to_flags
 from symconv.specs.kinds import build_spec
 from symconv.specs.layer import Arithmetic
 from tests import pool_loops
@@ -179,10 +179,10 @@ def test_how_they_are_written() -> None:
 
 
 def test_the_whole_input_on_the_command_line() -> None:
-    spec = read_flags(LayerFlags("3x6x7", pool="global", operation="average", kind="pool"))
+    spec = read_flags(layer_flags(input="3x6x7", pool="global", operation="average", kind="pool"))
     assert spec == PoolSpec((6, 7), "global", 3, "average")
-    assert read_flags(LayerFlags("3x6x7", pool="2x2", kind="pool")).channels == 3
-    assert read_flags(LayerFlags("6x7", pool="2x2", kind="pool")).channels == 1
+    assert read_flags(layer_flags(input="3x6x7", pool="2x2", kind="pool")).channels == 3
+    assert read_flags(layer_flags(input="6x7", pool="2x2", kind="pool")).channels == 1
 
 
 def test_global_is_the_whole_input() -> None:
@@ -287,25 +287,25 @@ def test_wrong_pools_are_refused_in_one_line(arguments: tuple[Any, ...], rule: s
     ("flags", "message"),
     [
         (
-            LayerFlags("8x8", pool="global", kind="pool", padding="1"),
+            layer_flags(input="8x8", pool="global", kind="pool", padding="1"),
             "pool_size 'global' is the whole input; it takes no padding: "
             "PoolSpec((8,), 'global', channels=8, padding=1)",
         ),
         (
-            LayerFlags("8", pool="global", kind="pool"),
+            layer_flags(input="8", pool="global", kind="pool"),
             "--input 8 has 1 number; with --pool global it takes channels and then 1 to 3 sizes, "
             "such as 3x32x32: --kind pool --input 8 --pool global",
         ),
         (
-            LayerFlags("8", kind="pool"),
+            layer_flags(input="8", kind="pool"),
             "--pool is missing (for example --pool 2x2): --kind pool --input 8",
         ),
         (
-            LayerFlags("8", pool="2", filters=2, kind="pool"),
+            layer_flags(input="8", pool="2", filters=2, kind="pool"),
             "--filters does not go with --kind pool: --kind pool --input 8 --filters 2 --pool 2",
         ),
         (
-            LayerFlags("2x2x2x2", output_size="4", kind="unpool"),
+            layer_flags(input="2x2x2x2", output_size="4", kind="unpool"),
             "--input 2x2x2x2 has 4 numbers; with --output-size 4 (1-D) it takes 1 (one channel) "
             "or 2 (channels first): --kind unpool --input 2x2x2x2 --output-size 4",
         ),

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, get_type_hints
-
-from symconv.specs.flags import LayerFlags
+from symconv.specs.flags import FLAGS, LayerFlags, layer_flags
+from symconv.specs.options.values import FlagValue
 
 
 def typed(words: list[str]) -> LayerFlags:
     """Read flags: a switch stands alone, any other flag has one value, none is given twice."""
-    types = {name: str(hint) for name, hint in get_type_hints(LayerFlags).items()}
     remaining = iter(words)
-    given: dict[str, Any] = {}
+    given: dict[str, FlagValue] = {}
+    kind = "conv"
     for word in remaining:
         assert word.startswith("--")
         assert word.isascii()
         name = word.removeprefix("--").replace("-", "_")
         assert name not in given
-        if "bool" in types[name]:
+        if name == "kind":
+            kind = next(remaining)
+        elif FLAGS[name].option.value.is_switch:
             given[name] = True
         else:
             value = next(remaining)
             assert " " not in value
-            given[name] = int(value) if "int" in types[name] else value
-    return LayerFlags(**given)
+            given[name] = int(value) if FLAGS[name].option.value.is_integer else value
+    return layer_flags(kind, **given)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import singledispatch
 
 from symconv.specs import ConvSpec, ConvTransposeSpec, LayerSpec, PoolSpec
-from symconv.specs.kinds import kind_of
+from symconv.specs.flags import to_flags
 from symconv.specs.normalise import compact_axes
 from symconv.specs.padding import compact_pads
 
@@ -29,7 +29,7 @@ def kernel_name(spec: LayerSpec, strategy: str) -> str:
 def name_words(spec: LayerSpec) -> list[str]:
     """Give the words of a layer's name: those of its command line, the kind first."""
     words = [spec.kind]
-    for flag in kind_of(spec).flags.write(spec):
+    for flag in to_flags(spec)[2:]:
         word = flag.removeprefix("--").replace("-", "_") if flag.startswith("--") else flag
         words.append("".join(_SIGNS.get(sign, sign) for sign in word))
     return words

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Self
 
 from symconv.errors import shown
@@ -23,8 +24,7 @@ class CallWriter:
     @classmethod
     def of(cls, spec: type) -> Self:
         """Give the writer for a class, whose arguments are read from its signature."""
-        parameters = inspect.signature(spec).parameters.values()
-        return cls(spec.__name__, {p.name: _plain(p.default) for p in parameters})
+        return cls(spec.__name__, _defaults(spec))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -38,14 +38,16 @@ class CallWriter:
 
     def as_code(self, values: Mapping[str, Any]) -> str:
         """Give the call with these plain values, which can be pasted back."""
-        return self._call({name: repr(value) for name, value in self._told(values)})
+        return self._call({name: repr(value) for name, value in self.told(values).items()})
 
     def as_given(self, values: Mapping[str, Any]) -> str:
         """Give the call as a person wrote it, long values cut."""
-        return self._call({name: shown(_plain(value)) for name, value in self._told(values)})
+        told = self.told(values).items()
+        return self._call({name: shown(_plain(value)) for name, value in told})
 
-    def _told(self, values: Mapping[str, Any]) -> list[tuple[str, Any]]:
-        return [(name, values[name]) for name in self.names if not self._is_default(name, values)]
+    def told(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the values that differ from their defaults, in the order of the arguments."""
+        return {name: values[name] for name in self.names if not self._is_default(name, values)}
 
     def _is_default(self, name: str, values: Mapping[str, Any]) -> bool:
         value, default = _plain(values[name]), self.defaults[name]
@@ -57,6 +59,12 @@ class CallWriter:
             for name, text in texts.items()
         ]
         return f"{self.name}({', '.join(words)})"
+
+
+@lru_cache(maxsize=64)
+def _defaults(spec: type) -> Mapping[str, Any]:
+    parameters = inspect.signature(spec).parameters.values()
+    return {p.name: _plain(p.default) for p in parameters}
 
 
 def _plain(value: Any) -> Any:
