@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 from symconv.calculus.arrays import Whole
 from symconv.calculus.duals import Function, Place, Scalar
-from symconv.calculus.evaluation import Evaluator, OutsideArrayError
+from symconv.calculus.evaluation import Evaluator, OutsideArrayError, UnknownLetterError
 from symconv.calculus.polynomials import read_index
 from symconv.calculus.rule import IndexDerivation
 from symconv.calculus.setting import Setting
@@ -143,7 +143,7 @@ def _terms(formula: Formula, evaluator: Evaluator) -> int:
 def _length(lower: Formula, upper: Formula, evaluator: Evaluator) -> int:
     try:
         return evaluator.index(upper) - evaluator.index(lower) + 1
-    except KeyError:  # a limit that depends on another index
+    except UnknownLetterError:  # a limit that depends on another index
         return 1
 
 

@@ -92,7 +92,7 @@ def _check_names(setting: Setting, claim: Equation) -> None:
     taken = setting.names.union(free_letters(claim), *map(free_letters, setting.domain))
     for name in bound_names(claim):
         if name in taken:
-            raise RuleError(f"{name.letter} is bound in the claim, and stands for something else")
+            raise RuleError(f"{name} is bound in the claim, and stands for something else")
 
 
 def work_out(setting: Setting, side: Formula) -> IndexDerivation:

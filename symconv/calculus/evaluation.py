@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import product
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from symconv.calculus.array_values import ArrayValues, OutsideArrayError, array_key
 from symconv.calculus.arrays import Whole, places_of, whole_of
@@ -54,10 +54,26 @@ from symconv.formulas import (
     Range,
     Restriction,
     Sum,
+    walk_paths,
 )
 
 Known: TypeAlias = Mapping[Formula, int]
 """What sizes and indices are."""
+
+
+class UnknownLetterError(DerivationError):
+    """Nothing says what a letter is."""
+
+
+def _run(of: Index, code: Callable[..., Any], *arguments: object) -> Any:
+    """Run what a formula was compiled to; a letter that is looked up in vain is named."""
+    try:
+        return code(*arguments)
+    except KeyError as missing:
+        parts = [] if isinstance(of, int) else [part for _, part in walk_paths(of)]
+        letters = [part for part in parts if letter_key(part) == missing.args[0]]
+        unknown = letters[0] if letters else f"a letter that {of} depends on"
+        raise UnknownLetterError(f"nothing says what {unknown} is") from None
 
 
 def _no_values(whole: Whole, place: Place) -> Scalar:
@@ -95,19 +111,28 @@ class Evaluator:
         return self
 
     def index(self, index: Index, at: Known | None = None) -> int:
-        """Give an index expression as a number; `OutsideArrayError` if it is no integer."""
-        value = self.codes.index(index)(_keyed(at))
+        """Give an index expression as a number.
+
+        Raises
+        ------
+        OutsideArrayError
+            If it is no integer.
+        UnknownLetterError
+            If a letter in it is neither a size nor in `at`; so do the others.
+        """
+        value = _run(index, self.codes.index(index), _keyed(at))
         if isinstance(value, Fraction):
             raise OutsideArrayError(f"{index} is no integer")
         return int(value)
 
     def value(self, formula: Formula, at: Known | None = None) -> Scalar:
         """Give the value of a formula; `OutsideArrayError` if it reads where nothing is."""
-        return self._code(formula)(_keyed(at), None)[0]
+        found: Dual = _run(formula, self._code(formula), _keyed(at), None)
+        return found[0]
 
     def holds(self, condition: Restriction, at: Known | None = None) -> bool:
         """Tell whether a condition holds."""
-        return self.codes.condition(condition)(_keyed(at))
+        return bool(_run(condition, self.codes.condition(condition), _keyed(at)))
 
     def _entry_in_index(self, formula: Formula) -> IndexCode | None:
         whole = whole_of(formula)
@@ -280,7 +305,7 @@ class Evaluator:
             found = tuple([code(at) for code in codes])
             for value in found:
                 if type(value) is not int:
-                    raise OutsideArrayError(f"{found} are no integers")
+                    raise OutsideArrayError(f"{', '.join(map(str, found))} are no integers")
             return found
 
         return place

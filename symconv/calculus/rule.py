@@ -179,9 +179,9 @@ def _check_scopes(formula: Formula) -> None:
         bound: set[Formula] = set()
         for limits in formula.ranges:
             if free_letters(limits) & own - bound - {limits.index}:
-                raise RuleError(f"a limit of {limits.index.letter} mentions an index bound later")
+                raise RuleError(f"a limit of {limits.index} mentions an index bound later")
             if _limits_mention(limits, limits.index):
-                raise RuleError(f"{limits.index.letter} stands in its own limits")
+                raise RuleError(f"{limits.index} stands in its own limits")
             bound.add(limits.index)
     for child in children(formula):
         _check_scopes(child)

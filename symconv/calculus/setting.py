@@ -147,7 +147,7 @@ class Setting:
         if isinstance(whole, Entry) and (
             whole in self.sizes | self.scales or whole.letter in sizes
         ):
-            raise RuleError(f"{whole.letter} stands for a size already")
+            raise RuleError(f"{whole} stands for a size already")
         there = self.arrays.get(whole)
         if there is not None and there != declared:
             raise DerivationError(f"{whole} stands for another array already")

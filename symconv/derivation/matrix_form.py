@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -26,8 +27,9 @@ from symconv.roles import Role
 from symconv.symbolic import SymbolicLayer
 
 
-def _refuse_sum(entries: object) -> Formula:
-    raise TypeError(f"entries are moved, never summed, in a matrix form: {entries!r}")
+def _refuse_sum(entries: Iterable[Formula]) -> Formula:
+    summed = ", ".join(map(str, entries))
+    raise TypeError(f"entries are moved, never summed, in a matrix form: {summed}")
 
 
 _LONGEST_SIDE = 12

@@ -5,12 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from importlib import import_module
 from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """Base of every node."""
+    """Base of every node; `str` gives it as it is read, on one line of plain text."""
+
+    def __str__(self) -> str:
+        # By their names: both stand above, and are needed only where somebody reads.
+        printing, notation = map(import_module, ("symconv.printing", "symconv.notation"))
+        try:
+            return str(printing.TextPrinter(notation.Notation()).write(self))
+        except KeyError:  # a node of another package, which only its own printer writes
+            return repr(self)
 
 
 Index: TypeAlias = int | Formula

@@ -12,6 +12,7 @@ from symconv.notation import as_notation
 from symconv.theorems.loss_theorems import cross_entropy_theorem
 from tests.calculus.rule_cases import CASES, SUMS_TO_ONE, WHOLE, Case
 from tests.calculus.writing import at, started, stepped, times
+from tests.formulas.messages import is_for_a_person
 
 PUBLIC = {
     rule
@@ -85,6 +86,7 @@ def test_a_rule_is_refused_where_a_side_condition_fails(case: Case) -> None:
     with pytest.raises(RuleError) as caught:
         stepped(case.formula, case.rule, case.domain, case.setting, case.path)
     assert "changes nothing" not in str(caught.value)
+    assert is_for_a_person(str(caught.value))
     assert derivation.proved  # there is no second line
 
 

@@ -64,7 +64,7 @@ class WorstCase(Rule):
         slope = (right - left).coefficient_of(limits.index)
         others = (right - left).letters - {limits.index}
         if any(limits.index in free_letters(letter) for letter in others):
-            raise RuleError(f"the inequality is not linear in {limits.index.letter}")
+            raise RuleError(f"the inequality is not linear in {limits.index}")
         held = context.require(Condition(limits.lower, Relation.AT_MOST, limits.upper))
         if context.facts.prove_nonnegative(-slope):
             worst, sign = limits.upper, setting.limit(-slope)
@@ -108,7 +108,7 @@ class SolveInequality(Rule):
         coefficient = difference.coefficient_of(self.index)
         rest = coefficient * read_index(self.index) - difference
         if any(self.index in free_letters(letter) for letter in rest.letters):
-            raise RuleError(f"{self.condition} is not linear in {self.index.letter}")
+            raise RuleError(f"{self.condition} is not linear in {self.index}")
         if coefficient.constant == -1:
             solved = Condition(setting.limit(-rest), Relation.AT_MOST, self.index)
             return Rewritten(_replaced(total, self.condition, (solved,)))
@@ -149,7 +149,7 @@ class NarrowRange(Rule):
                 held += context.require(Condition(limits.lower, Relation.AT_MOST, bound))
             narrowed = Range(self.index, bound, limits.upper)
         else:
-            raise RuleError(f"{self.condition} is no limit of {self.index.letter}")
+            raise RuleError(f"{self.condition} is no limit of {self.index}")
         if not is_integral(read_index(bound)):
             raise RuleError(f"{bound} need not be an integer")
         if free_letters(bound) & {known.index for known in total.ranges}:

@@ -79,7 +79,7 @@ def _solve(condition: Condition, index: Name) -> tuple[IndexPolynomial, IndexPol
     rest = coefficient * read_index(index) - difference
     letters = coefficient.letters | rest.letters
     if not coefficient.terms or any(index in free_letters(letter) for letter in letters):
-        raise RuleError(f"{condition} is not linear in {index.letter}")
+        raise RuleError(f"{condition} is not linear in {index}")
     if not is_integral(difference):
         raise RuleError(f"{condition} has sides that need not be integers")
     return coefficient, rest
@@ -140,7 +140,7 @@ class ContractDelta(Rule):
         _require_integers(self.delta, context)
         coefficient, rest = _solve(self.delta, self.index)
         if coefficient.constant not in (1, -1):
-            raise RuleError(f"{self.index.letter} has not the coefficient 1 or -1")
+            raise RuleError(f"{self.index} has not the coefficient 1 or -1")
         value = context.setting.limit(coefficient * rest)
         remaining: tuple[Restriction, ...] = ()
         if limits.lower is not None and limits.upper is not None:
@@ -308,7 +308,7 @@ class InsertDelta(Rule):
         """Add the index to the sum, with its delta."""
         total = sum_of(formula)
         if self.index in context.names:
-            raise RuleError(f"{self.index.letter} occurs already")
+            raise RuleError(f"{self.index} occurs already")
         if not is_integral(read_index(self.value)):
             raise RuleError(f"{self.value} need not be an integer")
         inside = Within(self.lower, self.value, self.upper)

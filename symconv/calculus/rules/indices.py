@@ -42,7 +42,7 @@ class Rename(Rule):
         total = sum_of(formula)
         limits = range_of(total, self.index)
         if self.new in context.names:
-            raise RuleError(f"{self.new.letter} occurs already")
+            raise RuleError(f"{self.new} occurs already")
         renamed = replace(limits, index=self.new)
         return Rewritten(_replace_index(total, self.index, renamed, self.new, context))
 
@@ -69,14 +69,14 @@ class ChangeIndex(Rule):
         total, setting = sum_of(formula), context.setting
         limits = range_of(total, self.index)
         if self.new in context.names and self.new != self.index:
-            raise RuleError(f"{self.new.letter} occurs already")
+            raise RuleError(f"{self.new} occurs already")
         value = read_index(self.value)
         coefficient = value.coefficient_of(self.new)
         if coefficient.constant not in (1, -1):
-            raise RuleError(f"{self.new.letter} has not the coefficient 1 or -1")
+            raise RuleError(f"{self.new} has not the coefficient 1 or -1")
         rest = value - coefficient * read_index(self.new)
         if any({self.index, self.new} & free_letters(letter) for letter in rest.letters):
-            raise RuleError(f"{self.index.letter} would stand for itself")
+            raise RuleError(f"{self.index} would stand for itself")
         if not is_integral(rest):
             raise RuleError(f"{self.value} need not be an integer")
         ends = [
@@ -150,7 +150,7 @@ class CollectNumbers(Rule):
         if any(
             self.index in free_letters(part) for part in (total.body, *total.conditions, *others)
         ):
-            raise RuleError(f"{self.index.letter} occurs in the term")
+            raise RuleError(f"{self.index} occurs in the term")
         if limits.lower is None or limits.upper is None:
             raise RuleError("the range has no limits")
         if free_letters(limits) & {part.index for part in others}:

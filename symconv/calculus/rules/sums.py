@@ -36,7 +36,7 @@ def range_of(total: Sum, index: Name) -> Range:
     for limits in total.ranges:
         if limits.index == index:
             return limits
-    raise RuleError(f"{index.letter} is not bound here")
+    raise RuleError(f"{index} is not bound here")
 
 
 def inside(context: Context, total: Sum) -> Context:
