@@ -136,17 +136,17 @@ def derive_general(
     >>> "∂L/∂F[f,c,u] = Σ{i=0..m-1} ∂L/∂O[f,i]·X[c,s·i+u]" in text
     True
     """
+    given = locals()
+    sizes = {name: given[name] for name in ConvSpec.call().names}
     try:
         chosen = Operation(operation)
     except ValueError:
         raise SpecError(
             f"operation {shown(operation)} is not one of {', '.join(Operation)}"
         ) from None
+    sizes["bias"] = bias or chosen is Operation.GRAD_BIAS
     with collector_paused():
-        conv = build_general_conv(
-            rank, input_size, filter_size, in_channels, out_channels, groups, stride, dilation,
-            padding, padding_mode, bias or chosen is Operation.GRAD_BIAS, flip_filter, notation,
-        )  # fmt: skip
+        conv = build_general_conv(rank, notation=notation, **sizes)
         theorem = derive_general_conv(conv, chosen)
     return GeneralDerivation(**_members(theorem), conv=conv, operation=chosen)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from symconv.calculus.facts import Facts
 from symconv.calculus.polynomials import ONE_INDEX, read_index
 from symconv.errors import SpecError, shown
 from symconv.formulas import Condition, Entry, Formula, Name
 from symconv.notation import IndexStyle, Notation, as_notation
-from symconv.specs import PaddingMode
+from symconv.specs import ConvSpec, PaddingMode
 from symconv.specs.normalise import MAX_RANK, is_sequence
 from symconv.theorems.convolution import GeneralConv
 from symconv.theorems.letters import (
@@ -22,48 +22,51 @@ from symconv.theorems.letters import (
 )
 from symconv.theorems.sizes import Windows
 
+_SIZES = tuple(option for option in ConvSpec.options if option.may_stay_open)
+_NAMES = frozenset(option.name for option in ConvSpec.options)
+
 
 def build_general_conv(
-    rank: int = 2,
-    input_size: object = None,
-    filter_size: object = None,
-    in_channels: object = None,
-    out_channels: object = None,
-    groups: object = 1,
-    stride: object = None,
-    dilation: object = None,
-    padding: object = None,
-    padding_mode: str | PaddingMode = PaddingMode.ZEROS,
-    bias: bool = False,
-    flip_filter: bool = False,
-    notation: str | Notation = "index",
+    rank: int = 2, *, notation: str | Notation = "index", **given: object
 ) -> GeneralConv:
     """Give a convolution whose sizes are numbers, letters of your own, or left open (None).
 
-    A size is for every axis, or one per axis; padding also a (before, after) pair per axis.
+    Parameters
+    ----------
+    rank : number of spatial axes, 0 to 3
+    notation : how it is written
+    given : arguments of `ConvSpec` by name. A size is for every axis, or one per axis; padding also
+        a (before, after) pair per axis. Sizes that are not given are left open, `groups` aside,
+        which is 1 then
 
-    Raises `SpecError` naming the value and the rule.
+    Raises
+    ------
+    SpecError
+        Naming the value and the rule.
     """
+    if not _NAMES.issuperset(given):
+        raise TypeError(f"{min(given.keys() - _NAMES)!r} is not an argument of a convolution")
     if isinstance(rank, bool) or not isinstance(rank, int) or not 0 <= rank <= MAX_RANK:
         raise SpecError(f"rank {shown(rank)} is not 0 to {MAX_RANK}")
     written = as_notation(notation)
     letters = index_letters(written, rank)
-    spatial = (input_size, filter_size, stride, dilation, padding)
-    if rank == 0 and any(value is not None for value in spatial):
+    sizes = {option.name: given.get(option.name) for option in _SIZES}
+    sizes["groups"] = given.get("groups", 1)
+    if rank == 0 and any(
+        sizes[option.name] is not None for option in _SIZES if option.value.is_spatial
+    ):
         raise SpecError("a layer of rank 0 has no spatial axes, and no sizes along them")
-    given = (
-        input_size, filter_size, in_channels, out_channels, groups, stride, dilation, padding,
-    )  # fmt: skip
-    reader = _Reader(rank, letters.all | _array_names(written), written, given)
-    windows = reader.windows(input_size, filter_size, stride, dilation, padding, written.base)
+    reader = _Reader(rank, letters.all | _array_names(written), written, tuple(sizes.values()))
     conv = GeneralConv(
-        windows,
-        in_channels=reader.count("channels", in_channels, "C"),
-        out_channels=reader.count("filters", out_channels, "K"),
-        groups=reader.count("groups", groups, "G"),
-        bias=bool(bias),
-        flip_filter=bool(flip_filter),
-        padding_mode=_mode(padding_mode),
+        reader.windows(sizes, written.base),
+        in_channels=reader.count("channels", sizes["in_channels"], "C"),
+        out_channels=reader.count("filters", sizes["out_channels"], "K"),
+        groups=reader.count("groups", sizes["groups"], "G"),
+        bias=bool(given.get("bias")),
+        flip_filter=bool(given.get("flip_filter")),
+        padding_mode=ConvSpec.option("padding_mode").value.take(
+            "padding_mode", given.get("padding_mode", PaddingMode.ZEROS), {}
+        ),
         notation=written,
         letters=letters,
     )
@@ -89,20 +92,11 @@ def build_windows(rank: int, notation: Notation, dilation: object = None) -> Win
     """Give windows whose sizes are left open, all but the dilation if it is given."""
     letters = index_letters(notation, rank)
     reader = _Reader(rank, letters.all | _array_names(notation), notation, ())
-    return reader.windows(None, None, None, dilation, None, notation.base)
+    return reader.windows({"dilation": dilation}, notation.base)
 
 
 def _array_names(notation: Notation) -> frozenset[Formula]:
     return frozenset(map(Name, array_letters(notation)))
-
-
-def _mode(value: str | PaddingMode) -> PaddingMode:
-    try:
-        return PaddingMode(value)
-    except ValueError:
-        raise SpecError(
-            f"padding_mode {shown(value)} is not one of {', '.join(PaddingMode)}"
-        ) from None
 
 
 _SPARE = "NMPQRSTUVWDEHIJYZ"
@@ -126,22 +120,14 @@ class _Reader:
         self.opened: dict[str, str] = {}
         self.layered = notation.index is IndexStyle.LAYERS
 
-    def windows(
-        self,
-        input_size: object,
-        filter_size: object,
-        stride: object,
-        dilation: object,
-        padding: object,
-        base: int,
-    ) -> Windows:
-        """Give the windows that the sizes describe."""
-        before, after = self.pads(padding)
+    def windows(self, sizes: Mapping[str, object], base: int) -> Windows:
+        """Give the windows that the sizes describe; those that are missing are left open."""
+        before, after = self.pads(sizes.get("padding"))
         return Windows(
-            input_size=self.axes("input", input_size, "n", 1),
-            filter_size=self.axes("filter", filter_size, "k", 1),
-            stride=self.axes("stride", stride, "s", 1),
-            dilation=self.axes("dilation", dilation, "d", 1),
+            input_size=self.axes("input", sizes.get("input_size"), "n", 1),
+            filter_size=self.axes("filter", sizes.get("filter_size"), "k", 1),
+            stride=self.axes("stride", sizes.get("stride"), "s", 1),
+            dilation=self.axes("dilation", sizes.get("dilation"), "d", 1),
             before=before,
             after=after,
             output_letters=tuple(self.open_letter("m", axis) for axis in range(self.rank)),

@@ -121,7 +121,7 @@ BAD = {
     "--input 0x4": "input 0 is smaller than 1",
     "--filters 0": "filters 0 is smaller than 1",
     "--padding -1": "padding '-1' is neither a number nor a letter such as s, s_1",
-    "--padding same": "padding 'same' is neither a number nor a letter",
+    "--padding same": "padding 'same' follows from the sizes, which may be open here",
     "--stride 1.5": "stride '1.5' is neither a number nor a letter",
     "--stride ss": "stride 'ss' is neither a number nor a letter",
     "--stride i": "stride 'i': this letter stands for an index or an array",

@@ -83,6 +83,11 @@ def read_open_pads(name: str, text: str, rank: int) -> int | tuple[tuple[OpenSiz
     """Give pads such as 1, p, 1x2, or before:after per axis as in 0:1xp:q."""
     if text == AutoPadding.VALID:
         return 0
+    if text in tuple(AutoPadding):
+        raise SpecError(
+            f"{name} {shown(text)} follows from the sizes, which may be open here; "
+            "write numbers or letters, such as 1 or p"
+        )
     pairs = [tuple(map(_open_size, part.split(":"))) for part in text.split("x")]
     if any(len(pair) > 2 for pair in pairs) or len(pairs) not in (1, rank):
         raise SpecError(f"{name} {shown(text)} is no size per axis, or before:after per axis")
