@@ -29,6 +29,7 @@ from symconv.specs.options.common import (
 from symconv.specs.options.sizes import dilated_extent
 from symconv.specs.options.texts import joined, times
 from symconv.specs.padding import (
+    AutoPadding,
     PaddingArgument,
     PaddingMode,
     Pair,
@@ -51,7 +52,9 @@ class ConvSpec(FilterLayerSpec):
         `groups` divides both channel counts; depthwise is `groups == in_channels`.
     stride, dilation : int or sequence of ints
     padding : int, sequence of ints, sequence of (before, after) pairs, or a rule
-        The rules are "valid", "same" (ONNX SAME_UPPER) and "same_lower".
+        The rules are "valid", "same" (ONNX SAME_UPPER), "same_lower", "full" (as many entries on
+        both sides of every axis as the filter reaches beyond one, dilation * (filter - 1)) and
+        "causal" (as many before, none after).
     padding_mode : "zeros", "circular", "reflect" or "replicate"
     bias, flip_filter : bool
 
@@ -80,7 +83,7 @@ class ConvSpec(FilterLayerSpec):
             FILTER_SIZE,
             OUT_CHANNELS,
             STRIDE,
-            Option("padding", Pads("filter_size"), PADDING_HELP),
+            Option("padding", Pads("filter_size", tuple(AutoPadding)), PADDING_HELP),
             DILATION,
             GROUPS,
         ),

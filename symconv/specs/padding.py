@@ -28,15 +28,21 @@ class PaddingMode(StrEnum):
 
 
 class AutoPadding(StrEnum):
-    """Padding by rule: ONNX's auto_pad values VALID, SAME_UPPER and SAME_LOWER."""
+    """Padding by rule: ONNX's auto_pad values VALID, SAME_UPPER and SAME_LOWER, and two more.
+
+    With `full` every tap meets every input entry, with `causal` no tap meets an entry that comes
+    after the output's own.
+    """
 
     VALID = "valid"
     SAME = "same"
     SAME_LOWER = "same_lower"
+    FULL = "full"
+    CAUSAL = "causal"
 
 
 PAD_RULES = (AutoPadding.VALID, AutoPadding.SAME, AutoPadding.SAME_LOWER)
-"""The rules of every layer that has pads."""
+"""The rules of every layer that has pads; convolutions know all of `AutoPadding`."""
 
 
 def as_pads(
@@ -70,10 +76,15 @@ def as_pads(
 
 def as_auto_padding(rule: str, rules: Sequence[AutoPadding] = PAD_RULES) -> AutoPadding:
     """Give the rule named by a text; raises `SpecError` that lists the rules."""
-    if rule not in rules:
-        known = ", ".join(repr(member.value) for member in rules)
-        raise SpecError(f"padding {shown(rule)} is not a number of entries or one of {known}")
-    return AutoPadding(rule)
+    if rule in rules:
+        return AutoPadding(rule)
+    known = ", ".join(repr(member.value) for member in rules)
+    if rule in tuple(AutoPadding):
+        raise SpecError(
+            f"padding {shown(rule)} goes with convolutions (kind 'conv') alone; "
+            f"write a number of entries or one of {known}"
+        )
+    raise SpecError(f"padding {shown(rule)} is not a number of entries or one of {known}")
 
 
 def split_total(total: int, rule: AutoPadding) -> Pair:
@@ -107,8 +118,13 @@ def check_mode_fits(mode: PaddingMode, pads: tuple[Pair, ...], size: tuple[int, 
 def _pads_by_rule(
     rule: AutoPadding, size: tuple[int, ...], extent: tuple[int, ...], stride: tuple[int, ...]
 ) -> tuple[Pair, ...]:
-    if rule is AutoPadding.VALID:
-        return ((0, 0),) * len(size)
+    match rule:
+        case AutoPadding.VALID:
+            return ((0, 0),) * len(size)
+        case AutoPadding.FULL:
+            return tuple((e - 1, e - 1) for e in extent)
+        case AutoPadding.CAUSAL:
+            return tuple((e - 1, 0) for e in extent)
     # [onnx] Conv, auto_pad: the output has ceil(n / s) entries
     totals = (
         max((-(-n // s) - 1) * s + e - n, 0) for n, e, s in zip(size, extent, stride, strict=True)

@@ -40,7 +40,7 @@ LAYERS = {
     f"{LAYER} --padding-mode mirror": ["padding_mode 'mirror' is not one of zeros, circular"],
     f"{LAYER} --stride 1x2x3": ["--stride 1x2x3 has 3 numbers; a 2-D layer takes 1 or 2", LAYER],
     f"{LAYER} --padding 1x2x3": ["--padding 1x2x3 has 3 parts; a 2-D layer takes 1 or 2", LAYER],
-    f"{LAYER} --padding full": ["--padding 'full' is not numbers such as", LAYER],
+    f"{LAYER} --padding half": ["--padding 'half' is not numbers such as", LAYER],
     "--input 6 --filter 3x2": ["--input 6 has 1 number", "(2-D) it takes 2", "--filter 3x2"],
     "--input 1x2x5x6 --filter 3x2": ["--input 1x2x5x6 has 4 numbers"],
     "--input 5x6 --filter 1x1x1x1": ["--filter 1x1x1x1 has 4 numbers; 1 to 3 are possible"],

@@ -116,3 +116,23 @@ def test_equals_plain_loops() -> None:
             entries = {index: value for index, value in np.ndenumerate(array) if value}
             wanted = {index: value for index, value in expected[name].items() if value}
             assert entries == wanted, (name, spec)
+
+
+@pytest.mark.parametrize(("size", "filter_size"), [(7, 3), (3, 5), (4, 1)])
+def test_full_padding_is_numpy_s_full_convolution(size: int, filter_size: int) -> None:
+    rng = np.random.default_rng(size)
+    x, f = rng.integers(-9, 9, size), rng.integers(-9, 9, filter_size)
+    spec = ConvSpec(size, filter_size, padding="full", flip_filter=True)
+    output = reference.forward(spec, x.reshape(1, 1, -1), f.reshape(1, 1, -1))
+    assert output.tolist() == [[np.convolve(x, f).tolist()]]
+
+
+@pytest.mark.parametrize(("size", "filter_size", "dilation"), [(7, 3, 1), (3, 5, 1), (6, 3, 2)])
+def test_causal_padding_never_looks_ahead(size: int, filter_size: int, dilation: int) -> None:
+    rng = np.random.default_rng(size)
+    x, f = rng.integers(-9, 9, size), rng.integers(-9, 9, filter_size)
+    spec = ConvSpec(size, filter_size, dilation=dilation, padding="causal", flip_filter=True)
+    spread = np.zeros(spec.extent[0], int)
+    spread[::dilation] = f
+    output = reference.forward(spec, x.reshape(1, 1, -1), f.reshape(1, 1, -1))
+    assert output.tolist() == [[np.convolve(x, spread)[:size].tolist()]]

@@ -14,6 +14,8 @@ _LAYERS = {
     "conv_rich": "--input 2x3x4 --filter 3x2 --filters 4 --groups 2 --stride 2x1 --dilation 1x2 "
     "--padding 1:0x2:1 --bias",
     "conv_flat": "--input 5x5 --filter 3x3 --stride 2 --notation chapter",
+    "conv_full": "--input 3 --filter 2 --padding full",
+    "conv_causal": "--input 4 --filter 2 --dilation 2 --padding causal",
     "transposed": "--kind conv_transpose --input 2x3 --filter 3x2 --stride 2 --padding 1:0x0 "
     "--output-padding 1x0 --bias",
     "max_pool": "--kind pool --input 2x4x5 --pool 2x3 --stride 2 --ceil-mode",

@@ -247,8 +247,8 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"groups": 2}, "groups 2 does not divide in_channels 1"),
     ({"stride": (1, 2)}, "stride (1, 2) has 2 numbers, but the input has 1 spatial axis"),
     ({"padding": -1}, "padding -1 is smaller than 0"),
-    ({"padding": "full"}, "padding 'full' is not a number of entries or one of 'valid', 'same', "
-     "'same_lower'"),
+    ({"padding": "full"}, "padding 'full' goes with convolutions (kind 'conv') alone; "
+     "write a number of entries or one of 'valid', 'same', 'same_lower'"),
     ({"padding": 2}, "padding 2 crops all of the 4 output entries on axis 0"),
     ({"padding": ((1, 3),)}, "padding 1 before and 3 after crops all of the 4 output entries on "
      "axis 0"),

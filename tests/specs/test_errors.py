@@ -58,8 +58,9 @@ BAD = [
     ({"padding": 0.5}, "padding 0.5 is not an integer"),
     ({"padding": False}, "padding False is not an integer"),
     (
-        {"padding": "full"},
-        "padding 'full' is not a number of entries or one of 'valid', 'same', 'same_lower'",
+        {"padding": "half"},
+        "padding 'half' is not a number of entries or one of 'valid', 'same', 'same_lower', "
+        "'full', 'causal'",
     ),
     (
         {"padding_mode": "mirror"},

@@ -63,6 +63,7 @@ def test_the_filter_gives_the_rank(input_: str, filter_: str, shape: tuple[int, 
         ("2", ((2, 2), (2, 2))), ("1x2", ((1, 1), (2, 2))), ("0:1x2:0", ((0, 1), (2, 0))),
         ("1x2:0", ((1, 1), (2, 0))), ("0:1", ((0, 1), (0, 1))), ("valid", ((0, 0), (0, 0))),
         ("same", ((1, 1), (0, 1))), ("same_lower", ((1, 1), (1, 0))),
+        ("full", ((2, 2), (1, 1))), ("causal", ((2, 0), (1, 0))),
     ],
 )  # fmt: skip
 def test_ways_of_writing_padding(text: str, pads: tuple[tuple[int, int], ...]) -> None:
@@ -76,7 +77,8 @@ def test_steps_are_one_number_or_one_per_axis() -> None:
 
 NOT_NUMBERS = "is not whole numbers joined by x, such as 32x32"
 PADDING_FORMS = (
-    "is not numbers such as 1, 1x2 or 0:1x2:0 (before:after per axis), valid, same or same_lower"
+    "is not numbers such as 1, 1x2 or 0:1x2:0 (before:after per axis), valid, same, "
+    "same_lower, full or causal"
 )
 BAD = [
     ({"input": "7x8.5"}, f"--input '7x8.5' {NOT_NUMBERS}"),
@@ -105,7 +107,7 @@ BAD = [
     ({"padding": "1:2:3"}, f"--padding '1:2:3' {PADDING_FORMS}"),
     ({"padding": "1:"}, f"--padding '1:' {PADDING_FORMS}"),
     ({"padding": "-1"}, f"--padding '-1' {PADDING_FORMS}"),
-    ({"padding": "full"}, f"--padding 'full' {PADDING_FORMS}"),
+    ({"padding": "half"}, f"--padding 'half' {PADDING_FORMS}"),
 ]
 
 

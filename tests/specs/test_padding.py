@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from math import ceil
 
 import pytest
 
-from symconv import ConvSpec
+from symconv import ConvSpec, ConvTransposeSpec, PoolSpec, SpecError, UnpoolSpec
+from symconv.specs import LayerSpec
 from symconv.specs.padding import as_pads, compact_pads
 
 AXES = list(product(range(1, 12), range(1, 5), range(1, 6), range(1, 4)))  # n, k, s, d
@@ -43,6 +44,39 @@ def test_same_puts_the_odd_entry_after_and_same_lower_before() -> None:
     assert upper.pads == ((0, 1), (0, 1), (1, 1))
     assert lower.pads == ((1, 0), (1, 0), (1, 1))
     assert upper.output_size == lower.output_size == (5, 3, 3)
+
+
+def test_full_and_causal_are_the_reach_of_the_filter() -> None:
+    for n, k, s, d in AXES:
+        full = ConvSpec(n, k, stride=s, dilation=d, padding="full")
+        causal = ConvSpec(n, k, stride=s, dilation=d, padding="causal")
+        assert full.pads == ((d * (k - 1), d * (k - 1)),)
+        assert causal.pads == ((d * (k - 1), 0),)
+        assert causal.output_size == (ceil(n / s),)
+    spec = ConvSpec((7, 8), (3, 2), dilation=(1, 3), padding="full")
+    assert spec.pads == ((2, 2), (3, 3))
+
+
+@pytest.mark.parametrize("rule", ["full", "causal"])
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda rule: PoolSpec(5, 2, padding=rule),
+        lambda rule: ConvTransposeSpec(5, 2, padding=rule),
+        lambda rule: ConvTransposeSpec(5, 2, padding=rule, output_size=6),
+        lambda rule: UnpoolSpec.of_attributes(5, 2, padding=rule),
+    ],
+)
+def test_full_and_causal_are_for_convolutions(build: Callable[[str], LayerSpec], rule: str) -> None:
+    words = rf"padding '{rule}' goes with convolutions \(kind 'conv'\) alone; write a number of"
+    with pytest.raises(SpecError, match=words):
+        build(rule)
+
+
+@pytest.mark.parametrize("mode", ["circular", "reflect"])
+def test_a_mode_that_cannot_pad_so_much_is_refused(mode: str) -> None:
+    with pytest.raises(SpecError, match=f"{mode} padding 4 "):
+        ConvSpec(3, 3, dilation=2, padding="causal", padding_mode=mode)
 
 
 def test_valid_is_no_padding() -> None:

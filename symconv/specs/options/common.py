@@ -7,7 +7,9 @@ from symconv.specs.options.sizes import InputSize, Shape, Sizes, Window
 from symconv.specs.options.values import Integer, Switch
 
 INPUT_HELP = "Input size: 3x3, or 3x32x32 with channels first"
-PADDING_HELP = "1, 1x2, 0:1x2:0 (before:after per axis), valid, same or same_lower"
+PADDING_HELP = (
+    "1, 1x2, 0:1x2:0 (before:after per axis), valid, same or same_lower; of conv also full, causal"
+)
 
 FILTERED_INPUT = Option(
     "input_size", InputSize("in_channels"), INPUT_HELP, flag="input", example="3x3"
