@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from symconv.errors import KernelError
+from symconv.kernels.emission.header import write_module
 from symconv.kernels.emission.naming import kernel_name
-from symconv.kernels.emission.templates import render_template
 from symconv.kernels.kernel import Kernel
 from symconv.kernels.load import load_source
 from symconv.kernels.lowering import LOWERINGS, strategies_of
@@ -59,8 +59,7 @@ def build_kernel(spec: LayerSpec, strategy: str = "auto", dtype: DTypeLike = "fl
     if not isinstance(strategy, str) or strategy not in LOWERINGS:
         known = ", ".join(["auto", *strategies_of(spec)])
         raise KernelError(f"strategy {strategy!r} is not one of {known}: {spec!r}")
-    lowered = LOWERINGS[strategy](spec)
-    source = render_template(lowered.template, lowered.data)
+    source = write_module(spec, strategy, LOWERINGS[strategy](spec))
     return load_source(source, f"<{kernel_name(spec, strategy)}>")
 
 

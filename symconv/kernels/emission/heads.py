@@ -16,29 +16,24 @@ _OTHER_SUMMARIES = {
 """What functions do that are neither forward nor a gradient."""
 
 
-def head_data(spec: LayerSpec) -> dict[str, list[str]]:
-    """Give the key of each function's head: `forward_head` and so on."""
-    return {f"{function}_head": standalone_head(spec, function) for function in spec.functions}
-
-
 def standalone_head(spec: LayerSpec, function: str) -> list[str]:
-    """Write the head of a function in a module of its own, which checks what it is given."""
+    """Write a function's head from its arguments on, in a module that checks what it is given."""
     arguments = [spec.arguments[name] for name in spec.functions[function]]
     optional_bias = function == "forward" and takes_bias(spec)
     names = [argument.name for argument in arguments if argument.role is not Role.BIAS]
     signature = ", ".join(names + ["b=None"] * optional_bias)
     return [
-        f"def {function}({signature}):",
+        f"({signature}):",
         *_docstring(spec, function, arguments),
         *(INDENT + line for line in _checks(arguments, optional_bias)),
     ]
 
 
 def member_head(spec: LayerSpec, function: str, layer: str) -> list[str]:
-    """Write the head of a function in the module of a network, whose layers trust each other."""
+    """Write the same in the module of a network, whose layers trust each other."""
     names = ", ".join(spec.functions[function])
     summary = _summary(spec, function).replace("the output", f"the output of {layer}")
-    return [f"def {function}({names}):", f'{INDENT}"""{summary}."""']
+    return [f"({names}):", f'{INDENT}"""{summary}."""']
 
 
 def batch_shape(argument: Argument) -> tuple[int | str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 WIDTH = 100
 INDENT = "    "
@@ -68,6 +68,36 @@ def in_brackets(
     if len(inside) <= WIDTH:
         return [indent + opening, inside, indent + closing]
     return [indent + opening, *(f"{indent}{INDENT}{item}," for item in items), indent + closing]
+
+
+def break_line(line: str) -> list[str]:
+    """Break a line that is too long at its last brackets outside others before which it fits.
+
+    >>> break_line("    windows = view(x, axis=(2, 3))")
+    ['    windows = view(x, axis=(2, 3))']
+    """
+    if len(line) <= WIDTH:
+        return [line]
+    indent = line[: len(line) - len(line.lstrip())]
+    for opening, closing in _outer_brackets(line):
+        inside = f"{indent}{INDENT}{line[opening + 1 : closing]}"
+        parts = [line[: opening + 1], inside, indent + line[closing:]]
+        if inside.strip() and max(map(len, parts)) <= WIDTH:
+            return parts
+    return [line]
+
+
+def _outer_brackets(line: str) -> Iterator[tuple[int, int]]:
+    """Give the places of brackets that stand in no others, the last first."""
+    depth, closing = 0, 0
+    for place in range(len(line) - 1, -1, -1):
+        if line[place] in ")]}":
+            closing = closing if depth else place
+            depth += 1
+        elif line[place] in "([{":
+            depth -= 1
+            if depth == 0:
+                yield place, closing
 
 
 def command_lines(words: Sequence[str], indent: str = INDENT) -> list[str]:

@@ -11,6 +11,7 @@ import jinja2
 from jinja2 import meta
 
 from symconv.errors import KernelError
+from symconv.kernels.emission.layout import break_line
 
 Data: TypeAlias = str | int | bool | list["Data"]
 
@@ -73,7 +74,7 @@ def template_keys(name: str, frame: str = STANDALONE) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates_folder()),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -81,3 +82,10 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 (what is rendered is Python, not HTML)
     )
+    environment.filters["fitted"] = _fitted
+    return environment
+
+
+def _fitted(text: str) -> str:
+    """Break the lines of a statement that names might make too long; a filter of templates."""
+    return "\n".join(part for line in text.split("\n") for part in break_line(line))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symconv.kernels.emission.header import header_data
 from symconv.kernels.emission.layout import INDENT, title_of
 from symconv.kernels.emission.naming import joined, name_words
 from symconv.kernels.emission.templates import Data
+from symconv.kernels.lowered import Lowered
 from symconv.kernels.lowering import direct
-from symconv.kernels.lowering.parts.lowered import Lowered
 from symconv.specs import ActivationFunction, ActivationSpec
 
 
@@ -26,11 +25,9 @@ def activation_name_words(spec: ActivationSpec) -> list[str]:
 def lower_activation(spec: ActivationSpec) -> Lowered:
     """Lower an activation to its function of whole arrays."""
     words = f"{title_of(spec.function.value)} layer"
-    header = header_data(
-        spec, "direct", "the formula on whole arrays", words, _activation_formula(spec)
-    )
     name = f"kernels/activation_{spec.function.value}_direct.py.jinja"
-    return Lowered(name, {**header, **_activation_data(spec)})
+    how = "the formula on whole arrays"
+    return Lowered(name, _activation_data(spec), words, how, _activation_formula(spec))
 
 
 def _activation_data(spec: ActivationSpec) -> dict[str, Data]:

@@ -7,6 +7,7 @@ and the layer's input on the side of its filter positions.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from math import prod
 
 from numpy.typing import DTypeLike
@@ -15,22 +16,28 @@ from symconv.derivation import derive_layer
 from symconv.kernels.build import choose_strategy, item_size, taps_or_columns
 from symconv.kernels.certificates.sampling import most_terms
 from symconv.kernels.certificates.trial import BATCH
-from symconv.kernels.emission.header import POSITION_LETTERS, TAP_LETTERS, header_data
-from symconv.kernels.emission.layout import INDENT, WIDTH, shape_text
+from symconv.kernels.emission.layout import INDENT, WIDTH
 from symconv.kernels.emission.naming import compact, name_words, window_words
 from symconv.kernels.emission.templates import Data
+from symconv.kernels.lowered import Lowered
 from symconv.kernels.lowering import explicit, im2col, taps
+from symconv.kernels.lowering.parts.conv_sum import base_data
 from symconv.kernels.lowering.parts.conv_text import (
     channel_data,
     core_text,
     matrix_data,
     plus_bias,
-    sizes_text,
     tap_data,
     window_data,
 )
-from symconv.kernels.lowering.parts.lowered import Lowered
+from symconv.kernels.lowering.parts.letters import (
+    POSITION_LETTERS,
+    TAP_LETTERS,
+    place_met,
+    sizes_text,
+)
 from symconv.kernels.plan import ConvPlan, build_transposed_plan
+from symconv.kernels.promise import AS_THE_FORMULA, EACH_ALONE, Promise
 from symconv.specs import ConvTransposeSpec
 from symconv.symbolic.geometry import axis_meetings
 
@@ -70,13 +77,12 @@ def lower_to_taps(spec: ConvTransposeSpec) -> Lowered:
     """Lower to a loop over the taps: each adds its multiple of the input to strided entries."""
     plan = build_transposed_plan(spec)
     data = {
-        **_header(spec, "taps", "one strided slice per filter tap"),
         **_crop_data(plan),
         **tap_data(plan),
         **channel_data(plan),
         "plus_bias": plus_bias(spec),
     }
-    return Lowered("kernels/conv_transpose_taps.py.jinja", data)
+    return _lowered(spec, "conv_transpose_taps", "one strided slice per filter tap", data)
 
 
 @im2col.lower.register
@@ -84,14 +90,13 @@ def lower_to_columns(spec: ConvTransposeSpec) -> Lowered:
     """Lower to one matrix product, whose columns are then added to the output (col2im)."""
     plan = build_transposed_plan(spec)
     data = {
-        **_header(spec, "im2col", "a matrix product, its columns added up"),
         **_crop_data(plan),
         **tap_data(plan),
         **matrix_data(plan),
         **window_data(plan),
         "plus_bias": plus_bias(spec),
     }
-    return Lowered("kernels/conv_transpose_im2col.py.jinja", data)
+    return _lowered(spec, "conv_transpose_im2col", "a matrix product, its columns added up", data)
 
 
 @explicit.lower.register
@@ -102,17 +107,20 @@ def lower_to_terms(spec: ConvTransposeSpec) -> Lowered:
     """
     explicit.check_size(spec)
     code = explicit.DerivationCode(derive_layer(spec))
-    header = _header(spec, "explicit", "every derived term written out")
-    return Lowered("kernels/explicit.py.jinja", {**header, **code.data()})
+    return _lowered(spec, "explicit", explicit.HOW, code.data(), EACH_ALONE)
 
 
-def _header(spec: ConvTransposeSpec, strategy: str, how: str) -> dict[str, Data]:
-    """Give the keys of the frame, and those that the strategies share."""
+def _lowered(
+    spec: ConvTransposeSpec,
+    template: str,
+    how: str,
+    data: Mapping[str, Data],
+    promise: Promise = AS_THE_FORMULA,
+) -> Lowered:
+    """Give what the strategies share, beside what is a strategy's own."""
+    path = f"kernels/{template}.py.jinja"
     words = f"{spec.rank}-D transposed convolution layer"
-    return {
-        **header_data(spec, strategy, how, words, sum_text(spec)),
-        "all_but_channel": shape_text((0, *range(2, 2 + spec.rank))),
-    }
+    return Lowered(path, {**data, **base_data(spec)}, words, how, sum_text(spec), promise)
 
 
 def _crop_data(plan: ConvPlan) -> dict[str, Data]:
@@ -133,11 +141,10 @@ def sum_text(spec: ConvTransposeSpec) -> list[str]:
     for all n, i, j, u, v. Each entry of o starts at 0; what lands outside o is dropped.
     """
     taps, positions = TAP_LETTERS[spec.rank], POSITION_LETTERS[spec.rank]
-    places = []
-    for axis, (tap, position) in enumerate(zip(taps, positions, strict=True)):
-        place = f"{_times(spec.stride[axis], position)} + {_times(spec.dilation[axis], tap)}"
-        pad = spec.pads[axis][0]
-        places.append(f"{place} - {pad}" if pad else place)
+    places = [
+        place_met(spec.stride[axis], position, spec.dilation[axis], tap, spec.pads[axis][0])
+        for axis, (tap, position) in enumerate(zip(taps, positions, strict=True))
+    ]
     entry = "c" if spec.in_channels > 1 else "0"
     within = "k" if spec.filter_shape[1] > 1 else "0"
     channel = _output_channel(spec)
@@ -171,7 +178,3 @@ def _output_channel(spec: ConvTransposeSpec) -> str:
     if out_group == 1:
         return group
     return f"{out_group}*{group if in_group == 1 else f'({group})'} + k"
-
-
-def _times(factor: int, letter: str) -> str:
-    return letter if factor == 1 else f"{factor}*{letter}"

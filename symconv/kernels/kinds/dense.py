@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from symconv.kernels.emission.header import header_data
 from symconv.kernels.emission.layout import INDENT
 from symconv.kernels.emission.naming import name_words
+from symconv.kernels.emission.templates import Data
+from symconv.kernels.lowered import Lowered
 from symconv.kernels.lowering import direct
-from symconv.kernels.lowering.parts.lowered import Lowered
 from symconv.specs import DenseSpec
 
 
@@ -21,5 +21,5 @@ def lower_dense(spec: DenseSpec) -> Lowered:
     """Lower a dense layer to matrix products."""
     bias = "b[k] + " if spec.bias else ""
     formula = [f"{INDENT}o[n, k] = {bias}the sum over c of w[k, c] * x[n, c]"]
-    header = header_data(spec, "direct", "matrix products", "Dense layer", formula)
-    return Lowered("kernels/dense_direct.py.jinja", {**header, "bias": spec.bias})
+    data: dict[str, Data] = {"bias": spec.bias}
+    return Lowered("kernels/dense_direct.py.jinja", data, "Dense layer", "matrix products", formula)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from symconv.kernels.emission.header import header_data
 from symconv.kernels.emission.layout import INDENT
 from symconv.kernels.emission.naming import joined, name_words
+from symconv.kernels.lowered import Lowered
 from symconv.kernels.lowering import direct
-from symconv.kernels.lowering.parts.lowered import Lowered
+from symconv.kernels.promise import EACH_ALONE
 from symconv.specs import FlattenSpec
 
 
@@ -17,8 +17,8 @@ def flatten_name_words(spec: FlattenSpec) -> list[str]:
 
 
 @direct.lower.register
-def lower_flatten(spec: FlattenSpec) -> Lowered:
+def lower_flatten(spec: FlattenSpec) -> Lowered:  # noqa: ARG001
     """Lower a flatten layer to a new shape."""
     formula = [f"{INDENT}o[n] = the entries of x[n], row by row"]
-    header = header_data(spec, "direct", "a copy in another shape", "Flatten layer", formula)
-    return Lowered("kernels/flatten_direct.py.jinja", header)
+    how = "a copy in another shape"
+    return Lowered("kernels/flatten_direct.py.jinja", {}, "Flatten layer", how, formula, EACH_ALONE)

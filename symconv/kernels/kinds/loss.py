@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from math import prod
 
-from symconv.kernels.emission.header import header_data
 from symconv.kernels.emission.layout import INDENT, shape_text, title_of
 from symconv.kernels.emission.naming import joined, name_words
+from symconv.kernels.emission.templates import Data
+from symconv.kernels.lowered import Lowered
 from symconv.kernels.lowering import direct
-from symconv.kernels.lowering.parts.lowered import Lowered
 from symconv.specs import LossFunction, LossSpec
 
 
@@ -22,20 +22,14 @@ def loss_name_words(spec: LossSpec) -> list[str]:
 def lower_loss(spec: LossSpec) -> Lowered:
     """Lower a loss to its function of whole arrays."""
     words = f"{title_of(spec.function.value)} loss{' with softmax' * spec.function.takes_softmax}"
-    how = "the formula on whole arrays"
-    header = header_data(spec, "direct", how, words, _loss_formula(spec))
-    if spec.function is LossFunction.CROSS_ENTROPY:
-        data = {**header, "flat": prod(spec.shape), "ones": _ones(spec)}
-        return Lowered("kernels/cross_entropy_direct.py.jinja", data)
-    mean = spec.function is LossFunction.MEAN_SQUARED_ERROR
-    data = {
-        **header,
-        "flat": prod(spec.shape),
-        "ones": _ones(spec),
-        "divisor": prod(spec.shape) if mean else 2,
-        "doubled": mean,
-    }
-    return Lowered("kernels/squared_error_direct.py.jinja", data)
+    data: dict[str, Data] = {"flat": prod(spec.shape), "ones": _ones(spec)}
+    template = "cross_entropy"
+    if spec.function is not LossFunction.CROSS_ENTROPY:
+        template = "squared_error"
+        mean = spec.function is LossFunction.MEAN_SQUARED_ERROR
+        data |= {"divisor": prod(spec.shape) if mean else 2, "doubled": mean}
+    path, how = f"kernels/{template}_direct.py.jinja", "the formula on whole arrays"
+    return Lowered(path, data, words, how, _loss_formula(spec))
 
 
 def _ones(spec: LossSpec) -> str:

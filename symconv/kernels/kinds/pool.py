@@ -6,6 +6,7 @@ places of padding are never touched, so that no number has to stand for them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import lcm, prod
 
 from numpy.typing import DTypeLike
@@ -13,13 +14,18 @@ from numpy.typing import DTypeLike
 from symconv.errors import KernelError
 from symconv.kernels.build import choose_strategy
 from symconv.kernels.certificates.sampling import most_terms, multiple
-from symconv.kernels.emission.header import POSITION_LETTERS, TAP_LETTERS, header_data
 from symconv.kernels.emission.layout import INDENT, WIDTH, shape_text
 from symconv.kernels.emission.naming import compact, joined, name_words, pads_text
 from symconv.kernels.emission.templates import Data
+from symconv.kernels.lowered import Lowered
 from symconv.kernels.lowering import direct, taps
-from symconv.kernels.lowering.parts.conv_text import sizes_text
-from symconv.kernels.lowering.parts.lowered import Lowered
+from symconv.kernels.lowering.parts.letters import (
+    POSITION_LETTERS,
+    TAP_LETTERS,
+    place_met,
+    sizes_text,
+)
+from symconv.kernels.promise import AS_THE_FORMULA, EACH_ALONE, Promise
 from symconv.specs import Pooling, PoolSpec
 from symconv.specs.pool_axis import WindowAxis
 from symconv.symbolic.pool_geometry import axis_windows, common_divisor
@@ -86,25 +92,24 @@ def most_pool_terms(spec: PoolSpec) -> int:
 @taps.lower.register
 def lower_pool_to_taps(spec: PoolSpec) -> Lowered:
     """Lower a pooling layer to a loop over the taps of its windows."""
-    data = {**_header(spec, "taps", "one strided slice per tap"), **_tap_data(spec)}
+    data = _tap_data(spec)
     match spec.operation:
         case Pooling.AVERAGE:
             data |= _count_data(spec)
-            return Lowered("kernels/pool_average_taps.py.jinja", data)
         case Pooling.LP:
             data |= _power_data(spec)
-            return Lowered("kernels/pool_lp_taps.py.jinja", data)
-    data |= {
-        **_selection_data(spec),
-        "per_channel": sizes_text((-1, spec.channels, *(1 for _ in spec.input_size))),
-        "taken": "".join(
-            f".take(x_{letter}, axis={axis})"
-            for axis, letter in enumerate(POSITION_LETTERS[spec.rank], start=2)
-        ),
-        "starts": [_starts(spec, axis) for axis in range(spec.rank)],
-        "beyond_start": any(before for before, _ in spec.pads),
-    }
-    return Lowered("kernels/pool_select_taps.py.jinja", data)
+        case _:
+            data |= _selection_data(spec) | {
+                "per_channel": sizes_text((-1, spec.channels, *(1 for _ in spec.input_size))),
+                "taken": "".join(
+                    f".take(x_{letter}, axis={axis})"
+                    for axis, letter in enumerate(POSITION_LETTERS[spec.rank], start=2)
+                ),
+                "first_entries": [_first_entry(spec, axis) for axis in range(spec.rank)],
+                "beyond_start": any(before for before, _ in spec.pads),
+            }
+    promise = AS_THE_FORMULA if spec.operation is Pooling.LP else EACH_ALONE
+    return _lowered(spec, "taps", "one strided slice per tap", data, promise)
 
 
 @direct.lower.register
@@ -117,31 +122,40 @@ def lower_pool_to_whole(spec: PoolSpec) -> Lowered:
         raise KernelError(
             f"strategy direct pools the whole input, not windows of it; use strategy taps: {spec!r}"
         )
-    data = {
-        **_header(spec, "direct", "the formula on whole arrays"),
-        "spatial_axes": shape_text(range(2, 2 + spec.rank)),
-        "channel_entries": prod(spec.input_size),
-    }
+    data: dict[str, Data] = {"spatial_axes": shape_text(range(2, 2 + spec.rank))}
     match spec.operation:
         case Pooling.AVERAGE:
-            return Lowered("kernels/pool_average_direct.py.jinja", data)
+            data["channel_entries"] = prod(spec.input_size)
         case Pooling.LP:
-            del data["channel_entries"]
             data |= _power_data(spec)
-            return Lowered("kernels/pool_lp_direct.py.jinja", data)
-    return Lowered("kernels/pool_select_direct.py.jinja", {**data, **_selection_data(spec)})
+        case _:
+            data |= _selection_data(spec)
+    return _lowered(spec, "direct", "the formula on whole arrays", data)
 
 
-def _header(spec: PoolSpec, strategy: str, how: str) -> dict[str, Data]:
+def _lowered(
+    spec: PoolSpec,
+    strategy: str,
+    how: str,
+    data: Mapping[str, Data],
+    promise: Promise = AS_THE_FORMULA,
+) -> Lowered:
+    """Give a pool that the template of its operation and a strategy computes."""
+    operation = "select" if spec.operation.selects else spec.operation.value
+    template = f"kernels/pool_{operation}_{strategy}.py.jinja"
     words = f"{spec.rank}-D {_TITLES[spec.operation]} layer"
-    return header_data(spec, strategy, how, words, _formula(spec))
+    return Lowered(template, data, words, how, _formula(spec), promise)
 
 
 def _formula(spec: PoolSpec) -> list[str]:
     """Write what gives an output entry, as indented ASCII lines, and what counts in it."""
     positions = ", ".join(POSITION_LETTERS[spec.rank])
-    places = zip(spec.axes, TAP_LETTERS[spec.rank], POSITION_LETTERS[spec.rank], strict=True)
-    entry = f"x[n, c, {', '.join(_place(axis, tap, position) for axis, tap, position in places)}]"
+    letters = zip(spec.axes, TAP_LETTERS[spec.rank], POSITION_LETTERS[spec.rank], strict=True)
+    places = [
+        place_met(axis.stride, position, axis.dilation, tap, axis.pads[0])
+        for axis, tap, position in letters
+    ]
+    entry = f"x[n, c, {', '.join(places)}]"
     over = ", ".join(TAP_LETTERS[spec.rank])
     match spec.operation:
         case Pooling.AVERAGE:
@@ -182,15 +196,6 @@ def _remarks(spec: PoolSpec) -> list[str]:
     return lines
 
 
-def _place(axis: WindowAxis, tap: str, position: str) -> str:
-    text = f"{_times(axis.stride, position)} + {_times(axis.dilation, tap)}"
-    return f"{text} - {axis.pads[0]}" if axis.pads[0] else text
-
-
-def _times(factor: int, letter: str) -> str:
-    return letter if factor == 1 else f"{factor}*{letter}"
-
-
 def _tap_data(spec: PoolSpec) -> dict[str, Data]:
     """Give the keys of the loop over the taps and of what they meet."""
     letters, sizes = TAP_LETTERS[spec.rank], sizes_text(spec.pool_size)
@@ -218,15 +223,14 @@ def _times_spaced(factor: int, letter: str) -> str:
     return letter if factor == 1 else f"{factor} * {letter}"
 
 
-def _starts(spec: PoolSpec, number: int) -> list[Data]:
-    """Give the line that says, for one axis, which entry each window meets first."""
+def _first_entry(spec: PoolSpec, number: int) -> Data:
+    """Give, for one axis, a name, where windows start, and the dilation if some start before x."""
     axis = spec.axes[number]
     before = axis.pads[0]
     stop = axis.stride * (axis.windows - 1) + 1 - before
     limits = [str(-before), str(stop)] if before or axis.stride > 1 else [str(stop)]
     starts = f"np.arange({', '.join(limits + [str(axis.stride)] * (axis.stride > 1))})"
-    first = f"_first_inside({starts}, {axis.dilation})" if before else starts
-    return [f"x_{POSITION_LETTERS[spec.rank][number]}", first]
+    return [f"x_{POSITION_LETTERS[spec.rank][number]}", starts, axis.dilation if before else 0]
 
 
 def _selection_data(spec: PoolSpec) -> dict[str, Data]:
@@ -257,6 +261,5 @@ def _count_data(spec: PoolSpec) -> dict[str, Data]:
     return {
         "counted": [] if divisor else counted,
         "counted_where": " on the padded input" if on_padded else " in the input",
-        "count": str(divisor) if divisor else "_counts(x.dtype)",
-        "gradient_count": str(divisor) if divisor else "_counts(grad_o.dtype)",
+        "divisor": divisor or 0,
     }

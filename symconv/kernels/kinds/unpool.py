@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from math import prod
 
-from symconv.kernels.emission.header import header_data
 from symconv.kernels.emission.layout import INDENT
 from symconv.kernels.emission.templates import Data
+from symconv.kernels.lowered import Lowered
 from symconv.kernels.lowering import direct
-from symconv.kernels.lowering.parts.conv_text import sizes_text
-from symconv.kernels.lowering.parts.lowered import Lowered
+from symconv.kernels.lowering.parts.letters import sizes_text
+from symconv.kernels.promise import EACH_ALONE
 from symconv.specs import UnpoolSpec
 
 
@@ -27,11 +27,11 @@ def lower_unpool(spec: UnpoolSpec) -> Lowered:
     cropped = spec.index_size != spec.output_size
     kept = ", ".join([":", ":", *(f":{k}" for k in spec.index_size)])
     data: dict[str, Data] = {
-        **header_data(spec, "direct", "one assignment by index", words, formula),
         "index_entries": prod(spec.index_shape),
         "index_sizes": sizes_text(spec.index_shape),
         "cropped": cropped,
         "pads": str(tuple(pads)),
         "kept": f"[{kept}]" if cropped else "",
     }
-    return Lowered("kernels/unpool_direct.py.jinja", data)
+    how = "one assignment by index"
+    return Lowered("kernels/unpool_direct.py.jinja", data, words, how, formula, EACH_ALONE)

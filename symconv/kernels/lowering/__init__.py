@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
-from symconv.kernels.lowering.parts.lowered import Lowered
+from symconv.kernels.lowered import Lowered
 
 _NAMES = tuple(sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.ispkg))
 _MODULES: Mapping[str, Any] = {name: import_module(f"{__name__}.{name}") for name in _NAMES}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from symconv.kernels.lowering.parts.lowered import Lowered, refuse_layer
+from symconv.kernels.lowered import Lowered, refuse_layer
 
 DESCRIPTION = "the defining formula on whole arrays; for layers without a moving window"
 

@@ -13,10 +13,11 @@ from symconv.derivation import LayerDerivation, derive_layer
 from symconv.errors import TooLargeError
 from symconv.formulas import ONE, ZERO, Add, Formula, Name, Product, Writer, children
 from symconv.kernels.emission.formula_code import write_terms
-from symconv.kernels.emission.header import conv_header_data
 from symconv.kernels.emission.layout import INDENT, assign_sum
 from symconv.kernels.emission.templates import Data
-from symconv.kernels.lowering.parts.lowered import Lowered, refuse_layer
+from symconv.kernels.lowered import Lowered, refuse_layer
+from symconv.kernels.lowering.parts.conv_sum import lowered_conv
+from symconv.kernels.promise import EACH_ALONE
 from symconv.notation.indexing import indices
 from symconv.roles import Role
 from symconv.specs import ConvSpec
@@ -24,6 +25,8 @@ from symconv.specs.filter_layer import FilterLayerSpec
 from symconv.symbolic import SymbolArray
 
 DESCRIPTION = "every derived term written out, line by line; for small layers, to be read"
+
+HOW = "every derived term written out"
 
 EXPLICIT_MAX_TERMS = 2_000
 """The largest number of terms of the forward pass, biases included, that are written out."""
@@ -48,8 +51,7 @@ def lower_conv(spec: ConvSpec) -> Lowered:
     """
     check_size(spec)
     code = DerivationCode(derive_layer(spec))
-    header = conv_header_data(spec, "explicit", "every derived term written out")
-    return Lowered("kernels/explicit.py.jinja", {**header, **code.data()})
+    return lowered_conv(spec, "explicit", HOW, code.data(), EACH_ALONE)
 
 
 def check_size(spec: FilterLayerSpec) -> None:

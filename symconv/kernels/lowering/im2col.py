@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from symconv.kernels.emission.header import conv_header_data
+from symconv.kernels.lowered import Lowered, refuse_layer
+from symconv.kernels.lowering.parts.conv_sum import lowered_conv
 from symconv.kernels.lowering.parts.conv_text import (
     border_data,
     matrix_data,
@@ -12,7 +13,6 @@ from symconv.kernels.lowering.parts.conv_text import (
     tap_data,
     window_data,
 )
-from symconv.kernels.lowering.parts.lowered import Lowered, refuse_layer
 from symconv.kernels.plan import build_plan
 from symconv.specs import ConvSpec
 
@@ -30,7 +30,6 @@ def lower_conv(spec: ConvSpec) -> Lowered:
     """Lower a convolution: columns of windows, times the filters as rows, group by group."""
     plan = build_plan(spec)
     data = {
-        **conv_header_data(spec, "im2col", "windows as columns, then one matrix product"),
         **border_data(spec, plan),
         **tap_data(plan),
         **matrix_data(plan),
@@ -38,4 +37,4 @@ def lower_conv(spec: ConvSpec) -> Lowered:
         "plus_bias": plus_bias(spec),
         "flip": f"[:, :, {', '.join(['::-1'] * spec.rank)}]" if spec.flip_filter else "",
     }
-    return Lowered("kernels/im2col.py.jinja", data)
+    return lowered_conv(spec, "im2col", "windows as columns, then one matrix product", data)

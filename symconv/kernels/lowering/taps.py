@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from symconv.kernels.emission.header import conv_header_data
+from symconv.kernels.lowered import Lowered, refuse_layer
+from symconv.kernels.lowering.parts.conv_sum import lowered_conv
 from symconv.kernels.lowering.parts.conv_text import (
     border_data,
     channel_data,
@@ -15,7 +16,6 @@ from symconv.kernels.lowering.parts.conv_text import (
     plus_bias,
     tap_data,
 )
-from symconv.kernels.lowering.parts.lowered import Lowered, refuse_layer
 from symconv.kernels.plan import build_plan
 from symconv.specs import ConvSpec
 
@@ -33,11 +33,10 @@ def lower_conv(spec: ConvSpec) -> Lowered:
     """Lower a convolution: per tap and group, a small matrix product over the channels."""
     plan = build_plan(spec)
     data = {
-        **conv_header_data(spec, "taps", "one strided slice per filter tap"),
         **border_data(spec, plan),
         **tap_data(plan),
         **channel_data(plan),
         "filter_entry": filter_entry(spec, plan),
         "plus_bias": plus_bias(spec),
     }
-    return Lowered("kernels/taps.py.jinja", data)
+    return lowered_conv(spec, "taps", "one strided slice per filter tap", data)

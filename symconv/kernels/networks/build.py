@@ -167,5 +167,4 @@ def _section(member: Member) -> list[str]:
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
     formula = ["#", *member.formula] if member.formula else []
-    functions = "\n\n\n".join(piece.text for piece in member.pieces)
-    return [*comment, *formula, "", "", *functions.splitlines()]
+    return [*comment, *formula, "", "", *member.text.splitlines()]

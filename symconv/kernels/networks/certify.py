@@ -125,7 +125,7 @@ def certify_network(kernel: NetworkKernel) -> NetworkCertificate:
         for name, certificate in layers.items()
         for failure in certificate.failures
     )
-    failures = failures or find_foreign_code(kernel, kernels)
+    failures = failures or find_foreign_code(kernel)
     exact = False
     if not failures:
         failures, exact = _try_numbers(kernel)

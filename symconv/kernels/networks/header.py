@@ -66,7 +66,7 @@ def constant_lines(
         *shapes,
         *_dictionary("PARAMETER_SHAPES", parameters),
         *assign_string("NETWORK", f"network {network.name}"),
-        *(line for member in members for line in member.constants),
+        *(line for member in members for line in member.constant_lines),
     ]
 
 

@@ -1,25 +1,26 @@
-"""Layers as members of a network's module: their kernels' own code under names of their own."""
+"""Layers as members of a network's module: their kernels' templates, with names of their own."""
 
 from __future__ import annotations
 
+import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from symconv.errors import KernelError, SymconvError
 from symconv.kernels.build import choose_strategy
+from symconv.kernels.emission.header import layer_text, shape_texts
 from symconv.kernels.emission.heads import member_head
-from symconv.kernels.emission.layout import INDENT, WIDTH, assign_string, shape_text
-from symconv.kernels.emission.templates import MEMBER, Data, render_template, template_keys
+from symconv.kernels.emission.layout import INDENT, WIDTH, assign_string
+from symconv.kernels.emission.templates import MEMBER, Data, render_template
+from symconv.kernels.lowered import Lowered
 from symconv.kernels.lowering import LOWERINGS
-from symconv.kernels.lowering.parts.lowered import Lowered
-from symconv.kernels.networks.names import LayerNames, name_layers
+from symconv.kernels.networks.names import LayerNames, TakenNames
 from symconv.kernels.networks.plan import LayerUse, plan_network
-from symconv.kernels.networks.source import Piece, ReadPiece, reachable, read_pieces, rename
 from symconv.specs import LayerSpec
 from symconv.specs.network import NamedLayer, NetworkSpec
 
-_REGENERATE = "Regenerate with:"
+_DEFINED = re.compile(r"^def (\w+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -31,17 +32,27 @@ class Member:
     names : what it is called there
     use : which of its functions are called
     strategy : the strategy of its kernel
-    constants : lines that assign the constants that it uses
-    pieces : its functions, renamed
+    constants : the constants that its functions use, each as the text of its value
+    text : its functions
     formula : what it computes, as lines of a comment
     """
 
     names: LayerNames
     use: LayerUse
     strategy: str
-    constants: tuple[str, ...]
-    pieces: tuple[Piece, ...]
+    constants: Mapping[str, str]
+    text: str
     formula: tuple[str, ...]
+
+    @property
+    def constant_lines(self) -> list[str]:
+        """The lines that assign its constants."""
+        return [line for item in self.constants.items() for line in _assignment(*item)]
+
+    @property
+    def defined(self) -> set[str]:
+        """The names of its functions and constants."""
+        return {*_DEFINED.findall(self.text), *self.constants}
 
 
 def choose_strategies(network: NetworkSpec, given: Mapping[str, str] | None) -> dict[str, str]:
@@ -68,58 +79,21 @@ def choose_strategies(network: NetworkSpec, given: Mapping[str, str] | None) -> 
 def build_members(
     network: NetworkSpec, strategies: Mapping[str, str], gives_grad_x: bool
 ) -> tuple[Member, ...]:
-    """Lower every layer, and name and choose what the network's module needs of it.
+    """Lower every layer, and write what the network's module needs of it under free names.
 
     Raises `SymconvError`, naming the layer, if a strategy cannot compute it.
     """
-    uses = plan_network(network, gives_grad_x)
-    rendered = [_lower(layer, strategies[layer.name]) for layer in network.layers]
-    pieces = [
-        reachable(read_pieces(_render(layer, lowered)), use.functions)
-        for layer, lowered, use in zip(network.layers, rendered, uses, strict=True)
-    ]
-    constants = [_constants(layer.spec) for layer in network.layers]
-    used = [_used(each) for each in pieces]
-    defined = [
-        frozenset(piece.name for piece in each) | (used_here & own.keys())
-        for each, used_here, own in zip(pieces, used, constants, strict=True)
-    ]
-    members = zip(name_layers(network, defined), uses, rendered, pieces, constants, strict=True)
-    return tuple(
-        _member(names, use, strategies[names.layer.name], lowered, own_pieces, own_constants)
-        for names, use, lowered, own_pieces, own_constants in members
-    )
-
-
-def _member(
-    names: LayerNames,
-    use: LayerUse,
-    strategy: str,
-    lowered: Lowered,
-    pieces: Sequence[ReadPiece],
-    constants: Mapping[str, str],
-) -> Member:
-    defined = {piece.name for piece in pieces} | constants.keys()
-    foreign = sorted(_used(pieces) - defined)
-    if foreign:
-        raise KernelError(
-            f"layer {names.layer.name}: its functions use {foreign[0]}, which the module of a "
-            "network does not define"
-        )
-    used = _used(pieces)
-    return Member(
-        names,
-        use,
-        strategy,
-        tuple(
-            line
-            for name, value in constants.items()
-            if name in used
-            for line in _assignment(names.prefixed(name), value)
-        ),
-        tuple(rename(piece, defined, names.prefixed) for piece in pieces),
-        tuple(_formula(lowered)),
-    )
+    taken = TakenNames()
+    members = []
+    for number, use in enumerate(plan_network(network, gives_grad_x), 1):
+        strategy = strategies[use.layer.name]
+        lowered = _lower(use.layer, strategy)
+        for names in taken.offered(use.layer, number):
+            member = _write(names, use, strategy, lowered)
+            if taken.take(names, member.defined):
+                members.append(member)
+                break
+    return tuple(members)
 
 
 def _lower(layer: NamedLayer, strategy: str) -> Lowered:
@@ -129,48 +103,34 @@ def _lower(layer: NamedLayer, strategy: str) -> Lowered:
         raise type(error)(f"layer {layer.name}: {error}") from None
 
 
-def _render(layer: NamedLayer, lowered: Lowered) -> str:
-    """Render a layer's template in the frame of a member: functions without their checks."""
-    heads: dict[str, Data] = {
-        f"{function}_head": list(member_head(layer.spec, function, layer.name))
-        for function in layer.spec.functions
+def _write(names: LayerNames, use: LayerUse, strategy: str, lowered: Lowered) -> Member:
+    """Write a layer's functions from its kernel's template, in the frame of a member."""
+    frame: dict[str, Data] = {
+        "prefix": names.prefixed(""),
+        "functions": list(use.functions),
+        "heads": [list(member_head(names.spec, at, names.layer.name)) for at in use.functions],
     }
-    keys = template_keys(lowered.template, MEMBER)
-    data = {key: value for key, value in {**lowered.data, **heads}.items() if key in keys}
-    text = render_template(lowered.template, data, MEMBER)
-    return text.replace('."""\n\n', '."""\n')  # there are no checks between
-
-
-def _used(pieces: Sequence[ReadPiece]) -> frozenset[str]:
-    return frozenset(name for piece in pieces for name in piece.uses)
+    text = render_template(lowered.template, {**lowered.data, **frame}, MEMBER).strip("\n")
+    constants = {names.prefixed(name): value for name, value in _constants(names.spec).items()}
+    used = {name: value for name, value in constants.items() if name in text}
+    return Member(names, use, strategy, used, text, tuple(_formula(lowered)))
 
 
 def _constants(spec: LayerSpec) -> dict[str, str]:
     """Give the constants of a layer's own module, each as the text of its value."""
-    shapes = {
-        f"{argument.role.name}_SHAPE": shape_text(argument.shape)
-        for argument in spec.arguments.values()
-    }
-    return {**shapes, "LAYER": repr(spec).replace('"', "'")}
+    return {**shape_texts(spec), "LAYER": layer_text(spec)}
 
 
 def _assignment(name: str, value: str) -> list[str]:
     return [f"{name} = {value}"] if value.startswith("(") else assign_string(name, value)
 
 
-def _formula(lowered: Lowered) -> list[str]:
-    """Give what a layer computes, as its own module's header says it, for a comment."""
-    about = list(map(str, lowered.data["about"]))  # type: ignore[arg-type]
-    text = "\n".join(about[: about.index(_REGENERATE)])
-    _, _, *paragraphs = text.split("\n\n")
-    lines = "\n\n".join(paragraphs).strip("\n").splitlines()
-    return [line for text in lines for line in _comment(text)]
-
-
-def _comment(text: str) -> list[str]:
-    """Give a line as one of a comment, broken where it is too long."""
-    indent = text[: len(text) - len(text.lstrip())]
-    return textwrap.wrap(
-        text.lstrip(), WIDTH, initial_indent=f"# {indent}", subsequent_indent=f"# {indent}{INDENT}",
-        break_long_words=False, break_on_hyphens=False,
-    ) or ["#"]  # fmt: skip
+def _formula(lowered: Lowered) -> Iterator[str]:
+    """Give what a layer computes, for a comment; lines that are too long are broken."""
+    for text in lowered.formula:
+        indent = text[: len(text) - len(text.lstrip())]
+        yield from textwrap.wrap(
+            text.lstrip(), WIDTH, initial_indent=f"# {indent}",
+            subsequent_indent=f"# {indent}{INDENT}",
+            break_long_words=False, break_on_hyphens=False,
+        ) or ["#"]  # fmt: skip

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
 
 from symconv.roles import Role
 from symconv.specs import LayerSpec
@@ -58,6 +58,12 @@ class LayerNames:
         """Give the local name of the gradient by a parameter."""
         return f"{self.grad_output}_{argument}"
 
+    @property
+    def local(self) -> set[str]:
+        """The names of its variables in the network's functions."""
+        arguments = self.layer.spec.arguments
+        return {self.output, self.grad_output, *map(self.grad_parameter, arguments)}
+
     def prefixed(self, name: str) -> str:
         """Give what a name of the layer's own module is called here.
 
@@ -87,36 +93,28 @@ def parameter_shapes(network: NetworkSpec) -> dict[str, tuple[int, ...]]:
     }
 
 
-def name_layers(network: NetworkSpec, members: Sequence[frozenset[str]]) -> tuple[LayerNames, ...]:
-    """Choose names for every layer: its own, with underscores added where it is taken.
+class TakenNames:
+    """The names that a network's module has so far, and the choice of others."""
 
-    A layer whose name is long goes by its number: layer3.
+    def __init__(self) -> None:
+        self._taken = set(_TAKEN)
 
-    Parameters
-    ----------
-    network : the network
-    members : per layer, the names that its own module defines
-    """
-    taken = set(_TAKEN)
-    chosen = []
-    for number, (layer, defined) in enumerate(zip(network.layers, members, strict=True), 1):
-        name = layer.name if len(layer.name) <= LONGEST_PREFIX else f"layer{number}"
-        output = name
-        while taken & _local_names(layer, output):
-            output += "_"
-        taken |= _local_names(layer, output)
-        prefix = name
-        while taken & _global_names(layer, prefix, defined):
-            prefix += "_"
-        taken |= _global_names(layer, prefix, defined)
-        chosen.append(LayerNames(layer, prefix, output))
-    return tuple(chosen)
+    def offered(self, layer: NamedLayer, number: int) -> Iterator[LayerNames]:
+        """Offer names for a layer: its own, with underscores added until they are free.
 
+        A layer whose name is long goes by its number: layer3.
+        """
+        prefix = layer.name if len(layer.name) <= LONGEST_PREFIX else f"layer{number}"
+        names = LayerNames(layer, prefix, prefix)
+        while self._taken & names.local:
+            names = replace(names, output=names.output + "_")
+        while True:
+            yield names
+            names = replace(names, prefix=names.prefix + "_")
 
-def _local_names(layer: NamedLayer, output: str) -> set[str]:
-    names = LayerNames(layer, output, output)
-    return {output, names.grad_output, *map(names.grad_parameter, layer.spec.arguments)}
-
-
-def _global_names(layer: NamedLayer, prefix: str, defined: frozenset[str]) -> set[str]:
-    return set(map(LayerNames(layer, prefix, prefix).prefixed, defined))
+    def take(self, names: LayerNames, defined: Set[str]) -> bool:
+        """Take a layer's names, and those that its code defines, if the latter are free."""
+        if (self._taken | names.local) & defined:
+            return False
+        self._taken |= names.local | defined
+        return True

@@ -9,7 +9,13 @@ import pytest
 
 from symconv.errors import KernelError
 from symconv.kernels.emission import templates
-from symconv.kernels.emission.templates import render_template, template_keys, templates_folder
+from symconv.kernels.emission.header import frame_data
+from symconv.kernels.emission.templates import (
+    MEMBER,
+    render_template,
+    template_keys,
+    templates_folder,
+)
 from symconv.kernels.lowering import LOWERINGS
 from tests.kernels.layers import LAYERS, STRATEGIES
 
@@ -59,14 +65,18 @@ def test_a_missing_folder_is_told(folder: Path) -> None:
 @pytest.mark.parametrize("layer", LAYERS)
 def test_keys_are_exactly_those_used_and_values_plain(layer: str, strategy: str) -> None:
     lowered = LOWERINGS[strategy](LAYERS[layer])
-    assert template_keys(lowered.template) == lowered.data.keys()
+    frame = frame_data(LAYERS[layer], strategy, lowered)
+    assert template_keys(lowered.template) == lowered.data.keys() | frame.keys()
+    assert not lowered.data.keys() & frame.keys()
+    own = {"prefix", "functions", "heads"}
+    assert template_keys(lowered.template, MEMBER) == lowered.data.keys() | own
 
     def plain(value: object) -> bool:
         if isinstance(value, list):
             return all(map(plain, value))
         return type(value) in (str, int, bool)
 
-    assert all(map(plain, lowered.data.values()))
+    assert all(map(plain, (*lowered.data.values(), *frame.values())))
 
 
 def test_missing_and_unused_keys_are_refused(folder: Path) -> None:

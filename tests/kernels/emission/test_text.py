@@ -14,6 +14,7 @@ from symconv.kernels.emission.layout import (
     WIDTH,
     assign_string,
     assign_sum,
+    break_line,
     in_brackets,
 )
 
@@ -78,3 +79,20 @@ def test_long_strings_and_brackets_are_broken() -> None:
     ]
     assert len(in_brackets("return np.s_[", ["a" * 29] * 3, "]")) == 3
     assert len(in_brackets("return np.s_[", ["a" * 50] * 3, "]")) == 5
+
+
+def test_long_lines_are_broken_at_their_last_brackets_that_fit() -> None:
+    long = "a" * 60
+    assert break_line(f"    x = f({long}, {long})") == [f"    x = f({long}, {long})"]
+    assert break_line(f"    x = f({long}, (1, 2), axis=(22222, 3333333))") == [
+        "    x = f(",
+        f"        {long}, (1, 2), axis=(22222, 3333333)",
+        "    )",
+    ]
+    # the brackets at the end are not broken where the line does not fit before them
+    assert break_line(f"    return x.sum(axis=0, dtype=x.dtype).reshape({long})[:, ::-1]") == [
+        "    return x.sum(axis=0, dtype=x.dtype).reshape(",
+        f"        {long}",
+        "    )[:, ::-1]",
+    ]
+    assert break_line(f"x = {long}{long}()") == [f"x = {long}{long}()"]

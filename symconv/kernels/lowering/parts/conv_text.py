@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from symconv.kernels.emission.header import TAP_LETTERS
 from symconv.kernels.emission.layout import in_brackets, shape_text
 from symconv.kernels.emission.templates import Data
+from symconv.kernels.lowering.parts.letters import TAP_LETTERS, sizes_text
 from symconv.kernels.plan import BorderCopy, ConvPlan, TapWindow
 from symconv.specs import ConvSpec
 from symconv.specs.filter_layer import FilterLayerSpec
@@ -120,11 +118,6 @@ def filter_entry(spec: ConvSpec, plan: ConvPlan) -> str:
 def plus_bias(spec: FilterLayerSpec) -> str:
     """Write the addition of the bias to an output, or nothing."""
     return f" + b.reshape({sizes_text((-1, *(1 for _ in spec.input_size)))})" if spec.bias else ""
-
-
-def sizes_text(sizes: Sequence[int]) -> str:
-    """Write sizes separated by commas."""
-    return ", ".join(map(str, sizes))
 
 
 def slice_text(start: int, stop: int, step: int = 1) -> str:
