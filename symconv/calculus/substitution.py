@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
 from symconv.calculus.errors import RuleError
 from symconv.calculus.setting import Setting, bound_names, free_letters
@@ -25,6 +24,8 @@ from symconv.formulas import (
     Range,
     Sum,
     Within,
+    children,
+    rebuild,
     substitute,
 )
 
@@ -58,7 +59,7 @@ def put_index(formula: Formula, values: Mapping[Formula, Formula], setting: Sett
             return values.get(formula, formula)
         case Sum(ranges=ranges) | Maximum(ranges=ranges) | ForEvery(ranges=ranges):
             values = _values_inside(ranges, values)
-    return _inside(formula, values, setting)
+    return rebuild(formula, [put_index(part, values, setting) for part in children(formula)])
 
 
 def _values_inside(
@@ -70,20 +71,6 @@ def _values_inside(
     if any(bound & free_letters(value) for value in inside.values()):
         raise RuleError("a bound index would capture another")
     return inside
-
-
-def _inside(formula: Formula, values: Mapping[Formula, Formula], setting: Setting) -> Formula:
-    changed: dict[str, Any] = {}
-    for field in fields(formula):
-        value = getattr(formula, field.name)
-        if isinstance(value, Formula):
-            changed[field.name] = put_index(value, values, setting)
-        elif isinstance(value, tuple):
-            changed[field.name] = tuple(
-                put_index(item, values, setting) if isinstance(item, Formula) else item
-                for item in value
-            )
-    return replace(formula, **changed)
 
 
 def _index(index: Index, values: Mapping[Formula, Formula], setting: Setting) -> Index:

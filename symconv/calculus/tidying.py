@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from typing import Any
 
 from symconv.formulas import (
@@ -21,6 +20,8 @@ from symconv.formulas import (
     Range,
     Sum,
     Within,
+    children,
+    rebuild,
 )
 
 
@@ -32,7 +33,7 @@ def tidy(formula: Formula) -> Formula:
     """
     if isinstance(formula, Entry | Condition | Within | Range | Partial | Indicator):
         return _tidy_indicator(formula) if isinstance(formula, Indicator) else formula
-    formula = _tidy_parts(formula)
+    formula = rebuild(formula, map(tidy, children(formula)))
     match formula:
         case Product(factors):
             return _tidy_product(factors)
@@ -43,19 +44,6 @@ def tidy(formula: Formula) -> Formula:
         case Power(base, exponent) if exponent == ONE:
             return base
     return formula
-
-
-def _tidy_parts(formula: Formula) -> Formula:
-    changed: dict[str, Any] = {}
-    for field in fields(formula):
-        value = getattr(formula, field.name)
-        if isinstance(value, Formula):
-            changed[field.name] = tidy(value)
-        elif isinstance(value, tuple):
-            changed[field.name] = tuple(
-                tidy(item) if isinstance(item, Formula) else item for item in value
-            )
-    return replace(formula, **changed)
 
 
 def _tidy_indicator(formula: Indicator) -> Formula:

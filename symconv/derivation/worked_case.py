@@ -6,11 +6,11 @@ indicators take their values. Whatever is not given stays a letter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import sympy
 
@@ -24,9 +24,8 @@ from symconv.formulas import (
     Equation,
     Formula,
     Grid,
-    Name,
-    Number,
     Partial,
+    transform,
 )
 from symconv.roles import Role
 from symconv.symbolic import SymbolArray
@@ -213,7 +212,7 @@ class _CaseWriter:
 
     def _in_numbers(self, formula: Formula) -> Formula:
         """Give a formula with numbers for the entries that are given."""
-        return _rebuild(formula, self._number_formulas.get)
+        return transform(formula, self._number_formulas.get, leaves=(Partial, Entry))
 
     def _whole(self, role: Role) -> Formula:
         if role is not Role.OUTPUT:
@@ -244,20 +243,3 @@ def _sum(terms: list[Formula]) -> Formula:
     if not terms:
         return ZERO
     return terms[0] if len(terms) == 1 else Add(tuple(terms))
-
-
-def _rebuild(formula: Formula, replaced: Callable[[Formula], Formula | None]) -> Formula:
-    """Give a formula with some of its parts replaced; the letters below ∂ stay."""
-    new = replaced(formula)
-    if new is not None:
-        return new
-    if isinstance(formula, Partial | Entry | Name | Number):
-        return formula
-    changes: dict[str, Any] = {}
-    for field in fields(formula):
-        value = getattr(formula, field.name)
-        if isinstance(value, Formula):
-            changes[field.name] = _rebuild(value, replaced)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Formula):
-            changes[field.name] = tuple(_rebuild(part, replaced) for part in value)
-    return replace(formula, **changes)

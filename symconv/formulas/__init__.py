@@ -54,7 +54,16 @@ from symconv.formulas.nodes import (
 )
 from symconv.formulas.sums_view import to_sympy_sum
 from symconv.formulas.sympy_view import Writer, formula_of, to_sympy
-from symconv.formulas.walk import at_path, children, mentions, put_at, substitute, walk_paths
+from symconv.formulas.walk import (
+    at_path,
+    children,
+    mentions,
+    put_at,
+    rebuild,
+    substitute,
+    transform,
+    walk_paths,
+)
 
 __all__ = [
     "ONE",
@@ -107,8 +116,10 @@ __all__ = [
     "formula_of",
     "mentions",
     "put_at",
+    "rebuild",
     "substitute",
     "to_sympy",
     "to_sympy_sum",
+    "transform",
     "walk_paths",
 ]

@@ -1,8 +1,8 @@
-"""Walking the tree."""
+"""Walking the tree, and giving it other parts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeAlias
 
@@ -33,24 +33,54 @@ def _names(kind: type[Formula]) -> tuple[str, ...]:
     return known
 
 
-def substitute(formula: Formula, values: Mapping[Formula, Formula]) -> Formula:
-    """Give `formula` with its parts that are in `values` replaced, outermost parts first."""
-    if formula in values:
-        return values[formula]
+def rebuild(formula: Formula, parts: Iterable[Formula]) -> Formula:
+    """Give `formula` with other children, one for each that it has, in their order.
+
+    >>> from symconv.formulas import Name, Quotient
+    >>> rebuild(Quotient(Name("a"), Name("b")), [Name("c"), Name("d")])
+    Quotient(numerator=Name(letter='c'), denominator=Name(letter='d'))
+    """
+    others = iter(parts)
     changed: dict[str, Any] = {}
     for name in _names(type(formula)):
         value = getattr(formula, name)
         if isinstance(value, Formula):
-            inner: Any = substitute(value, values)
-            if inner is not value:
-                changed[name] = inner
+            part = next(others)
+            if part is not value:
+                changed[name] = part
         elif isinstance(value, tuple):
-            items = tuple(
-                substitute(item, values) if isinstance(item, Formula) else item for item in value
-            )
+            items = tuple(next(others) if isinstance(item, Formula) else item for item in value)
             if any(new is not old for new, old in zip(items, value, strict=True)):
                 changed[name] = items
     return replace(formula, **changed) if changed else formula
+
+
+def transform(
+    formula: Formula,
+    change: Callable[[Formula], Formula | None],
+    leaves: tuple[type[Formula], ...] = (),
+) -> Formula:
+    """Give `formula` with every part replaced for which `change` gives another.
+
+    Parameters
+    ----------
+    formula : the formula
+    change : gives what stands in the place of a part, or None; outermost parts are asked first,
+        and what is put in is not looked into
+    leaves : kinds of nodes that are replaced whole or not at all
+    """
+    changed = change(formula)
+    if changed is not None:
+        return changed
+    if isinstance(formula, leaves):
+        return formula
+    parts = [transform(part, change, leaves) for part in children(formula)]
+    return rebuild(formula, parts) if parts else formula
+
+
+def substitute(formula: Formula, values: Mapping[Formula, Formula]) -> Formula:
+    """Give `formula` with its parts that are in `values` replaced, outermost parts first."""
+    return transform(formula, values.get)
 
 
 def mentions(formula: Formula, part: Formula) -> bool:
@@ -77,20 +107,6 @@ def put_at(formula: Formula, path: Path, part: Formula) -> Formula:
     if not path:
         return part
     place, *rest = path
-    inner = put_at(tuple(children(formula))[place], tuple(rest), part)
-    passed = 0
-    for field in fields(formula):
-        value = getattr(formula, field.name)
-        if isinstance(value, Formula):
-            if passed == place:
-                return replace(formula, **{field.name: inner})
-            passed += 1
-        elif isinstance(value, tuple):
-            for number, item in enumerate(value):
-                if not isinstance(item, Formula):
-                    continue
-                if passed == place:
-                    changed = (*value[:number], inner, *value[number + 1 :])
-                    return replace(formula, **{field.name: changed})
-                passed += 1
-    raise IndexError(place)
+    parts = list(children(formula))
+    parts[place] = put_at(parts[place], tuple(rest), part)
+    return rebuild(formula, parts)

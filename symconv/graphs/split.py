@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from symconv.errors import GraphError
-from symconv.formulas import Add, Apply, Entry, Formula, Name, Number, Power, Product, Quotient
-from symconv.formulas.walk import children
+from symconv.formulas import Add, Entry, Formula, Name, Number, Product
+from symconv.formulas.walk import children, rebuild
 from symconv.graphs.names import write_name
 from symconv.graphs.reader import Assignment, Use
 
@@ -61,7 +61,7 @@ class _Splitter:
                 operands.append(Product((Number(-1), inner)))
             else:
                 operands.append(self._named(operand, where, target))
-        body = _rebuild(formula, operands)
+        body = rebuild(formula, operands)
         return body, tuple(where[leaf] for leaf in _leaves(body))
 
     def _named(self, formula: Formula, where: dict[Formula, Use], target: Use) -> Formula:
@@ -94,21 +94,6 @@ def _negated(formula: Formula) -> Formula:
     """Give what a negation negates."""
     factors = formula.factors[1:] if isinstance(formula, Product) else ()
     return factors[0] if len(factors) == 1 else Product(factors)
-
-
-def _rebuild(formula: Formula, operands: Sequence[Formula]) -> Formula:
-    match formula:
-        case Add():
-            return Add(tuple(operands))
-        case Product():
-            return Product(tuple(operands))
-        case Quotient():
-            return Quotient(*operands)
-        case Power():
-            return Power(*operands)
-        case Apply(function):
-            return Apply(function, tuple(operands))
-    return formula
 
 
 def _leaves(formula: Formula) -> Iterator[Formula]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from symconv.formulas import ONE, Add, Formula, Partial, Product
+from symconv.formulas import ONE, Add, Entry, Formula, Partial, Product, transform
 from symconv.graphs.backward import Backward, Edge
 from symconv.graphs.chains import ChainWriter
 from symconv.graphs.flow import Flow
@@ -15,7 +15,6 @@ from symconv.graphs.model import Node, ScalarGraph
 from symconv.graphs.nodes import Chain, Held
 from symconv.graphs.notes import Text, held_note, kink_notes
 from symconv.graphs.numerals import Numerals
-from symconv.graphs.rewrite import rewrite
 
 
 class GraphStepKind(StrEnum):
@@ -95,7 +94,7 @@ class StepWriter:
         return None if self.flow is None else self.numerals.write(self.flow.parts[edge])
 
     def _fill(self, formula: Formula) -> Formula:
-        return rewrite(formula, self._filled.get)
+        return transform(formula, self._filled.get, leaves=(Entry,))
 
     def _forward(self) -> GraphStep:
         groups = []

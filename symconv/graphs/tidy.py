@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symconv.formulas import Add, Apply, Formula, Number, Power, Product, Quotient
-from symconv.graphs.rewrite import rewrite
+from symconv.formulas import (
+    Add,
+    Apply,
+    Entry,
+    Formula,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    transform,
+)
 
 _HALF = Number(Fraction(1, 2))
 
 
 def tidy(formula: Formula) -> Formula:
     """Write a power of one half as a root, 1 - s instead of -s + 1, and -a/b instead of (-a)/b."""
-    return rewrite(formula, _change)
+    return transform(formula, _change, leaves=(Entry,))
 
 
 def _change(formula: Formula) -> Formula | None:

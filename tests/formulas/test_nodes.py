@@ -28,6 +28,10 @@ from symconv.formulas import (
     Sum,
     children,
     mentions,
+    put_at,
+    rebuild,
+    transform,
+    walk_paths,
 )
 
 X, Y, Z = Entry("X", (1, 2)), Entry("Y", (Name("n"),)), Name("z")
@@ -94,3 +98,38 @@ def test_mentions_looks_everywhere_below() -> None:
     absent = [Name("m"), Number(8), Entry("X", (2, 1)), Entry("X"), Product((Z, X))]
     assert not any(mentions(deep, part) for part in absent)
     assert mentions(Entry("X", (Add((Name("i"), Number(1))),)), Name("i"))
+
+
+@pytest.mark.parametrize("formula", [formula for formula, _ in TREES], ids=repr)
+def test_rebuilt_with_the_same_children_it_is_the_same_object(formula: Formula) -> None:
+    assert rebuild(formula, children(formula)) is formula
+    assert transform(formula, lambda part: None) is formula
+
+
+@pytest.mark.parametrize(("formula", "below"), TREES, ids=lambda value: type(value).__name__)
+def test_rebuilt_with_other_children_each_stands_in_its_place(
+    formula: Formula, below: list[Formula]
+) -> None:
+    others = [Name(f"new{place}") for place in range(len(below))]
+    rebuilt = rebuild(formula, others)
+    assert type(rebuilt) is type(formula)
+    assert list(children(rebuilt)) == others
+    assert rebuild(rebuilt, below) == formula  # what is no formula stayed
+    for place, other in enumerate(others):
+        expected = [*below[:place], other, *below[place + 1 :]]
+        assert list(children(put_at(formula, (place,), other))) == expected
+
+
+def test_transformed_outermost_parts_first_and_not_what_is_put_in() -> None:
+    sin = {Y: Apply("sin", (Y,)), Add((X, Y)): Z}
+    assert transform(Product((Add((X, Y)), Y)), sin.get) == Product((Z, Apply("sin", (Y,))))
+    asked = []
+    transform(Add((X, Product((Y, Z)))), asked.append)
+    assert asked == [part for _, part in walk_paths(Add((X, Product((Y, Z)))))]
+
+
+def test_leaves_are_replaced_whole_or_not_at_all() -> None:
+    index, value = Name("n"), {Name("n"): Number(2)}
+    assert transform(Add((Y, index)), value.get) == Add((Entry("Y", (Number(2),)), Number(2)))
+    assert transform(Add((Y, index)), value.get, leaves=(Entry,)) == Add((Y, Number(2)))
+    assert transform(Y, {Y: Z, index: Number(2)}.get, leaves=(Entry,)) == Z
