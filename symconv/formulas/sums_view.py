@@ -5,31 +5,22 @@ SymPy evaluates and reorders such sums on its own; so it checks lines and does n
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy
 
 from symconv.errors import DerivationError
 from symconv.formulas.nodes import (
-    Add,
     Apply,
     Condition,
     Entry,
-    Floor,
-    ForEvery,
     Formula,
     Indicator,
     Name,
-    Number,
     Partial,
-    Power,
-    Product,
-    Quotient,
     Relation,
     Restriction,
     Sum,
-    Within,
 )
+from symconv.formulas.sympy_nodes import arithmetic_to_sympy, bracket_to_sympy
 
 
 def to_sympy_sum(formula: Formula) -> sympy.Expr:
@@ -45,7 +36,7 @@ def to_sympy_sum(formula: Formula) -> sympy.Expr:
 
     Examples
     --------
-    >>> from symconv.formulas.nodes import Range
+    >>> from symconv.formulas.nodes import Add, Number, Product, Range
     >>> i, u = Name("i"), Name("u")
     >>> total = Sum(Product((Entry("G", (i,)), Entry("X", (Add((i, u)),)))), (
     ...     Range(i, Number(0), Number(1)),))
@@ -65,24 +56,10 @@ def to_sympy_sum(formula: Formula) -> sympy.Expr:
             return sympy.Mul(*map(_indicator, conditions))
         case Sum():
             return _sum(formula)
-    return _arithmetic(formula)
-
-
-def _arithmetic(formula: Formula) -> sympy.Expr:
-    match formula:
-        case Number(value):
-            return sympy.Rational(value.numerator, value.denominator)
-        case Add(terms):
-            return sympy.Add(*map(to_sympy_sum, terms))
-        case Product(factors):
-            return sympy.Mul(*map(to_sympy_sum, factors))
-        case Quotient(above, below):
-            return to_sympy_sum(above) / to_sympy_sum(below)
-        case Power(base, exponent):
-            return to_sympy_sum(base) ** to_sympy_sum(exponent)
-        case Floor(body):
-            return sympy.floor(to_sympy_sum(body))
-    raise DerivationError(f"{type(formula).__name__} has no SymPy view as an index sum")
+    found = arithmetic_to_sympy(formula, to_sympy_sum)
+    if found is None:
+        raise DerivationError(f"{type(formula).__name__} has no SymPy view as an index sum")
+    return found
 
 
 def _entry(entry: Entry, letter: str) -> sympy.Expr:
@@ -103,22 +80,7 @@ def _index(index: int | Formula) -> sympy.Expr:
 def _indicator(condition: Restriction) -> sympy.Expr:
     if isinstance(condition, Condition) and condition.relation is Relation.EQUAL:
         return sympy.KroneckerDelta(to_sympy_sum(condition.left), to_sympy_sum(condition.right))
-    return sympy.Piecewise((1, _holds(condition)), (0, True))
-
-
-def _holds(condition: Restriction) -> Any:
-    match condition:
-        case Within(lower, value, upper):
-            low, middle, high = map(to_sympy_sum, (lower, value, upper))
-            return sympy.And(low <= middle, middle <= high)
-        case Condition(left, Relation.AT_MOST, right):
-            return to_sympy_sum(left) <= to_sympy_sum(right)
-        case Condition(left, Relation.DIVIDES, right):
-            return sympy.Eq(sympy.Mod(to_sympy_sum(right), to_sympy_sum(left)), 0)
-        case Condition(left, Relation.EQUAL, right):
-            return sympy.Eq(to_sympy_sum(left), to_sympy_sum(right))
-    kind = "a condition for every index" if isinstance(condition, ForEvery) else condition
-    raise DerivationError(f"{kind} has no SymPy view")
+    return bracket_to_sympy((condition,), to_sympy_sum)
 
 
 def _sum(total: Sum) -> sympy.Expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Protocol, runtime_checkable
 
 import sympy
@@ -17,9 +17,7 @@ from symconv.formulas.nodes import (
     Apply,
     Case,
     Cases,
-    Condition,
     Entry,
-    Floor,
     Formula,
     Indicator,
     Name,
@@ -28,9 +26,13 @@ from symconv.formulas.nodes import (
     Power,
     Product,
     Quotient,
-    Relation,
-    Restriction,
-    Within,
+)
+from symconv.formulas.sympy_nodes import (
+    FUNCTIONS,
+    View,
+    arithmetic_to_sympy,
+    bracket_to_sympy,
+    relation_to_sympy,
 )
 
 Symbols = Mapping[Formula, sympy.Expr]
@@ -47,69 +49,24 @@ def to_sympy(formula: Formula, symbols: Symbols) -> sympy.Expr:
     """
     if formula in symbols:
         return symbols[formula]
+    view = partial(to_sympy, symbols=symbols)
     match formula:
-        case Number(value):
-            return sympy.Rational(value.numerator, value.denominator)
-        case Add(terms):
-            return sympy.Add(*(to_sympy(term, symbols) for term in terms))
-        case Product(factors):
-            return sympy.Mul(*(to_sympy(factor, symbols) for factor in factors))
-        case Quotient(numerator, denominator):
-            return to_sympy(numerator, symbols) / to_sympy(denominator, symbols)
-        case Power(base, exponent):
-            return to_sympy(base, symbols) ** to_sympy(exponent, symbols)
-        case Floor() | Indicator() | Cases():
-            return _to_steps(formula, symbols)
-        case Apply(function, arguments) if function in _FUNCTIONS:
-            return _FUNCTIONS[function](*(to_sympy(argument, symbols) for argument in arguments))
+        case Indicator(conditions):
+            return bracket_to_sympy(conditions, view)
+        case Cases(cases):
+            return sympy.Piecewise(*((view(case.value), _condition(case, view)) for case in cases))
+        case Apply(function, arguments) if function in FUNCTIONS:
+            return FUNCTIONS[function](*map(view, arguments))
         case Entry() | Name() | Partial():
             raise DerivationError(f"{formula} has no symbol")
-    raise DerivationError(f"{type(formula).__name__} has no scalar SymPy view")
+    found = arithmetic_to_sympy(formula, view)
+    if found is None:
+        raise DerivationError(f"{type(formula).__name__} has no scalar SymPy view")
+    return found
 
 
-def _to_steps(formula: Floor | Indicator | Cases, symbols: Symbols) -> sympy.Expr:
-    if isinstance(formula, Floor):
-        return sympy.floor(to_sympy(formula.body, symbols))
-    if isinstance(formula, Indicator):
-        met = sympy.And(*(_to_relation(condition, symbols) for condition in formula.conditions))
-        return sympy.Piecewise((1, met), (0, True))
-    return sympy.Piecewise(
-        *((to_sympy(case.value, symbols), _to_condition(case, symbols)) for case in formula.cases)
-    )
-
-
-def _to_condition(case: Case, symbols: Symbols) -> sympy.Basic:
-    return sympy.true if case.condition is None else _to_relation(case.condition, symbols)
-
-
-def _to_relation(condition: Restriction, symbols: Symbols) -> sympy.Basic:
-    """Give a condition between numbers as SymPy's relation, unevaluated where symbols are in it."""
-    if isinstance(condition, Within):
-        lower, value, upper = (
-            to_sympy(part, symbols) for part in (condition.lower, condition.value, condition.upper)
-        )
-        return sympy.And(sympy.Le(lower, value), sympy.Le(value, upper))
-    if not isinstance(condition, Condition) or condition.relation not in _RELATIONS:
-        raise DerivationError(f"condition {condition} has no SymPy view")
-    sides = (to_sympy(side, symbols) for side in (condition.left, condition.right))
-    return _RELATIONS[condition.relation](*sides)
-
-
-_RELATIONS: dict[Relation, Callable[..., sympy.Basic]] = {
-    Relation.EQUAL: sympy.Eq,
-    Relation.UNEQUAL: sympy.Ne,
-    Relation.LESS: sympy.Lt,
-    Relation.AT_MOST: sympy.Le,
-    Relation.GREATER: sympy.Gt,
-    Relation.AT_LEAST: sympy.Ge,
-}
-_FUNCTIONS: dict[str, Callable[..., sympy.Expr]] = {
-    "exp": sympy.exp,
-    "log": sympy.log,
-    "sin": sympy.sin,
-    "cos": sympy.cos,
-    "tanh": sympy.tanh,
-}
+def _condition(case: Case, view: View) -> sympy.Basic:
+    return sympy.true if case.condition is None else relation_to_sympy(case.condition, view)
 
 
 @runtime_checkable

@@ -7,22 +7,21 @@ are found before it sees them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import sympy
 
 from symconv.errors import GraphError
 from symconv.formulas import (
-    Add,
     Apply,
     Entry,
     Formula,
     Name,
     Number,
     Power,
-    Product,
-    Quotient,
     children,
 )
+from symconv.formulas.sympy_nodes import arithmetic_to_sympy
 from symconv.graphs.arithmetic import Arithmetic, settle
 from symconv.graphs.evaluate import Evaluator
 from symconv.graphs.functions import SYMPY_FUNCTIONS
@@ -85,23 +84,15 @@ def _value(formula: Formula) -> Value:
 
 
 def _build(formula: Formula, symbols: Mapping[Formula, sympy.Expr]) -> sympy.Expr:
+    view = partial(_build, symbols=symbols)
     if isinstance(formula, Name | Entry):
         return symbols[formula]
-    if isinstance(formula, Number):
-        return sympy.Rational(formula.value.numerator, formula.value.denominator)
-    parts = [_build(part, symbols) for part in children(formula)]
-    match formula:
-        case Add():
-            return sympy.Add(*parts)
-        case Product():
-            return sympy.Mul(*parts)
-        case Quotient():
-            return parts[0] / parts[1]
-        case Power():
-            return parts[0] ** parts[1]
-        case Apply(function):
-            return SYMPY_FUNCTIONS[function](*parts)
-    raise TypeError(f"{type(formula).__name__} is not in the grammar")
+    if isinstance(formula, Apply):
+        return SYMPY_FUNCTIONS[formula.function](*map(view, formula.arguments))
+    found = arithmetic_to_sympy(formula, view)
+    if found is None:
+        raise TypeError(f"{type(formula).__name__} is not in the grammar")
+    return found
 
 
 def _bits(formula: Formula) -> int:

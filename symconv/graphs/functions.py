@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import sympy
 
 from symconv.formulas import Apply, Condition, Formula, Indicator, Relation
+from symconv.formulas.sympy_nodes import FUNCTIONS
 from symconv.symbolic import functions
 
 Write: TypeAlias = Callable[[sympy.Expr], Formula]
@@ -101,11 +102,7 @@ def _leads(arguments: Sequence[sympy.Expr], at: int, order: Any) -> sympy.Expr:
 
 
 SYMPY_FUNCTIONS: dict[str, Callable[..., sympy.Expr]] = {
-    "exp": sympy.exp,
-    "log": sympy.log,
-    "sin": sympy.sin,
-    "cos": sympy.cos,
-    "tanh": sympy.tanh,
+    **FUNCTIONS,
     "sqrt": sympy.sqrt,
     "sigmoid": Sigmoid,
     "relu": functions.Relu,

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable
 
 import pytest
-import sympy
 
 from symconv.calculus import Setting, refute
 from symconv.calculus.arrays import Axis, Extended, Given
@@ -21,6 +20,7 @@ from symconv.formulas import (
     Condition,
     Entry,
     Equation,
+    ForEvery,
     Formula,
     Indicator,
     Name,
@@ -80,21 +80,19 @@ def test_printing_is_loaded_where_a_formula_is_shown_and_not_before() -> None:
 
 def refusals() -> dict[str, tuple[Callable[[], object], str]]:
     """Give what is refused, and what is said of it."""
-    unequal = Condition(PLACE, Relation.DIVIDES, N)
+    always = ForEvery(POSITIVE, (Range(PLACE, ZERO, N),))
     return {
         "a symbol that nobody gave": (
             lambda: to_sympy(Add((X, ONE)), {}),
             "X[i] has no symbol",
         ),
         "a condition that SymPy has not": (
-            lambda: to_sympy(
-                Indicator((unequal,)), dict(zip((PLACE, N), sympy.symbols("i n"), strict=True))
-            ),
-            "condition i | n has no SymPy view",
+            lambda: to_sympy(Indicator((always,)), {}),
+            "1 ≤ n for all i=0..n has no SymPy view",
         ),
         "a condition that a sum in SymPy has not": (
-            lambda: to_sympy_sum(Indicator((Condition(PLACE, Relation.UNEQUAL, N),))),
-            "i ≠ n has no SymPy view",
+            lambda: to_sympy_sum(Indicator((always,))),
+            "1 ≤ n for all i=0..n has no SymPy view",
         ),
         "a setting that contradicts itself": (
             lambda: WHERE.with_array(Entry("X"), Extended(Entry("Y"), (LENGTH,), 1)),

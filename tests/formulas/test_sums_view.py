@@ -68,6 +68,10 @@ def test_conditions_of_every_kind() -> None:
         (Condition(Number(4), Relation.AT_MOST, i), x[4] + x[5]),
         (Condition(Number(3), Relation.DIVIDES, i), x[0] + x[3]),
         (Condition(i, Relation.EQUAL, Number(2)), x[2]),
+        (Condition(i, Relation.UNEQUAL, Number(2)), x[0] + x[1] + x[3] + x[4] + x[5]),
+        (Condition(i, Relation.LESS, Number(2)), x[0] + x[1]),
+        (Condition(i, Relation.AT_LEAST, Number(4)), x[4] + x[5]),
+        (Condition(i, Relation.GREATER, Number(4)), x[5]),
     ]
     for condition, expected in cases:
         assert sympy.simplify(to_sympy_sum(Sum(body, ranges, (condition,))).doit() - expected) == 0

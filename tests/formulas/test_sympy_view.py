@@ -15,17 +15,20 @@ from symconv.formulas import (
     ZERO,
     Add,
     Apply,
+    Condition,
     Correlate,
     Entry,
     Equation,
     Floor,
     Formula,
+    Indicator,
     Name,
     Number,
     Partial,
     Power,
     Product,
     Quotient,
+    Relation,
     Sum,
     Writer,
     formula_of,
@@ -153,6 +156,8 @@ def test_values_of_every_scalar_node() -> None:
     assert to_sympy(Apply("log", (X2,)), SYMBOLS) == sympy.log(A)
     assert to_sympy(Partial(Name("L"), Name("o")), SYMBOLS) == P
     assert to_sympy(Sum(X2, ()), {Sum(X2, ()): A}) == A
+    assert to_sympy(Indicator((Condition(Number(3), Relation.DIVIDES, Number(6)),)), {}) == 1
+    assert to_sympy(Indicator((Condition(Number(4), Relation.DIVIDES, Number(6)),)), {}) == 0
 
 
 @pytest.mark.parametrize(
