@@ -1,1 +1,44 @@
 """The one document model: what is printed, before any format."""
+
+from symconv.documents.blocks import (
+    Align,
+    Block,
+    Bullets,
+    Columns,
+    ColumnsRow,
+    Display,
+    Document,
+    Matrices,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    Verdict,
+)
+from symconv.documents.data import Bare, Data, Keyed, Prose
+from symconv.documents.figure import Edge, Figure, Node, Point, curve_point
+
+__all__ = [
+    "Align",
+    "Bare",
+    "Block",
+    "Bullets",
+    "Columns",
+    "ColumnsRow",
+    "Data",
+    "Display",
+    "Document",
+    "Edge",
+    "Figure",
+    "Keyed",
+    "Matrices",
+    "Node",
+    "Paragraph",
+    "Point",
+    "Prose",
+    "Section",
+    "Table",
+    "Text",
+    "Verdict",
+    "curve_point",
+]

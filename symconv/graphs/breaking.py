@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from symconv.formulas import Add, Formula, Number, Product
-from symconv.graphs.nodes import Chain, Link
+from symconv.formulas.chains import Chain, Link
 from symconv.graphs.printers import GraphTextPrinter
-from symconv.printing.printer import Printer
+from symconv.printing.formulas.printer import Printer
 
 
 class Join(Enum):

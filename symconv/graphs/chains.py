@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from symconv.formulas import Formula
-from symconv.graphs.nodes import Chain, Link, Sign
+from symconv.formulas.chains import Chain, Link, Sign
 from symconv.graphs.numerals import is_exact
 from symconv.graphs.printers import GraphTextPrinter
 from symconv.notation import Notation

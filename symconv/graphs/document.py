@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from symconv.errors import GraphError
 from symconv.formulas import Formula
+from symconv.formulas.chains import Chain, Link, Sign
 from symconv.graphs.drawing import Drawing, draw
 from symconv.graphs.names import write_name
-from symconv.graphs.nodes import Chain, Link, Sign
 from symconv.graphs.notes import Text, listed
 from symconv.graphs.numerals import is_exact
 from symconv.graphs.printers import GraphLatexPrinter, GraphTextPrinter

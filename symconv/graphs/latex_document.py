@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from symconv.formulas.chains import Chain, Link, Sign
 from symconv.graphs.breaking import Join, Piece, chain_lines, grouped, pieces
 from symconv.graphs.document import (
     TITLE,
     GraphDocument,
     Row,
 )
-from symconv.graphs.nodes import Chain, Link, Sign
 from symconv.graphs.notes import Text
 from symconv.graphs.printers import GraphLatexPrinter, GraphTextPrinter
 from symconv.graphs.steps import GraphStep, GraphStepKind

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from symconv.formulas import Apply, Formula, children
+from symconv.formulas.chains import Chain, Held, Link, Sign
 from symconv.graphs.flow import Flow
 from symconv.graphs.model import ScalarGraph
-from symconv.graphs.nodes import Chain, Held, Link, Sign
 
 Text: TypeAlias = tuple[str | Formula, ...]
 

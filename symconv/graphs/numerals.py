@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symconv.formulas import Formula, Number
+from symconv.formulas.chains import Rounded
 from symconv.formulas.walk import children
-from symconv.graphs.nodes import Rounded
 from symconv.graphs.printers import as_decimal
 from symconv.graphs.values import Value
 

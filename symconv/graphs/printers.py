@@ -18,11 +18,11 @@ from symconv.formulas import (
     Product,
     Quotient,
 )
+from symconv.formulas.chains import Chain, Held, Link, Rounded, Sign
 from symconv.graphs.names import name_to_text
-from symconv.graphs.nodes import Chain, Held, Link, Rounded, Sign
 from symconv.notation import Notation
 from symconv.printing import LatexPrinter, TextPrinter
-from symconv.printing.printer import Printer
+from symconv.printing.formulas.printer import Printer
 
 _LONGEST_DECIMAL = 12
 _KNOWN_FUNCTIONS = frozenset({"exp", "log", "sin", "cos", "tanh", "max", "min"})

@@ -8,11 +8,11 @@ from enum import StrEnum
 from functools import cached_property
 
 from symconv.formulas import ONE, Add, Entry, Formula, Partial, Product, transform
+from symconv.formulas.chains import Chain, Held
 from symconv.graphs.backward import Backward, Edge
 from symconv.graphs.chains import ChainWriter
 from symconv.graphs.flow import Flow
 from symconv.graphs.model import Node, ScalarGraph
-from symconv.graphs.nodes import Chain, Held
 from symconv.graphs.notes import Text, held_note, kink_notes
 from symconv.graphs.numerals import Numerals
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+from symconv.formulas.chains import Chain, Link
 from symconv.graphs.breaking import Join, chain_lines, grouped, pieces
 from symconv.graphs.document import (
     LINE_WIDTH,
     TITLE,
     GraphDocument,
 )
-from symconv.graphs.nodes import Chain, Link
 from symconv.graphs.notes import Text
 from symconv.graphs.printers import GraphTextPrinter
 from symconv.graphs.steps import GraphStep, GraphStepKind

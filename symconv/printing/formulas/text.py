@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from symconv.formulas import (
     ONE,
@@ -48,15 +49,17 @@ from symconv.formulas import (
     Transpose,
     Within,
 )
+from symconv.formulas.chains import Chain, Decimal, Held, Link, Rounded, Sign
+from symconv.formulas.variants import Variant
 from symconv.notation import IndexStyle
 from symconv.notation.entries import is_bracketed
 from symconv.notation.letters import letter_to_text
-from symconv.printing.axes import per_axis, per_side, without_first_ones
-from symconv.printing.printer import Printer, root_degree
+from symconv.printing.formulas.axes import per_axis, per_side, without_first_ones
+from symconv.printing.formulas.printer import Printer, root_degree
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789+-l()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ˡ⁽⁾")
-_SIGNS = {"": "·", "*": "*", r"\times": "×", r"\cdot": "·"}
+_SIGNS = {"": "·", "*": " * ", r"\times": " × ", r"\cdot": " · "}
 _RELATIONS = {
     Relation.EQUAL: "=",
     Relation.UNEQUAL: "≠",
@@ -71,14 +74,15 @@ _RELATIONS = {
 class TextPrinter(Printer):
     """Writes formulas as plain Unicode.
 
-    >>> from symconv.symbolic import Notation
+    >>> from symconv.notation import Notation
     >>> TextPrinter(Notation()).write(Partial(Name("L"), Entry("F", (1, 2))))
     '∂L/∂F₁₂'
     >>> TextPrinter(Notation(index="comma")).write(Entry("F", (1, 12)))
     'F[1,12]'
     """
 
-    arrow = "←"
+    signs: ClassVar[Mapping[Sign, str]] = {sign: sign.value for sign in Sign}
+    brackets = ("(", ")")
 
     def entry(self, node: Entry) -> str:
         """Write X₁₂, X[1,12], a₇ or oₙ^(l-1)(x,y)."""
@@ -96,6 +100,8 @@ class TextPrinter(Printer):
 
     def _indices(self, indices: Sequence[Index]) -> str:
         texts = list(map(self._index, indices))
+        if len(indices) == 1 and isinstance(indices[0], Name):
+            return f"_{texts[0]}"
         if self.notation.index is not IndexStyle.COMMA and all(map(str.isdigit, texts)):
             separator = "" if self.notation.index is IndexStyle.DIGITS else ","
             return separator.join(texts).translate(_SUBSCRIPTS)
@@ -113,10 +119,23 @@ class TextPrinter(Printer):
         """Write an exact number."""
         return str(node.value)
 
+    def decimal(self, node: Decimal | Rounded) -> str:
+        """Write a decimal, or a rounded number."""
+        return node.digits
+
+    def held(self, node: Held) -> str:
+        """Write a derivative with what is held fixed after a bar."""
+        return f"{self.write(Partial(node.of, node.by))}|{','.join(map(self.write, node.fixed))}"
+
+    def variant(self, node: Variant) -> str:
+        """Write O_conv(X, F)."""
+        arguments = ", ".join(map(self.write, node.arguments))
+        return f"{self.variant_body(node)}_{node.name}({arguments})"
+
     def partial(self, node: Partial) -> str:
         """Write ∂L/∂X, or ∂/∂X (…) before what is long."""
         if isinstance(node.of, Sum | Maximum | Add | Product):
-            return f"∂/∂{self.write(node.by)} ({self.write(node.of)})"
+            return f"{self.over(node)} ({self.write(node.of)})"
         return f"∂{self.write(node.of)}/∂{self.write(node.by)}"
 
     def product(self, node: Product) -> str:
@@ -128,15 +147,20 @@ class TextPrinter(Printer):
         """The notation's sign between factors, or a dot where it has none."""
         return _SIGNS[self.notation.product]
 
+    @property
+    def times_at_start(self) -> str:
+        """The sign between factors at the start of a line."""
+        return self.times.strip()
+
     def add(self, node: Add) -> str:
         """Write a sum."""
         return self.write_sum(node.terms) if node.terms else "0"
 
     def quotient(self, node: Quotient) -> str:
         """Write a quotient on one line."""
-        return f"{self._part(node.numerator)}/{self._part(node.denominator)}"
+        return f"{self._side(node.numerator)}/{self._side(node.denominator)}"
 
-    def _part(self, formula: Formula) -> str:
+    def _side(self, formula: Formula) -> str:
         """Write one side of a quotient; a power binds closer and needs no parentheses."""
         return self.write(formula) if isinstance(formula, Power) else self._atom(formula)
 
@@ -145,13 +169,15 @@ class TextPrinter(Printer):
         if root_degree(node) == 2:
             return f"√({self.write(node.base)})"
         exponent = self.write(node.exponent)
+        if isinstance(node.exponent, Name | Entry):
+            return f"{self._atom(node.base)}^{exponent}"
         raised = exponent.translate(_SUPERSCRIPTS) if exponent.isdecimal() else f"^({exponent})"
         return self._atom(node.base) + raised
 
     def _atom(self, formula: Formula) -> str:
         text = self.write(formula)
-        plain = isinstance(formula, Entry | Name | Apply) or text.isdecimal()
-        return text if plain else f"({text})"
+        plain = isinstance(formula, Entry | Name | Apply | Indicator)
+        return text if plain or text.replace(".", "", 1).isdecimal() else f"({text})"
 
     def apply(self, node: Apply) -> str:
         """Write a function of its arguments."""
@@ -173,8 +199,21 @@ class TextPrinter(Printer):
         return self._over(node, "max")
 
     def _over(self, node: Sum | Maximum, sign: str) -> str:
-        limits = ", ".join(map(self.write, (*node.ranges, *node.conditions)))
-        return f"{sign}{{{limits}}} {self.write_factor(node.body)}"
+        return f"{self._limits(node, sign)} {self.write_factor(node.body)}"
+
+    def _limits(self, node: Sum | Maximum, sign: str) -> str:
+        return f"{sign}{{{', '.join(map(self.write, (*node.ranges, *node.conditions)))}}}"
+
+    def over(self, node: Formula) -> str:
+        """Give the sign of a sum without its body, or of a derivative without what it is of."""
+        match node:
+            case Partial(by=by):
+                return f"∂/∂{self.write(by)}"
+            case Sum():
+                return self._limits(node, "Σ")
+            case Maximum():
+                return self._limits(node, "max")
+        raise TypeError(f"{type(node).__name__} has no sign of its own")
 
     def range(self, node: Range) -> str:
         """Write k=1..M."""
@@ -215,10 +254,6 @@ class TextPrinter(Printer):
         if node.condition is None:
             return f"{value} otherwise"
         return f"{value} if {self.write(node.condition)}"
-
-    def equation(self, node: Equation) -> str:
-        """Write left = right, or left ← right."""
-        return f"{self.write(node.left)} {self.sign(node)} {self.write(node.right)}"
 
     def renewed(self, node: Renewed) -> str:
         """Write new w."""
@@ -332,6 +367,12 @@ TextPrinter.rules = {
     Case: TextPrinter.case,
     Equation: TextPrinter.equation,
     Assignment: TextPrinter.equation,
+    Chain: TextPrinter.chain,
+    Link: TextPrinter.link,
+    Decimal: TextPrinter.decimal,
+    Rounded: TextPrinter.decimal,
+    Held: TextPrinter.held,
+    Variant: TextPrinter.variant,
     Renewed: TextPrinter.renewed,
     Grid: TextPrinter.grid,
     Filled: TextPrinter.filled,

@@ -2,8 +2,9 @@ r"""Formulas as LaTeX (amsmath)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import ClassVar
 
 from symconv.formulas import (
     ONE,
@@ -48,14 +49,19 @@ from symconv.formulas import (
     Transpose,
     Within,
 )
+from symconv.formulas.chains import Chain, Decimal, Held, Link, Rounded, Sign
+from symconv.formulas.variants import Variant
 from symconv.notation.entries import write_entry
 from symconv.notation.letters import letter_to_latex
-from symconv.printing.axes import per_axis, per_side, without_first_ones
-from symconv.printing.printer import Printer, root_degree
+from symconv.printing.formulas.axes import per_axis, per_side, without_first_ones
+from symconv.printing.formulas.printer import Printer, root_degree
+from symconv.printing.stacked import StackedApply, StackedSum, evenly
 
 _BREAK = r" \\ "
 _NEXT_SLICE = r",\; "
 _TIMES = r"\times "
+_A_LITTLE = r" \, "
+_COMPOUND = (Add, Product, Quotient, Floor)
 _KNOWN_FUNCTIONS = frozenset(
     {"exp", "log", "sin", "cos", "tan", "tanh", "cosh", "sinh", "max", "min"}
 )
@@ -73,12 +79,17 @@ _RELATIONS = {
 class LatexPrinter(Printer):
     r"""Writes formulas as LaTeX; needs amsmath.
 
-    >>> from symconv.symbolic import Notation
+    >>> from symconv.notation import Notation
     >>> LatexPrinter(Notation()).write(Partial(Name("L"), Entry("F", (1, 2))))
     '\\frac{\\partial L}{\\partial F_{12}}'
     """
 
-    arrow = r"\leftarrow"
+    signs: ClassVar[Mapping[Sign, str]] = {
+        Sign.EQUAL: "=",
+        Sign.NEARLY: r"\approx",
+        Sign.BECOMES: r"\leftarrow",
+    }
+    brackets = (r"\Bigl(", r"\Bigr)")
 
     def entry(self, node: Entry) -> str:
         """Write X_{12}."""
@@ -96,16 +107,36 @@ class LatexPrinter(Printer):
         sign = "-" if value < 0 else ""
         return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
 
+    def decimal(self, node: Decimal | Rounded) -> str:
+        """Write a decimal, or a rounded number."""
+        digits, _, exponent = node.digits.partition("e")
+        return rf"{digits} \cdot 10^{{{exponent}}}" if exponent else digits
+
+    def held(self, node: Held) -> str:
+        """Write a derivative with what is held fixed below a bar."""
+        partial = self.write(Partial(node.of, node.by))
+        return rf"\left.{partial}\right|_{{{', '.join(map(self.write, node.fixed))}}}"
+
+    def variant(self, node: Variant) -> str:
+        r"""Write O_{\mathrm{conv}}(X, F)."""
+        arguments = self.parenthesise(", ".join(map(self.write, node.arguments)))
+        return f"{self.variant_body(node)}_{{{letter_to_latex(node.name)}}}{arguments}"
+
     def partial(self, node: Partial) -> str:
         """Write a derivative as a fraction, or as an operator before what is long."""
         if isinstance(node.of, Sum | Maximum | Add | Product):
-            operator = rf"\frac{{\partial}}{{\partial {self.write(node.by)}}}"
-            return rf"{operator} \left({self.write(node.of)}\right)"
+            return f"{self.over(node)} {self.parenthesise(self.write(node.of))}"
         return rf"\frac{{\partial {self.write(node.of)}}}{{\partial {self.write(node.by)}}}"
 
     def product(self, node: Product) -> str:
-        """Write factors with the notation's sign between them."""
-        return self.write_factors(node, self.times)
+        """Write factors with the notation's sign between them, long ones a little apart."""
+        apart = not self.notation.product and any(map(_is_long, node.factors))
+        return self.write_factors(node, _A_LITTLE if apart else self.times)
+
+    @property
+    def times_at_start(self) -> str:
+        """The notation's sign between factors, or a dot where it has none."""
+        return self.notation.product or r"\cdot"
 
     @property
     def times(self) -> str:
@@ -135,9 +166,30 @@ class LatexPrinter(Printer):
         """Write a function of its arguments."""
         if node.function == "abs":
             return rf"\left|{self.write(node.arguments[0])}\right|"
-        known = node.function in _KNOWN_FUNCTIONS
-        name = rf"\{node.function}" if known else letter_to_latex(node.function)
-        return name + self.parenthesise(", ".join(map(self.write, node.arguments)))
+        if node.function == "sqrt":
+            return rf"\sqrt{{{self.write(node.arguments[0])}}}"
+        return self._function(node.function) + self.parenthesise(
+            ", ".join(map(self.write, node.arguments))
+        )
+
+    def _function(self, function: str) -> str:
+        if function in _KNOWN_FUNCTIONS:
+            return rf"\{function}"
+        letter = letter_to_latex(function)
+        return letter.replace(r"\mathrm{", r"\operatorname{") if len(function) > 1 else letter
+
+    def stackedsum(self, node: StackedSum) -> str:
+        """Write a sum over several lines, a sign at the start of each but the first."""
+        first, *others = map(self.write_sum, evenly(node.terms, node.per_line))
+        signed = (text if text.startswith("-") else f"+ {text}" for text in others)
+        return _stack([first, *signed])
+
+    def stackedapply(self, node: StackedApply) -> str:
+        """Write a function of arguments over several lines, a comma at the end of each."""
+        runs = evenly(node.arguments, node.per_line)
+        *rows, last = [", ".join(map(self.write, run)) for run in runs]
+        stack = _stack([*(f"{row}," for row in rows), last])
+        return rf"{self._function(node.function)}\left({stack}\right)"
 
     def floor(self, node: Floor) -> str:
         """Write floor brackets."""
@@ -155,20 +207,28 @@ class LatexPrinter(Printer):
         body = self.write(node.body)
         if isinstance(node.body, Add):
             body = self.parenthesise(body)
-        if (
-            isinstance(node, Sum)
-            and len(node.ranges) == 1
-            and not node.conditions
-            and node.ranges[0].upper is not None
-        ):
+        return f"{self._limits(node, sign)} {body}"
+
+    def over(self, node: Formula) -> str:
+        """Give the sign of a sum without its body, or of a derivative without what it is of."""
+        match node:
+            case Partial(by=by):
+                return rf"\frac{{\partial}}{{\partial {self.write(by)}}}"
+            case Sum():
+                return self._limits(node, r"\sum")
+            case Maximum():
+                return self._limits(node, r"\max")
+        raise TypeError(f"{type(node).__name__} has no sign of its own")
+
+    def _limits(self, node: Sum | Maximum, sign: str) -> str:
+        if isinstance(node, Sum) and len(node.ranges) == 1 and not node.conditions:
             only = node.ranges[0]
-            upper = self.write(only.upper) if only.upper is not None else ""
-            return rf"{sign}_{{{self._from(only)}}}^{{{upper}}} {body}"
+            if only.upper is not None:
+                return rf"{sign}_{{{self._from(only)}}}^{{{self.write(only.upper)}}}"
         if not node.conditions and all(limits.upper is None for limits in node.ranges):
-            indices = ", ".join(self.write(limits.index) for limits in node.ranges)
-            return rf"{sign}_{{{indices}}} {body}"
+            return rf"{sign}_{{{', '.join(self.write(limits.index) for limits in node.ranges)}}}"
         below = [*map(self.write, node.ranges), *map(self.write, node.conditions)]
-        return rf"{sign}_{{\substack{{{_BREAK.join(below)}}}}} {body}"
+        return rf"{sign}_{{\substack{{{_BREAK.join(below)}}}}}"
 
     def range(self, node: Range) -> str:
         r"""Write 0 \leq k \leq n."""
@@ -221,17 +281,15 @@ class LatexPrinter(Printer):
             return rf"{self.write(node.value)} & \text{{otherwise}}"
         return rf"{self.write(node.value)} & \text{{if }} {self.write(node.condition)}"
 
-    def equation(self, node: Equation) -> str:
-        """Write left = right, or left ← right."""
-        return f"{self.write(node.left)} {self.sign(node)} {self.write(node.right)}"
-
     def renewed(self, node: Renewed) -> str:
         r"""Write \mathrm{new}\,w."""
         return rf"\mathrm{{new}}\,{self.write(node.of)}"
 
     def parenthesise(self, text: str) -> str:
         """Put a text in parentheses that grow with it."""
-        tall = r"\frac" in text or r"\sum" in text or "array" in text
+        if r"\substack" in text:  # limits below a sum do not make parentheses grow
+            return rf"\Bigl({text}\Bigr)"
+        tall = any(sign in text for sign in (r"\frac", r"\sum", "array", "aligned"))
         return rf"\left({text}\right)" if tall else f"({text})"
 
     def grid(self, node: Grid) -> str:
@@ -331,6 +389,18 @@ class LatexPrinter(Printer):
         return self._operator("reshape", _TIMES.join(map(str, node.shape)), node.array)
 
 
+def _stack(rows: Iterable[str]) -> str:
+    body = _BREAK.join(f"&{row}" for row in rows)
+    return rf"\begin{{aligned}} {body} \end{{aligned}}"
+
+
+def _is_long(factor: Formula) -> bool:
+    """Tell a factor that would run into the next: a sum over indices, or places that are sums."""
+    if isinstance(factor, Entry):
+        return any(isinstance(place, _COMPOUND) for place in (*factor.indices, *factor.arguments))
+    return isinstance(factor, Sum | Maximum | Indicator)
+
+
 LatexPrinter.rules = {
     Entry: LatexPrinter.entry,
     Name: LatexPrinter.name,
@@ -353,6 +423,14 @@ LatexPrinter.rules = {
     Case: LatexPrinter.case,
     Equation: LatexPrinter.equation,
     Assignment: LatexPrinter.equation,
+    Chain: LatexPrinter.chain,
+    Link: LatexPrinter.link,
+    Decimal: LatexPrinter.decimal,
+    Rounded: LatexPrinter.decimal,
+    Held: LatexPrinter.held,
+    Variant: LatexPrinter.variant,
+    StackedSum: LatexPrinter.stackedsum,
+    StackedApply: LatexPrinter.stackedapply,
     Renewed: LatexPrinter.renewed,
     Grid: LatexPrinter.grid,
     Filled: LatexPrinter.filled,

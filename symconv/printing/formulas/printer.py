@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from symconv.formulas import (
@@ -18,7 +18,10 @@ from symconv.formulas import (
     Product,
     Sum,
 )
+from symconv.formulas.chains import Chain, Link, Sign
+from symconv.formulas.variants import Variant
 from symconv.notation import Notation
+from symconv.printing.lines import Factor, Mark, Over, Part, Terms
 
 
 class Printer:
@@ -31,7 +34,9 @@ class Printer:
 
     rules: ClassVar[dict[type[Formula], Callable[[Any, Any], str]]]
     remembered: ClassVar[frozenset[type[Formula]]] = frozenset({Entry, Partial})
-    arrow: ClassVar[str]
+    signs: ClassVar[Mapping[Sign, str]]
+    brackets: ClassVar[tuple[str, str]]
+    """Parentheses around what goes over several lines."""
 
     def __init__(self, notation: Notation) -> None:
         self.notation = notation
@@ -50,7 +55,73 @@ class Printer:
 
     def sign(self, equation: Equation) -> str:
         """Give what stands between the sides of an equation, or of an assignment."""
-        return self.arrow if isinstance(equation, Assignment) else "="
+        return self.signs[Sign.BECOMES if isinstance(equation, Assignment) else Sign.EQUAL]
+
+    @property
+    def times(self) -> str:
+        """The sign between factors, with its spaces."""
+        raise NotImplementedError
+
+    def over(self, node: Any) -> str:
+        """Give the sign of a sum without its body, or of a derivative without what it is of."""
+        raise NotImplementedError
+
+    def equation(self, node: Equation) -> str:
+        """Write left = right, or left ← right."""
+        return f"{self.write(node.left)} {self.sign(node)} {self.write(node.right)}"
+
+    def link(self, node: Link) -> str:
+        """Write a sign and what follows it."""
+        return f"{self.signs[node.sign]} {self.write(node.right)}"
+
+    def chain(self, node: Chain) -> str:
+        """Write left = a = b."""
+        return " ".join(map(self.write, (node.left, *node.links)))
+
+    def variant_body(self, node: Variant) -> str:
+        """Write what is a variant: a letter, or a derivative in parentheses."""
+        text = self.write(node.formula)
+        return text if isinstance(node.formula, Entry) else self.parenthesise(text)
+
+    def parts(self, parts: Sequence[Part]) -> str:
+        """Give the parts of a line; at its start a sign stands a little apart."""
+        text, joined = "", ""
+        for part in parts:
+            if part is Mark.PLUS or part is Mark.TIMES:
+                joined = self._joint(part, at_start=not text)
+                continue
+            own = self._part(part)
+            if joined.strip() == "+" and own.startswith("-"):
+                joined = " " if text else ""
+            text += joined + own
+            joined = "" if isinstance(part, Mark) else " "
+        return text
+
+    def _joint(self, mark: Mark, *, at_start: bool) -> str:
+        if mark is Mark.PLUS:
+            return "+ " if at_start else " + "
+        return f"{self.times_at_start} " if at_start else self.times
+
+    @property
+    def times_at_start(self) -> str:
+        """The sign between factors at the start of a line, where there has to be one."""
+        raise NotImplementedError
+
+    def _part(self, part: Part) -> str:
+        match part:
+            case Terms(terms):
+                return self.write_sum(terms)
+            case Factor(formula):
+                return self.write_factor(formula)
+            case Over(formula):
+                return self.over(formula)
+            case Mark.OPEN:
+                return self.brackets[0]
+            case Mark.CLOSE:
+                return self.brackets[1]
+            case Mark():
+                return str(part.value)
+        return self.write(part)
 
     def write_sum(self, terms: tuple[Formula, ...]) -> str:
         """Give terms joined by plus, or minus where a term starts with one."""

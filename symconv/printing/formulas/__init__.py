@@ -1,0 +1,7 @@
+"""Formulas as text: one printer for each way of writing mathematics."""
+
+from symconv.printing.formulas.latex import LatexPrinter
+from symconv.printing.formulas.printer import Printer
+from symconv.printing.formulas.text import TextPrinter
+
+__all__ = ["LatexPrinter", "Printer", "TextPrinter"]

@@ -1,0 +1,1 @@
+"""Documents in a format: one writer for each."""

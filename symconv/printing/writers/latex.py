@@ -1,0 +1,279 @@
+r"""Documents as LaTeX: a fragment, or a document that compiles by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from symconv.documents import (
+    Align,
+    Block,
+    Bullets,
+    Columns,
+    ColumnsRow,
+    Display,
+    Document,
+    Figure,
+    Matrices,
+    Paragraph,
+    Section,
+    Table,
+    Verdict,
+)
+from symconv.formulas import Add, Equation, Formula
+from symconv.printing.breaking import Breaker, fits_beside
+from symconv.printing.formulas.latex import LatexPrinter
+from symconv.printing.lines import Beside, Line, Row
+from symconv.printing.measure import TypesetMeasure, height
+from symconv.printing.stacked import evenly
+from symconv.printing.writers import tikz
+from symconv.printing.writers.writer import Writer
+
+LINE = 62.0
+_ESCAPES = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
+    "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
+    "<": r"\textless{}", ">": r"\textgreater{}", "…": r"\dots ",
+    "×": r"$\times$", "⋆": r"$\star$", "⊙": r"$\odot$", "∂": r"$\partial$", "−": "$-$", "–": "--",
+    "⌊": r"$\lfloor$", "⌋": r"$\rfloor$", "≤": r"$\leq$", "≈": r"$\approx$", "≠": r"$\neq$",
+    "δ": r"$\delta$", "Σ": r"$\Sigma$",
+}  # fmt: skip
+_PREAMBLE = r"""\documentclass[11pt]{article}
+\usepackage[a4paper, margin=20mm]{geometry}
+\usepackage{amsmath}
+\usepackage{graphicx}
+"""
+_LAYOUT = r"""\setlength{\parindent}{0pt}
+\setlength{\parskip}{4pt}
+\begin{document}
+"""
+_LINES_PER_DISPLAY = 24
+_ROWS_PER_TABLE = 36
+_BREAK = r" \\ "
+_HEADINGS = ("section", "subsection", "subsubsection")
+_MARK = r"$\neq$"
+_SHRUNK = (
+    r"\resizebox{\ifdim\width>0.8\linewidth0.8\linewidth\else\width\fi}{!}"
+    r"{$\displaystyle FORMULA$}"
+)
+
+
+def escape_latex(text: str) -> str:
+    """Give plain text as LaTeX that prints it."""
+    return "".join(_ESCAPES.get(character, character) for character in text)
+
+
+def write_documents(documents: Sequence[Document], *, standalone: bool) -> str:
+    r"""Give documents as LaTeX.
+
+    The fragment needs amsmath and graphicx, for figures TikZ and its library arrows.meta, and
+    allows page breaks within long displays; `standalone` adds a preamble, so that it compiles.
+    """
+    body = "".join(
+        f"{line}\n" for document in documents for line in LatexWriter(document).lines(document)
+    )
+    if not standalone:
+        return body
+    needs = _PREAMBLE + (tikz.PREAMBLE if any(map(_has_figure, documents)) else "")
+    return f"% Compile with pdflatex.\n{needs}{_LAYOUT}{body}\\end{{document}}\n"
+
+
+def _has_figure(document: Document) -> bool:
+    return any(isinstance(block, Figure) for block in document.blocks)
+
+
+class LatexWriter(Writer):
+    """Lays blocks out as headings, paragraphs, displays and tables."""
+
+    printer: LatexPrinter
+
+    def __init__(self, document: Document, shrinks: bool = True) -> None:
+        super().__init__(LatexPrinter(document.notation))
+        self.breaker = Breaker(TypesetMeasure(document.notation), LINE)
+        self.shrinks = shrinks
+
+    def lines(self, document: Document) -> Iterator[str]:
+        """Give the lines of a document."""
+        yield rf"\section*{{{self.escape(document.title)}}}"
+        yield from self.write(document.blocks, 1)
+
+    def escape(self, text: str) -> str:
+        """Give plain text as LaTeX that prints it."""
+        return escape_latex(text)
+
+    def inline(self, formula: Formula) -> str:
+        """Give a formula in prose."""
+        return f"${self.printer.write(formula)}$"
+
+    def section(self, block: Section, level: int, following: Block | None) -> Iterator[str]:
+        """Give a heading and what stands below it."""
+        del following
+        yield rf"\{_HEADINGS[min(level, len(_HEADINGS)) - 1]}*{{{self.prose(block.title)}}}"
+        yield from self.write(block.blocks, level + 1)
+
+    def paragraph(self, block: Paragraph, level: int, following: Block | None) -> Iterator[str]:
+        """Give a paragraph; what it leads to stays on its page."""
+        label = rf"\textbf{{{self.escape(block.label)}}} " if block.label else ""
+        keep = r"\nopagebreak" if label and isinstance(following, Display) else ""
+        yield f"{label}{self.prose(block.text)}{keep}"
+        if _ends_paragraph(level, following):
+            yield ""
+
+    def verdict(self, block: Verdict, level: int, following: Block | None) -> Iterator[str]:
+        """Give a verdict, in italics."""
+        del level, following
+        yield rf"\emph{{{self.prose(block.text)}}}" + "\n"
+
+    def bullets(self, block: Bullets, level: int, following: Block | None) -> Iterator[str]:
+        """Give a list."""
+        del level, following
+        yield r"\begin{itemize}"
+        yield from (rf"\item {self.prose(item)}" for item in block.items)
+        yield r"\end{itemize}"
+
+    def display(self, block: Display, level: int, following: Block | None) -> Iterator[str]:
+        """Give equations as aligned rows, pages broken between them."""
+        del level, following
+        for display in evenly(list(self.rows(block)), _LINES_PER_DISPLAY):
+            yield r"\begingroup\allowdisplaybreaks\jot=6pt\begin{align*}"
+            yield " \\\\\n".join(display)
+            yield r"\end{align*}\endgroup"
+
+    def rows(self, block: Display) -> Iterator[str]:
+        """Give the rows of a display."""
+        return map(self.row, self.breaker.rows(block))
+
+    def row(self, row: Row) -> str:
+        """Give a row of an aligned display."""
+        if isinstance(row, Beside):
+            return "& " + r" \qquad ".join(map(self.printer.write, row.equations))
+        return self.line(row)
+
+    def line(self, line: Line) -> str:
+        """Give a line of an equation; what stays too wide is shrunk."""
+        text = self.printer.parts(line.parts)
+        if self.shrinks and len(line.parts) == 1 and isinstance(line.parts[0], Formula):
+            width = self.breaker.measure.width(line.parts[0])
+            text = _SHRUNK.replace("FORMULA", text) if width > 1.25 * LINE else text
+        left = "" if line.left is None else f"{self.printer.write(line.left)} "
+        if line.sign is not None:
+            return f"{left}&{self.printer.signs[line.sign]} {text}"
+        if line.left is not None:
+            return f"{left}&{text}"
+        return rf"&\{'q' * line.depth}uad {text}"
+
+    def equation_lines(self, equation: Equation, per_line: int) -> list[str]:
+        """Give an equation as aligned rows, its sum broken every `per_line` terms."""
+        return list(map(self.line, self.breaker.equation(equation, per_line)))
+
+    def matrices(self, block: Matrices, level: int, following: Block | None) -> Iterator[str]:
+        """Give equations between matrices."""
+        del level, following
+        for equation in block.equations:
+            yield from self._matrices(equation)
+
+    def _matrices(self, equation: Equation) -> Iterator[str]:
+        """Give an equation between matrices, shrunk to the line if it would be wider.
+
+        A sum that is higher than a page goes on in another display.
+        """
+        width = self.breaker.measure.width
+        terms = equation.right.terms if isinstance(equation.right, Add) else (equation.right,)
+        shrunk = width(equation.left) + width(terms[0]) > LINE
+        most = max(1, _LINES_PER_DISPLAY // max(map(height, terms)))
+        for run in evenly(self.matrix_rows(equation), most):
+            display = rf"\begin{{aligned}} {_BREAK.join(run)} \end{{aligned}}"
+            if shrunk:
+                display = rf"\resizebox{{\linewidth}}{{!}}{{$\displaystyle {display}$}}"
+            yield rf"\[\renewcommand{{\arraystretch}}{{1.5}} {display}\]"
+
+    def matrix_rows(self, equation: Equation) -> list[str]:
+        """Give an equation between matrices as aligned rows, a term to each."""
+        terms = equation.right.terms if isinstance(equation.right, Add) else (equation.right,)
+        rows = [f"{self.printer.write(equation.left)} &= {self.printer.write(terms[0])}"]
+        return rows + [rf"&\quad + {self.printer.write(term)}" for term in terms[1:]]
+
+    def columns(self, block: Columns, level: int, following: Block | None) -> Iterator[str]:
+        """Give equations in columns, or below each other."""
+        del level, following
+        yield from _ColumnsWriter(self, block).lines()
+
+    def table(self, block: Table, level: int, following: Block | None) -> Iterator[str]:
+        """Give a table, in parts that fit a page."""
+        del level, following
+        aligns = "".join("r" if align is Align.RIGHT else "l" for align in block.aligns)
+        heads = " & ".join(map(self.prose, block.heads))
+        lines = [" & ".join(map(self.prose, row)) for row in block.rows]
+        for part in evenly(lines, _ROWS_PER_TABLE):
+            yield rf"\begin{{center}}\begin{{tabular}}{{{aligns}}}"
+            yield rf"{heads} \\ \hline"
+            yield from (rf"{line} \\" for line in part)
+            yield r"\end{tabular}\end{center}"
+
+    def figure(self, block: Figure, level: int, following: Block | None) -> Iterator[str]:
+        """Give a drawing with its caption."""
+        del level, following
+        yield from tikz.draw(block, self.printer)
+        yield f"{self.prose(block.caption)}\n"
+
+
+def _ends_paragraph(level: int, following: Block | None) -> bool:
+    """Tell whether a paragraph ends; what it leads to, a display or a heading, goes on with it."""
+    leads = isinstance(following, Display | Matrices | Section) or following is None
+    return level == 1 or not leads
+
+
+COLUMN = 0.54 * LINE
+BENEATH = 0.84 * LINE
+_MARK_WIDTH, _HEAD_WIDTH, _HALF = "0.04", "0.13", "0.48"
+"""Widths of the boxes of a row, as shares of the line."""
+_ROWS_PER_HEAD = 16
+_ROW_GAP = r"\par\vspace{4pt}"
+_HEAD_GAP = r"\strut\par\nopagebreak\hrule\nopagebreak\vspace{6pt}"
+
+
+class _ColumnsWriter:
+    """Lays columns out in boxes, between whose rows pages may break."""
+
+    def __init__(self, writer: LatexWriter, block: Columns) -> None:
+        self.writer = writer
+        self.block = block
+        self.heads = [rf"\textbf{{{writer.escape(head)}}}" for head in block.heads]
+
+    def lines(self) -> Iterator[str]:
+        """Give the rows, with the names of the columns above them where there are columns."""
+        breaker = self.writer.breaker
+        per_line = breaker.terms_in_columns(self.block, COLUMN)
+        if self.block.beneath or not fits_beside(self.block, per_line):
+            per_line = max(1, breaker.terms_in_columns(self.block, BENEATH))
+            for row in self.block.rows:
+                yield from self._beneath(row, per_line)
+            return
+        for rows in evenly(self.block.rows, _ROWS_PER_HEAD):
+            yield _boxes("", self.heads) + _HEAD_GAP
+            for row in rows:
+                cells = (self._cell(equation, per_line) for equation in row.cells)
+                yield _boxes(_MARK if row.marked else "", cells) + _ROW_GAP
+
+    def _beneath(self, row: ColumnsRow, per_line: int) -> Iterator[str]:
+        """Give the cells of a row below each other, all on one page."""
+        for place, (head, equation) in enumerate(zip(self.block.heads, row.cells, strict=True)):
+            mark = _box(_MARK_WIDTH, _MARK if row.marked and not place else "")
+            name = _box(_HEAD_WIDTH, self.writer.escape(head))
+            last = place == len(row.cells) - 1
+            gap = _ROW_GAP if last else r"\par\nopagebreak"
+            yield rf"\noindent{mark}{name}{self._cell(equation, per_line)}{gap}"
+
+    def _cell(self, equation: Equation, per_line: int) -> str:
+        body = " \\\\\n".join(self.writer.equation_lines(equation, per_line))
+        return rf"$\begin{{aligned}}[t] {body} \end{{aligned}}$"
+
+
+def _boxes(mark: str, cells: Iterable[str]) -> str:
+    """Give the boxes of a row."""
+    boxes = "".join(_box(_HALF, cell) for cell in cells)
+    return rf"\noindent{_box(_MARK_WIDTH, mark)}{boxes}"
+
+
+def _box(share: str, text: str) -> str:
+    r"""Give a box of fixed width; unlike \makebox, LaTeX reports it if the text is wider."""
+    return rf"\hbox to {share}\linewidth{{{text}\hfil}}"
