@@ -45,8 +45,14 @@ from symconv.specs.network import NamedLayer, NetworkSpec, layer
 
 if TYPE_CHECKING:
     from symconv import reference
-    from symconv.api import Derivation, NetworkDerivation, derive
-    from symconv.derivation import ChainRule, ClosedForm, derive_expressions
+    from symconv.derivation import (
+        ChainRule,
+        ClosedForm,
+        Derivation,
+        NetworkDerivation,
+        derive,
+        derive_expressions,
+    )
     from symconv.derivation.comparison import Comparison, compare
     from symconv.general import GeneralDerivation, PrintedTheorem, derive_general, theorems
     from symconv.graphs import GraphDerivation, ScalarGraph, derive_graph
@@ -70,12 +76,12 @@ _LATE = {
     "ChainRule": "symconv.derivation",
     "ClosedForm": "symconv.derivation",
     "Comparison": "symconv.derivation.comparison",
-    "Derivation": "symconv.api",
+    "Derivation": "symconv.derivation",
     "GeneralDerivation": "symconv.general",
     "GraphDerivation": "symconv.graphs",
     "Kernel": "symconv.kernels",
     "NetworkCertificate": "symconv.kernels",
-    "NetworkDerivation": "symconv.api",
+    "NetworkDerivation": "symconv.derivation",
     "NetworkKernel": "symconv.kernels",
     "Notation": "symconv.notation",
     "PrintedTheorem": "symconv.general",
@@ -84,7 +90,7 @@ _LATE = {
     "build_network": "symconv.kernels",
     "certify": "symconv.kernels",
     "compare": "symconv.derivation.comparison",
-    "derive": "symconv.api",
+    "derive": "symconv.derivation",
     "derive_expressions": "symconv.derivation",
     "derive_general": "symconv.general",
     "derive_graph": "symconv.graphs",

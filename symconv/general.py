@@ -71,7 +71,7 @@ class GeneralDerivation(PrintedTheorem):
         """
         import sympy
 
-        from symconv.api import derive
+        from symconv.derivation import derive
 
         if self.conv is None:
             raise SpecError("this theorem is about no layer")

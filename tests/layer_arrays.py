@@ -10,7 +10,7 @@ import numpy as np
 import sympy
 
 from symconv import Kernel, reference
-from symconv.derivation import LayerDerivation
+from symconv.derivation import Derivation
 from symconv.roles import Role
 from symconv.specs import LayerSpec
 from symconv.specs.layer import role_of
@@ -55,7 +55,7 @@ def run_kernel(kernel: Kernel, arrays: dict[str, Array]) -> dict[str, Array]:
     }
 
 
-def run_derivation(derivation: LayerDerivation, arrays: dict[str, Array]) -> dict[str, list[Any]]:
+def run_derivation(derivation: Derivation, arrays: dict[str, Array]) -> dict[str, list[Any]]:
     """Give the derivation's expressions with the numbers of a batch of one, row by row."""
     layer, spec = derivation.layer, derivation.spec
     symbols = {**layer.wrt, **layer.data, Role.OUTPUT: layer.upstream}

@@ -13,8 +13,7 @@ from symconv.cli.network import NetworkChoice, network_option, read_network
 from symconv.errors import SymconvError
 
 if TYPE_CHECKING:
-    from symconv.api import Derivation, NetworkDerivation
-    from symconv.derivation import Step
+    from symconv.derivation import Derivation, NetworkDerivation, Step
 
 
 class Format(StrEnum):
@@ -96,8 +95,8 @@ def derive(**options: Any) -> int:
     choice = _take_choice(options)
     if options["standalone"] and options["format_"] != Format.LATEX:
         raise click.UsageError("--standalone goes with --format latex")
-    from symconv.api import derive as derive_spec
     from symconv.derivation import DEFAULT_MAX_TERMS
+    from symconv.derivation import derive as derive_spec
 
     derivation = derive_spec(
         choice.spec,
@@ -165,7 +164,7 @@ def _worked_case(
     derivation: Derivation | NetworkDerivation, texts: tuple[str, ...]
 ) -> tuple[Step, ...]:
     """Give the steps of the case that the texts describe; none without texts."""
-    from symconv.api import Derivation
+    from symconv.derivation import Derivation
     from symconv.derivation.case_values import read_case_texts
 
     if not texts or not isinstance(derivation, Derivation):
@@ -179,7 +178,7 @@ def _chosen_steps(
     only: str | None,
     entry: str | None,
 ) -> tuple[Step, ...]:
-    from symconv.printing.selection import select_entry, select_part
+    from symconv.derivation.selection import select_entry, select_part
 
     if only == Part.WORKED_CASE and not any(step.kind == only for step in steps):
         raise click.UsageError(f"--only {only} goes with --values")

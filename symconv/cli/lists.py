@@ -20,7 +20,7 @@ docs/sources.md says what [slides], [blog] and [chapter] are."""
 )
 def notations() -> int:
     """List the notations, each with an example."""
-    from symconv.api import derive
+    from symconv.derivation import derive
     from symconv.notation import PRESETS
     from symconv.notation.presets import PRESET_SOURCES
     from symconv.printing import TextPrinter

@@ -1,15 +1,16 @@
 """Gradients derived by the chain rule, their steps and their closed forms."""
 
 from symconv.derivation.closed_forms import ClosedForm
+from symconv.derivation.derive import derive
 from symconv.derivation.engine import ChainRule, derive_expressions
 from symconv.derivation.layer import (
     DEFAULT_MAX_TERMS,
-    LayerDerivation,
+    Derivation,
     check_size,
     derive_built,
     derive_layer,
 )
-from symconv.derivation.network import NetworkChain, derive_network
+from symconv.derivation.network import NetworkDerivation, derive_network
 from symconv.derivation.steps import Step, StepKind, Text
 from symconv.specs.kinds import load_kinds
 
@@ -17,12 +18,13 @@ __all__ = [
     "DEFAULT_MAX_TERMS",
     "ChainRule",
     "ClosedForm",
-    "LayerDerivation",
-    "NetworkChain",
+    "Derivation",
+    "NetworkDerivation",
     "Step",
     "StepKind",
     "Text",
     "check_size",
+    "derive",
     "derive_built",
     "derive_expressions",
     "derive_layer",

@@ -12,7 +12,7 @@ from symconv.roles import Role
 from symconv.symbolic import PlacedLayer
 
 if TYPE_CHECKING:
-    from symconv.derivation.layer import LayerDerivation
+    from symconv.derivation.layer import Derivation
 
 LONGEST_CHAIN = 7
 """Derivatives in one product of the overview."""
@@ -84,7 +84,7 @@ def _chain(layers: Sequence[PlacedLayer], whole: Formula) -> Formula:
 
 def first_entry_through(
     placed: Sequence[PlacedLayer],
-    layers: Mapping[str, LayerDerivation],
+    layers: Mapping[str, Derivation],
     place: int,
     role: Role,
 ) -> Iterator[Step]:
@@ -121,7 +121,7 @@ def first_entry_through(
     )  # fmt: skip
 
 
-def _through(here: LayerDerivation, after: LayerDerivation, number: int, entry: Formula) -> Formula:
+def _through(here: Derivation, after: Derivation, number: int, entry: Formula) -> Formula:
     """Write what one output entry contributes, its own gradient as a sum over the next layer."""
     notation, between = here.notation, after.layer.wrt[Role.INPUT]
     first = Partial(here.layer.output_entries[number], entry)
@@ -149,7 +149,7 @@ def reaches_delta(at: PlacedLayer) -> bool:
 
 
 def delta_through(
-    placed: Sequence[PlacedLayer], layers: Mapping[str, LayerDerivation], place: int
+    placed: Sequence[PlacedLayer], layers: Mapping[str, Derivation], place: int
 ) -> Iterator[Step]:
     """Write δ of a layer in terms of the δ of the layer after its activation."""
     values = _gradients_above(placed, layers, place)
@@ -171,7 +171,7 @@ def delta_through(
 
 
 def _gradients_above(
-    placed: Sequence[PlacedLayer], layers: Mapping[str, LayerDerivation], place: int
+    placed: Sequence[PlacedLayer], layers: Mapping[str, Derivation], place: int
 ) -> dict[Formula, Formula]:
     """Give the gradients of a layer's output entries, down to the next δ or the loss."""
     values: dict[Formula, Formula] = {}
@@ -184,7 +184,7 @@ def _gradients_above(
     return values
 
 
-def _written_out(layer: LayerDerivation) -> Iterator[Equation]:
+def _written_out(layer: Derivation) -> Iterator[Equation]:
     """Give the equations of the input's gradient, local gradients substituted."""
     for step in layer.steps:
         if step.role is Role.INPUT and step.kind is StepKind.SUBSTITUTED:

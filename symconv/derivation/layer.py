@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -11,24 +11,28 @@ from typing import Any
 
 import sympy
 
+from symconv.derivation.choosing import Entries, layer_chooser
 from symconv.derivation.closed_forms import ClosedForm, build_closed_forms
 from symconv.derivation.engine import ChainRule, derive_expressions
+from symconv.derivation.layer_document import entry_words, layer_document
 from symconv.derivation.steps import Step, StepWriter, build_steps
 from symconv.derivation.worked_case import build_worked_case
+from symconv.documents import Document
 from symconv.errors import DerivationError, SpecError, TooLargeError
 from symconv.notation import Notation, as_notation
 from symconv.notation.indexing import row_major
+from symconv.printing.shown import Shown
 from symconv.roles import Role
 from symconv.specs import LayerSpec
-from symconv.specs.normalise import as_integer
+from symconv.specs.normalise import as_integer, counted
 from symconv.symbolic import SymbolArray, SymbolicLayer, build_layer
 
 DEFAULT_MAX_TERMS = 200_000
 
 
-@dataclass(frozen=True)
-class LayerDerivation:
-    """What follows from a layer by the chain rule.
+@dataclass(frozen=True, repr=False)
+class Derivation(Shown):
+    """What follows from a layer by the chain rule; it shows itself in every format.
 
     `gradients` maps what the layer has ("filter" or "weight", "input", "bias") to SymPy arrays of
     the shapes that its spec gives them: of a convolution `(K, C/groups, *filter_size)`,
@@ -40,6 +44,37 @@ class LayerDerivation:
     output: Any
     output_gradient: Any
     gradients: Mapping[Role, Any]
+
+    def __repr__(self) -> str:
+        proved = sum(form.proved for form in self.closed_forms)
+        return (
+            f"<Derivation of {self.spec!r}: {counted(len(self.gradients), 'gradient')}, "
+            f"{counted(proved, 'proved closed form')}>"
+        )
+
+    def document(self, steps: Iterable[Step] | None = None, entries: str = "chosen") -> Document:
+        """Give what is shown: every step, or those given.
+
+        Parameters
+        ----------
+        steps : steps of `steps` or of a worked case
+        entries : "chosen" (of sections of more than 60 entries, some of each kind), "all", or where
+            they lie: places among corner, edge and inside, such as "corner,inside"
+
+        Raises `NotationError` for other `entries`.
+        """
+        chooser = layer_chooser(self.layer, Entries.read(entries))
+        return layer_document(self, self.steps if steps is None else steps, chooser)
+
+    @property
+    def example_entry(self) -> str:
+        """An entry the way `symconv derive --entry` takes it."""
+        return entry_words(next(iter(self.layer.wrt.values())).formulas[-1])
+
+    @property
+    def subject(self) -> str:
+        """What is derived: the layer's specification."""
+        return repr(self.spec)
 
     @property
     def spec(self) -> LayerSpec:
@@ -156,7 +191,7 @@ def derive_layer(
     spec: LayerSpec,
     notation: str | Notation = "matrix",
     max_terms: int = DEFAULT_MAX_TERMS,
-) -> LayerDerivation:
+) -> Derivation:
     """Derive every gradient of a layer.
 
     Raises
@@ -173,7 +208,7 @@ def derive_layer(
     return derive_built(build_layer(spec, notation))
 
 
-def derive_built(layer: SymbolicLayer) -> LayerDerivation:
+def derive_built(layer: SymbolicLayer) -> Derivation:
     """Derive every gradient of a layer from its output expressions, whatever they are."""
     symbols = [symbol for array in layer.wrt.values() for symbol in array.symbols]
     chain_rule = derive_expressions(layer.outputs, symbols, layer.upstream.symbols)
@@ -183,7 +218,7 @@ def derive_built(layer: SymbolicLayer) -> LayerDerivation:
         last = first + prod(array.shape)
         gradients[role] = _sympy_array(chain_rule.gradients[first:last], array.shape)
         first = last
-    return LayerDerivation(
+    return Derivation(
         layer=layer,
         chain_rule=chain_rule,
         output=_sympy_array(layer.outputs, layer.output_shape),

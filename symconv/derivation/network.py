@@ -6,26 +6,30 @@ two agree, and no layer is expanded into the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
 import sympy
 
+from symconv.derivation.choosing import Entries, network_chooser
 from symconv.derivation.layer import (
     DEFAULT_MAX_TERMS,
-    LayerDerivation,
+    Derivation,
     derive_built,
 )
+from symconv.derivation.layer_document import network_document
 from symconv.derivation.network_steps import build_network_steps
 from symconv.derivation.step import Step
+from symconv.documents import Document
 from symconv.errors import SpecError, TooLargeError
 from symconv.formulas import ONE
 from symconv.notation import Notation, as_notation
+from symconv.printing.shown import Shown
 from symconv.roles import Role
 from symconv.specs.network import NetworkSpec
-from symconv.specs.normalise import as_integer
+from symconv.specs.normalise import as_integer, counted
 from symconv.symbolic import (
     PlacedLayer,
     SymbolArray,
@@ -37,9 +41,9 @@ from symconv.symbolic import (
 from symconv.symbolic.forward import name_entry
 
 
-@dataclass(frozen=True)
-class NetworkChain:
-    """What follows from a network by the chain rule, layer by layer.
+@dataclass(frozen=True, repr=False)
+class NetworkDerivation(Shown):
+    """What follows from a network by the chain rule, layer by layer; it shows itself.
 
     `layers` maps the name of every layer to its derivation, in order. Each is written in named
     intermediates: what a layer takes are the symbols of what the layer before it gives, and its
@@ -51,7 +55,30 @@ class NetworkChain:
     network: NetworkSpec
     notation: Notation
     placed: tuple[PlacedLayer, ...]
-    layers: Mapping[str, LayerDerivation]
+    layers: Mapping[str, Derivation]
+
+    def __repr__(self) -> str:
+        layers = counted(len(self.layers), "layer")
+        return f"<NetworkDerivation of {self.network.name}: {layers}, {self.network.terms} terms>"
+
+    def document(self, steps: Iterable[Step] | None = None, entries: str = "chosen") -> Document:
+        """Give what is shown: every step, or those given; `entries` as for a layer, layer by layer.
+
+        Raises `NotationError` for other `entries`.
+        """
+        layers = {name: derivation.layer for name, derivation in self.layers.items()}
+        chooser = network_chooser(layers, Entries.read(entries))
+        return network_document(self, self.steps if steps is None else steps, chooser)
+
+    @property
+    def example_entry(self) -> str:
+        """An entry the way `symconv derive --entry` takes it."""
+        return next(iter(self.layers.values())).example_entry
+
+    @property
+    def subject(self) -> str:
+        """What is derived: the network's name."""
+        return f"network {self.network.name}"
 
     @property
     def gradients(self) -> Mapping[tuple[str, Role], Any]:
@@ -89,7 +116,7 @@ def derive_network(
     network: NetworkSpec,
     notation: str | Notation = "matrix",
     max_terms: int = DEFAULT_MAX_TERMS,
-) -> NetworkChain:
+) -> NetworkDerivation:
     """Derive the gradients of every layer of a network.
 
     Raises
@@ -109,7 +136,7 @@ def derive_network(
         at.name: derive_built(_built(at, is_loss=loss is not None and at.name == loss.name))
         for at in placed
     }
-    return NetworkChain(network, notation, placed, layers)
+    return NetworkDerivation(network, notation, placed, layers)
 
 
 def check_network_size(network: NetworkSpec, max_terms: int) -> None:
@@ -134,13 +161,13 @@ def _built(placed: PlacedLayer, *, is_loss: bool) -> SymbolicLayer:
     return replace(layer, upstream=SymbolArray(layer.output_shape, (sympy.S.One,), (ONE,)))
 
 
-def _outputs(layer: LayerDerivation) -> Iterator[tuple[sympy.Symbol, sympy.Expr]]:
+def _outputs(layer: Derivation) -> Iterator[tuple[sympy.Symbol, sympy.Expr]]:
     name = partial(name_entry, notation=layer.notation)
     for entry, expression in zip(layer.layer.output_entries, layer.layer.outputs, strict=True):
         yield sympy.Symbol(name(entry)), expression
 
 
-def _gradients(layer: LayerDerivation) -> Iterator[tuple[sympy.Symbol, sympy.Expr]]:
+def _gradients(layer: Derivation) -> Iterator[tuple[sympy.Symbol, sympy.Expr]]:
     name = partial(name_entry, notation=layer.notation)
     derived = iter(layer.chain_rule.gradients)
     for role, array in layer.layer.wrt.items():

@@ -21,11 +21,11 @@ from symconv.specs.network import NetworkSpec
 from symconv.symbolic import PlacedLayer
 
 if TYPE_CHECKING:
-    from symconv.derivation.layer import LayerDerivation
+    from symconv.derivation.layer import Derivation
 
 
 def build_network_steps(
-    network: NetworkSpec, placed: Sequence[PlacedLayer], layers: Mapping[str, LayerDerivation]
+    network: NetworkSpec, placed: Sequence[PlacedLayer], layers: Mapping[str, Derivation]
 ) -> tuple[Step, ...]:
     """Write every step of a network's derivation, each with the name of its layer."""
     writer = _NetworkWriter(network, placed, layers)
@@ -36,7 +36,7 @@ def build_network_steps(
 class _NetworkWriter:
     network: NetworkSpec
     placed: Sequence[PlacedLayer]
-    layers: Mapping[str, LayerDerivation]
+    layers: Mapping[str, Derivation]
 
     def overview(self) -> Iterator[Step]:
         """Say what every layer takes and gives, and write the chain rule of the whole network."""

@@ -15,7 +15,7 @@ from symconv.documents.blocks import (
     Text,
     Verdict,
 )
-from symconv.documents.data import Bare, Data, Keyed, Prose
+from symconv.documents.data import Bare, Data, Keyed, Prose, Tree
 from symconv.documents.figure import Edge, Figure, Node, Point, curve_point
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Section",
     "Table",
     "Text",
+    "Tree",
     "Verdict",
     "curve_point",
 ]

@@ -24,6 +24,13 @@ class Bare:
 
 
 @dataclass(frozen=True)
+class Tree:
+    """A formula of which only the tree is given."""
+
+    formula: Formula
+
+
+@dataclass(frozen=True)
 class Keyed:
     """An object whose keys are formulas, written as LaTeX."""
 
@@ -31,15 +38,16 @@ class Keyed:
 
 
 Data: TypeAlias = (
-    None
-    | bool
+    bool
     | int
     | str
     | Formula
     | Prose
     | Bare
+    | Tree
     | Keyed
     | Sequence["Data"]
     | Mapping[str, "Data"]
+    | None
 )
 """What JSON says; a formula becomes an object with its LaTeX and its tree."""

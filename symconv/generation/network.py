@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from symconv.api import derive
-from symconv.derivation import DEFAULT_MAX_TERMS
+from symconv.derivation import DEFAULT_MAX_TERMS, derive
 from symconv.errors import KernelError, SymconvError
 from symconv.generation.files import MARKER, GeneratedFile
 from symconv.kernels import NetworkKernel, build_network

@@ -5,8 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator
 
-from symconv.api import derive
-from symconv.derivation import DEFAULT_MAX_TERMS
+from symconv.derivation import DEFAULT_MAX_TERMS, derive
 from symconv.errors import NotationError, SpecFileError, SymconvError
 from symconv.generation.files import MARKER, GeneratedFile
 from symconv.kernels import Kernel, build_kernel

@@ -122,12 +122,8 @@ class TypesetMeasure(Measure):
 
     def _compound(self, formula: Formula) -> float:
         match formula:
-            case Number(value):
-                return max(len(str(value.numerator)), len(str(value.denominator)))
-            case Name(letter):
-                return len(letter_to_text(letter))
-            case Decimal() | Rounded():
-                return len(formula.digits)
+            case Number() | Name() | Decimal() | Rounded():
+                return _atom(formula)
             case Add() | Apply() | Power():
                 return self._around(formula)
             case Sum() | Maximum():
@@ -173,6 +169,15 @@ class TypesetMeasure(Measure):
 
     def _name(self, function: str) -> float:
         return len(letter_to_text(function)) + self.sign / 2
+
+
+def _atom(formula: Number | Name | Decimal | Rounded) -> int:
+    match formula:
+        case Number(value):
+            return max(len(str(value.numerator)), len(str(value.denominator)))
+        case Name(letter):
+            return len(letter_to_text(letter))
+    return len(formula.digits)
 
 
 def height(formula: Formula) -> int:

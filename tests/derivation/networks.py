@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from symconv.derivation import NetworkChain
+from symconv.derivation import NetworkDerivation
 from symconv.roles import Role
 from symconv.specs.network import NetworkSpec, layer
 
@@ -73,7 +73,7 @@ REAL = {
 NETWORKS: Mapping[str, NetworkSpec] = {**POLYNOMIAL, **RATIONAL, **REAL}
 
 
-def given_symbols(d: NetworkChain) -> list[sympy.Symbol]:
+def given_symbols(d: NetworkDerivation) -> list[sympy.Symbol]:
     """Give the symbols of the network's input, its parameters and its target."""
     layers = list(d.layers.values())
     symbols = list(layers[0].layer.wrt[Role.INPUT].symbols)
@@ -86,7 +86,7 @@ def given_symbols(d: NetworkChain) -> list[sympy.Symbol]:
     return symbols
 
 
-def parameter_gradients(d: NetworkChain) -> dict[sympy.Symbol, sympy.Expr]:
+def parameter_gradients(d: NetworkDerivation) -> dict[sympy.Symbol, sympy.Expr]:
     """Give the derived gradient of every parameter entry, by its symbol."""
     found = {}
     for (name, role), gradients in d.gradients.items():
@@ -94,7 +94,7 @@ def parameter_gradients(d: NetworkChain) -> dict[sympy.Symbol, sympy.Expr]:
     return found
 
 
-def composed(d: NetworkChain) -> dict[sympy.Symbol, sympy.Expr]:
+def composed(d: NetworkDerivation) -> dict[sympy.Symbol, sympy.Expr]:
     """Give every named intermediate with all others put in."""
     values: dict[sympy.Symbol, sympy.Expr] = {}
     for symbol, expression in d.definitions.items():
@@ -102,7 +102,7 @@ def composed(d: NetworkChain) -> dict[sympy.Symbol, sympy.Expr]:
     return values
 
 
-def evaluated(d: NetworkChain, numbers: Mapping[sympy.Symbol, Any]) -> dict[sympy.Symbol, Any]:
+def evaluated(d: NetworkDerivation, numbers: Mapping[sympy.Symbol, Any]) -> dict[sympy.Symbol, Any]:
     """Give the number that every named intermediate is, in order."""
     values = dict(numbers)
     for symbol, expression in d.definitions.items():

@@ -101,7 +101,7 @@ def test_the_comparison_finds_another_convolution_out() -> None:
     assert set(compare(shifted, derivation).values()) == {False}
 
 
-def compare(convolution: ConvSpec, derivation: symconv.derivation.LayerDerivation) -> dict:
+def compare(convolution: ConvSpec, derivation: symconv.derivation.Derivation) -> dict:
     return compare_with_convolution(convolution, derivation.layer, derivation.chain_rule)
 
 

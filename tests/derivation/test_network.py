@@ -9,7 +9,7 @@ import sympy
 
 import symconv
 from symconv import SpecError, TooLargeError
-from symconv.derivation import NetworkChain, derive_network
+from symconv.derivation import NetworkDerivation, derive_network
 from symconv.formulas import Entry, Formula, Partial, children, mentions
 from symconv.notation import PRESETS
 from symconv.roles import Role
@@ -84,7 +84,7 @@ def test_every_notation_says_the_same(name: str, notation: str) -> None:
             assert left.xreplace(found[0]) == right.xreplace(found[1])
 
 
-def neighbours(d: NetworkChain) -> list[tuple[str, str]]:
+def neighbours(d: NetworkDerivation) -> list[tuple[str, str]]:
     return list(zip(d.layers, list(d.layers)[1:], strict=False))
 
 

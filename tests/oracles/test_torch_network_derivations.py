@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import sympy
 
-from symconv.derivation import NetworkChain, derive_network
+from symconv.derivation import NetworkDerivation, derive_network
 from symconv.roles import Role
 from tests.derivation.networks import NETWORKS, evaluated
 from tests.oracles.torch_networks import torch_network
@@ -25,7 +25,7 @@ def drawn(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
 
 
 def numbers_of(
-    d: NetworkChain, x: Array, target: Array, parameters: dict[str, Array]
+    d: NetworkDerivation, x: Array, target: Array, parameters: dict[str, Array]
 ) -> dict[sympy.Symbol, sympy.Rational]:
     """Give every symbol of what the network is given its number."""
     layers = list(d.layers.items())

@@ -16,7 +16,7 @@ from symconv import ConvSpec, Notation
 from symconv.derivation import StepKind
 from symconv.printing.latex_document import escape_latex
 from symconv.printing.markdown import escape_markdown
-from symconv.printing.selection import select_entry
+from symconv.derivation.selection import select_entry
 from tests.requirements import require_tool
 
 SMALL = ConvSpec((3, 4), (2, 2), bias=True)

@@ -15,7 +15,7 @@ from symconv.derivation.comparison.claims import (
     write_flip_claim,
 )
 from symconv.derivation.comparison.variants import Variants, build_variants, whole_of
-from symconv.derivation.layer import LayerDerivation
+from symconv.derivation.layer import Derivation
 from symconv.derivation.step import StepKind
 from symconv.formulas import Add, Correlate, Equation, Formula, Pad, Rot180
 from symconv.formulas.variants import Variant
@@ -60,9 +60,7 @@ class ComparedPart:
         return tuple(entry.index for entry in self.entries if entry.differs)
 
 
-def compare_layers(
-    correlation: LayerDerivation, convolution: LayerDerivation
-) -> tuple[ComparedPart, ...]:
+def compare_layers(correlation: Derivation, convolution: Derivation) -> tuple[ComparedPart, ...]:
     """Compare two derivations of one layer, without and with `flip_filter`, in one notation."""
     layers = (correlation, convolution)
     variants = build_variants({CORRELATION: correlation, CONVOLUTION: convolution})
@@ -70,9 +68,7 @@ def compare_layers(
     return tuple(_compare(role, layers, variants) for role in roles)
 
 
-def _compare(
-    role: Role, layers: tuple[LayerDerivation, LayerDerivation], variants: Variants
-) -> ComparedPart:
+def _compare(role: Role, layers: tuple[Derivation, Derivation], variants: Variants) -> ComparedPart:
     spec, notation = _conv_spec(layers[0]), layers[0].notation
     whole = whole_of(role, notation)
     arrays = [variants.computed[name, whole] for name in (CORRELATION, CONVOLUTION)]
@@ -85,7 +81,7 @@ def _compare(
     )
 
 
-def _entry_equations(derivation: LayerDerivation, role: Role) -> tuple[Equation, ...]:
+def _entry_equations(derivation: Derivation, role: Role) -> tuple[Equation, ...]:
     """Give the equations of the output, or of a gradient after substitution, from the steps."""
     if role is Role.OUTPUT:
         kind, differentiated = StepKind.FORWARD, None
@@ -106,9 +102,7 @@ def _entries(
         yield ComparedEntry(index, left, right, differs=first[index] != second[index])
 
 
-def _forms(
-    layers: tuple[LayerDerivation, LayerDerivation], role: Role, variants: Variants
-) -> ComparedForms:
+def _forms(layers: tuple[Derivation, Derivation], role: Role, variants: Variants) -> ComparedForms:
     """Give the closed forms of both layers, proved."""
     whole = whole_of(role, layers[0].notation)
     parameters = variants.parameters[whole]
@@ -123,7 +117,7 @@ def _forms(
     return ComparedForms(correlation, convolution, not any(wrong), reason)
 
 
-def _closed_form(derivation: LayerDerivation, role: Role) -> Formula:
+def _closed_form(derivation: Derivation, role: Role) -> Formula:
     if role is Role.OUTPUT:
         return _output_form(_conv_spec(derivation), derivation.notation)
     (form,) = (form for form in derivation.closed_forms if form.role is role)
@@ -142,7 +136,7 @@ def _output_form(spec: ConvSpec, notation: Notation) -> Formula:
     return Add((form, notation.whole(Role.BIAS))) if spec.bias else form
 
 
-def _conv_spec(derivation: LayerDerivation) -> ConvSpec:
+def _conv_spec(derivation: Derivation) -> ConvSpec:
     if not isinstance(derivation.spec, ConvSpec):
         raise TypeError(f"{derivation.spec} is not a convolution")
     return derivation.spec

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from symconv.api import Derivation, derive
 from symconv.collector import collector_paused
-from symconv.derivation import DEFAULT_MAX_TERMS, Text
 from symconv.derivation.comparison.claims import Claim
 from symconv.derivation.comparison.comparing import ComparedPart, compare_layers
 from symconv.derivation.comparison.words import describe_part, introduce, summarise
+from symconv.derivation.derive import derive
+from symconv.derivation.layer import DEFAULT_MAX_TERMS, Derivation
 from symconv.derivation.words import explain
+from symconv.documents import (
+    Bare,
+    Bullets,
+    Columns,
+    ColumnsRow,
+    Data,
+    Display,
+    Document,
+    Paragraph,
+    Prose,
+    Section,
+    Text,
+    Tree,
+)
 from symconv.errors import SpecError
 from symconv.formulas import Equation
 from symconv.notation import Notation
-from symconv.printing.columns import (
-    ColumnsDocument,
-    ColumnsPart,
-    Row,
-    render_columns_json,
-    render_columns_latex,
-    render_columns_markdown,
-    render_columns_text,
-)
+from symconv.printing.shown import Shown
 from symconv.roles import Role
 from symconv.specs import ConvSpec
 from symconv.specs.flags import describe
@@ -34,9 +40,9 @@ HEADS = ("correlation", "convolution")
 SUMMARY_TITLE = "What changes and what does not"
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """A layer without and with its filter flipped, entry by entry, with printing.
+@dataclass(frozen=True, repr=False)
+class Comparison(Shown):
+    """A layer without and with its filter flipped, entry by entry; it shows itself.
 
     Attributes
     ----------
@@ -87,63 +93,64 @@ class Comparison:
         known = ", ".join(repr(part.role.value) for part in self.parts)
         raise SpecError(f"role {role!r} is not one of {known}: {self.spec}")
 
-    def document(self, roles: Collection[str] | None = None) -> ColumnsDocument:
-        """Give what is printed: the parts of all roles, or of those chosen."""
+    def __repr__(self) -> str:
+        differing = ", ".join(part.role.value for part in self.parts if part.differing)
+        proved = "proved" if self.proved else "NOT proved"
+        return f"<Comparison of {self.spec!r}: {proved}, differing in {differing or 'nothing'}>"
+
+    def document(self, roles: Collection[str] | None = None) -> Document:
+        """Give what is shown: the parts of all roles, or of those given."""
         spec, notation = self.spec, self.notation
         chosen = [part for part in self.parts if roles is None or part.role in roles]
-        return ColumnsDocument(
-            title=TITLE,
-            layer=describe(spec),
-            notation=notation,
-            heads=HEADS,
-            introduction=introduce(spec, notation),
-            parts=tuple(self._printed(part) for part in chosen),
-            summary_title=SUMMARY_TITLE,
-            summary=summarise(self.parts, spec, notation),
+        introduction = introduce(spec, notation)
+        summary = summarise(self.parts, spec, notation)
+        return Document(
+            TITLE,
+            notation,
+            (
+                Paragraph((describe(spec),)),
+                Paragraph(introduction),
+                *map(self._section, chosen),
+                Section((SUMMARY_TITLE,), (Bullets(summary),)),
+            ),
+            head={**self._about(), "introduction": Prose(introduction)},
+            series="parts",
+            foot={"summary": list(map(Prose, summary))},
         )
 
-    def to_latex(self, standalone: bool = False, roles: Collection[str] | None = None) -> str:
-        r"""Give the comparison as LaTeX: a fragment (amsmath, array, longtable), or a document."""
-        with collector_paused():
-            return render_columns_latex(self.document(roles), standalone)
-
-    def to_markdown(self, roles: Collection[str] | None = None) -> str:
-        """Give the comparison as Markdown with LaTeX formulas."""
-        with collector_paused():
-            return render_columns_markdown(self.document(roles))
-
-    def to_text(self, roles: Collection[str] | None = None) -> str:
-        """Give the comparison as plain Unicode text in two columns."""
-        with collector_paused():
-            return render_columns_text(self.document(roles))
-
-    def to_json(self, roles: Collection[str] | None = None) -> str:
-        """Give the comparison as JSON: specs, notation, and every equation as a tree."""
-        with collector_paused():
-            return render_columns_json(self.document(roles), self._about())
-
-    def _printed(self, part: ComparedPart) -> ColumnsPart:
-        notation = self.notation
-        whole, forms, claim = notation.whole(part.role), part.forms, part.claim
-        is_output = part.role is Role.OUTPUT
-        title: Text = ("Output ", whole) if is_output else (
-            f"Gradient of the {part.role.value} ", whole
-        )  # fmt: skip
+    def _section(self, part: ComparedPart) -> Section:
+        notation, forms, claim = self.notation, part.forms, part.claim
+        start = "Output " if part.role is Role.OUTPUT else f"Gradient of the {part.role.value} "
+        title: Text = (start, notation.whole(part.role))
+        note = describe_part(part, self.spec, notation)
         both = Equation(forms.correlation.right, forms.convolution.right)
-        return ColumnsPart(
-            role=part.role.value,
-            title=title,
-            note=describe_part(part, self.spec, notation),
-            rows=tuple(
-                Row(entry.correlation, entry.convolution, entry.differs, entry.index)
-                for entry in part.entries
-            ),
-            forms=Row(forms.correlation, forms.convolution, bool(part.differing)),
-            forms_note=(f"{_verdict(forms.proved)} for both: {forms.reason}. "
-                        f"Here {explain(both)}.",),
-            claim=claim.equation,
-            claim_note=(f"{_verdict(claim.proved)}: {claim.reason}.",),
-        )  # fmt: skip
+        forms_note: Text = (
+            f"{_verdict(forms.proved)} for both: {forms.reason}. Here {explain(both)}.",
+        )
+        claim_note: Text = (f"{_verdict(claim.proved)}: {claim.reason}.",)
+        rows = tuple(
+            ColumnsRow((entry.correlation, entry.convolution), entry.differs)
+            for entry in part.entries
+        )
+        closed = ColumnsRow((forms.correlation, forms.convolution), bool(part.differing))
+        record: Mapping[str, Data] = {
+            "role": part.role.value,
+            "title": Prose(title),
+            "note": Prose(note),
+            "closed_forms": {**_row_data(closed), "note": Prose(forms_note)},
+            "claim": {**_equation_data(claim.equation), "note": Prose(claim_note)},
+            "entries": [
+                {"index": entry.index, **_row_data(row)}
+                for entry, row in zip(part.entries, rows, strict=True)
+            ],
+        }
+        blocks = (
+            Paragraph(note),
+            Columns(HEADS, rows),
+            Section(("Closed forms",), (Paragraph(forms_note), Columns(HEADS, (closed,), True))),
+            Section(("What the flip does",), (Paragraph(claim_note), Display((claim.equation,)))),
+        )
+        return Section(title, blocks, record)
 
     def _about(self) -> dict[str, Any]:
         return {
@@ -151,6 +158,15 @@ class Comparison:
             "proved": self.proved,
             "differing": {part.role.value: part.differing for part in self.parts},
         }
+
+
+def _row_data(row: ColumnsRow) -> dict[str, Data]:
+    cells = {head: _equation_data(cell) for head, cell in zip(HEADS, row.cells, strict=True)}
+    return {"differs": row.marked, **cells}
+
+
+def _equation_data(equation: Equation) -> dict[str, Data]:
+    return {"latex": Bare(equation), "formula": Tree(equation)}
 
 
 def _verdict(proved: bool) -> str:

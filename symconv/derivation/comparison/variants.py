@@ -15,7 +15,7 @@ import sympy
 
 from symconv.derivation.array_algebra import Array
 from symconv.derivation.closed_forms import POLYNOMIALS, as_objects, whole_gradient, whole_upstream
-from symconv.derivation.layer import LayerDerivation
+from symconv.derivation.layer import Derivation
 from symconv.derivation.polynomial import (
     Polynomial,
     read_polynomial,
@@ -127,7 +127,7 @@ def whole_of(role: Role, notation: Notation) -> Formula:
     return notation.whole(role) if role is Role.OUTPUT else whole_gradient(role, notation)
 
 
-def build_variants(layers: Mapping[str, LayerDerivation]) -> Variants:
+def build_variants(layers: Mapping[str, Derivation]) -> Variants:
     """Give layers that share their symbols and notation, as polynomials."""
     first = next(iter(layers.values()))
     numbers, arguments = _number(first)
@@ -139,7 +139,7 @@ def build_variants(layers: Mapping[str, LayerDerivation]) -> Variants:
     return Variants(arguments, computed, _parameters(first))
 
 
-def _number(derivation: LayerDerivation) -> tuple[dict[sympy.Expr, int], dict[Formula, Array]]:
+def _number(derivation: Derivation) -> tuple[dict[sympy.Expr, int], dict[Formula, Array]]:
     """Number the symbols of a layer, and give its whole arrays as variables."""
     layer, notation = derivation.layer, derivation.notation
     named: dict[Formula, SymbolArray] = {
@@ -154,16 +154,14 @@ def _number(derivation: LayerDerivation) -> tuple[dict[sympy.Expr, int], dict[Fo
     return numbers, arguments
 
 
-def _polynomials(
-    derivation: LayerDerivation, role: Role, numbers: Mapping[sympy.Expr, int]
-) -> Array:
+def _polynomials(derivation: Derivation, role: Role, numbers: Mapping[sympy.Expr, int]) -> Array:
     """Give the output of a layer, or a gradient, as polynomials."""
     array = derivation.output if role is Role.OUTPUT else derivation.gradients[role]
     entries = (read_polynomial(entry, numbers) for entry in sympy.flatten(array))
     return as_objects(entries, tuple(array.shape))
 
 
-def _parameters(derivation: LayerDerivation) -> dict[Formula, tuple[Formula, ...]]:
+def _parameters(derivation: Derivation) -> dict[Formula, tuple[Formula, ...]]:
     """Give the arrays that each function of a layer takes, as its specification says."""
     spec, notation = derivation.spec, derivation.notation
     taken = {}

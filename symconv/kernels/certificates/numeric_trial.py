@@ -16,7 +16,7 @@ from math import prod
 import numpy as np
 import sympy
 
-from symconv.derivation import LayerDerivation, derive_layer
+from symconv.derivation import Derivation, derive_layer
 from symconv.kernels.certificates.trial import (
     BATCH,
     Arguments,
@@ -108,7 +108,7 @@ def draw_numbers(spec: LayerSpec, generator: np.random.Generator) -> Arguments:
     return build_arguments(spec, draw)
 
 
-def evaluate(derivation: LayerDerivation, arguments: Arguments) -> dict[str, Array]:
+def evaluate(derivation: Derivation, arguments: Arguments) -> dict[str, Array]:
     """Evaluate the derivation's formulas at the arguments, exactly or to 30 digits."""
     spec, layer = derivation.spec, derivation.layer
     results = [_evaluate_one(derivation, _values(layer, arguments, at)) for at in range(BATCH)]
@@ -144,7 +144,7 @@ def _ratio(entry: object) -> tuple[int, int]:
 
 
 def _evaluate_one(
-    derivation: LayerDerivation, values: dict[sympy.Expr, sympy.Expr]
+    derivation: Derivation, values: dict[sympy.Expr, sympy.Expr]
 ) -> dict[Role, Array]:
     spec = derivation.spec
     exact = takes_fractions(spec)

@@ -8,7 +8,7 @@ import numpy as np
 import sympy
 
 from symconv import reference
-from symconv.derivation import LayerDerivation, derive_layer
+from symconv.derivation import Derivation, derive_layer
 from symconv.derivation.polynomial import Polynomial, read_polynomial, sum_polynomials
 from symconv.kernels.certificates.trial import BATCH, Arguments, find_failures, run_functions
 from symconv.kernels.certificates.variables import (
@@ -43,7 +43,7 @@ def prove_by_symbols(kernel: Kernel) -> tuple[str, ...]:
     return find_failures(run_functions(kernel, arguments), expected, differ)
 
 
-def _symbols(derivation: LayerDerivation) -> Arguments:
+def _symbols(derivation: Derivation) -> Arguments:
     layer = derivation.layer
     arrays = {**layer.wrt, **layer.data, Role.OUTPUT: layer.upstream}
     return Arguments(
@@ -82,7 +82,7 @@ def _entry(arguments: Arguments, number: int) -> Arguments:
 
 
 def _expected(
-    derivation: LayerDerivation, variables: Variables, per_entry: Sequence[Numbers]
+    derivation: Derivation, variables: Variables, per_entry: Sequence[Numbers]
 ) -> dict[str, Array]:
     """Read the derivation's formulas as polynomials, once per entry of the batch."""
     spec, expected = derivation.spec, {}

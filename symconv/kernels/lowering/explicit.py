@@ -9,7 +9,7 @@ from math import prod
 
 import sympy
 
-from symconv.derivation import LayerDerivation, derive_layer
+from symconv.derivation import Derivation, derive_layer
 from symconv.errors import TooLargeError
 from symconv.formulas import ONE, ZERO, Add, Formula, Name, Product, Writer, children
 from symconv.kernels.emission.formula_code import write_terms
@@ -82,7 +82,7 @@ class Assignment:
 class DerivationCode:
     """Writes one derivation as lines of Python, in which every symbol has a local name."""
 
-    derivation: LayerDerivation
+    derivation: Derivation
 
     def data(self) -> dict[str, Data]:
         """Give, per function, the lines that name the entries it reads and those that sum."""

@@ -8,7 +8,7 @@ from dataclasses import fields
 from fractions import Fraction
 from typing import Any
 
-from symconv.documents import Bare, Data, Document, Keyed, Prose
+from symconv.documents import Bare, Data, Document, Keyed, Prose, Tree
 from symconv.formulas import Formula
 from symconv.printing.formulas.latex import LatexPrinter
 
@@ -87,6 +87,8 @@ class _JsonWriter:
                 return "".join(self._said(text))
             case Bare(formula):
                 return self.printer.write(formula)
+            case Tree(formula):
+                return formula_data(formula)
             case Keyed(items):
                 return {self.printer.write(key): self.plain(item) for key, item in items}
             case Mapping():

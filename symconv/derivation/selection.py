@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from symconv.derivation import Step, StepKind
+from symconv.derivation.step import Step, StepKind
 from symconv.errors import NotationError
 from symconv.formulas import Entry, Equation, Formula, Name, Partial
 from symconv.notation.letters import letter_to_text

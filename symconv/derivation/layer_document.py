@@ -1,0 +1,144 @@
+"""A derivation's steps as a document: sections for the arrays, and in each its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from symconv.derivation.step import Step, StepKind
+from symconv.documents import (
+    Block,
+    Data,
+    Display,
+    Document,
+    Matrices,
+    Paragraph,
+    Prose,
+    Section,
+    Text,
+)
+from symconv.formulas import Entry, Formula, Partial
+from symconv.notation import Notation
+from symconv.specs.flags import describe
+from symconv.specs.kinds import kind_of
+from symconv.specs.network_words import describe_network
+
+if TYPE_CHECKING:
+    from symconv.derivation.choosing import Chooser
+    from symconv.derivation.layer import Derivation
+    from symconv.derivation.network import NetworkDerivation
+
+_KINDS = {StepKind.OVERVIEW: "The network", StepKind.UPDATE: "Update of the parameters"}
+
+
+def layer_document(derivation: Derivation, steps: Iterable[Step], choose: Chooser) -> Document:
+    """Give the steps of a layer, grouped by the array that they differentiate by."""
+    notation = derivation.notation
+    return Document(
+        kind_of(derivation.spec).title,
+        notation,
+        (
+            Paragraph((describe(derivation.spec),)),
+            *_sections(steps, lambda step: _layer_title(step, notation), choose),
+        ),
+        head=about_layer(derivation),
+        series="steps",
+    )
+
+
+def network_document(
+    derivation: NetworkDerivation, steps: Iterable[Step], choose: Chooser
+) -> Document:
+    """Give the steps of a network, grouped by layer and by array."""
+    layers: list[Data] = [
+        {"name": name, **about_layer(layer)} for name, layer in derivation.layers.items()
+    ]
+    network = derivation.network
+    notations = {at.name: at.notation for at in derivation.placed}
+    numbers = {name: number for number, name in enumerate(notations, 1)}
+    return Document(
+        f"Derivation of the gradients of {network.name}",
+        derivation.notation,
+        (
+            Paragraph((describe_network(network),)),
+            *_sections(steps, lambda step: _network_title(step, notations, numbers), choose),
+        ),
+        head={"spec": repr(network), "terms": network.terms, "layers": layers},
+        series="steps",
+    )
+
+
+def _sections(
+    steps: Iterable[Step], title: Callable[[Step], Text], choose: Chooser
+) -> Iterator[Section]:
+    for text, group in groupby(steps, key=title):
+        yield Section(text, tuple(_section(step, choose) for step in group))
+
+
+def _section(step: Step, choose: Chooser) -> Section:
+    """Give a step: its note, and its equations or those chosen of them."""
+    shown, rest = choose(step)
+    blocks: list[Block] = [Paragraph(step.note)] if step.note else []
+    if step.kind is StepKind.MATRIX:
+        blocks.append(Matrices(shown))
+    elif shown:
+        blocks.append(Display(shown, beside=step.kind is StepKind.LOCAL))
+    if rest:
+        blocks.append(Paragraph((rest,)))
+    place: Mapping[str, Data] = {"layer": step.layer} if step.layer else {}
+    record = {
+        **place,
+        "kind": step.kind.value,
+        "role": None if step.role is None else step.role.value,
+        "title": Prose(step.title),
+        "note": Prose(step.note),
+        "equations": step.equations,
+    }
+    return Section(step.title, tuple(blocks), record)
+
+
+def _layer_title(step: Step, notation: Notation) -> Text:
+    if step.kind is StepKind.WORKED:
+        return ("Worked case",)
+    if step.role is None:
+        return ("Output",)
+    return (f"Gradient of the {step.role.value} ", notation.whole(step.role))
+
+
+def _network_title(
+    step: Step, notations: Mapping[str, Notation], numbers: Mapping[str, int]
+) -> Text:
+    if step.kind in _KINDS:
+        return (_KINDS[step.kind],)
+    layer = f"Layer {numbers[step.layer]} ({step.layer}): "
+    if step.role is None:
+        return (f"{layer}forward",)
+    notation = notations[step.layer]
+    whole = notation.whole(step.role)
+    gradient = notation.gradient(step.role, whole)
+    known: Text = () if isinstance(gradient, Partial) else (", written ", gradient)
+    return (f"{layer}gradient of the {step.role.value} ", whole, *known)
+
+
+def about_layer(layer: Derivation) -> dict[str, Data]:
+    """Give the spec of a layer, its terms and its closed forms as plain data."""
+    forms: list[Data] = [
+        {
+            "role": form.role.value,
+            "applies": form.applies,
+            "proved": form.proved,
+            "reason": form.reason,
+            "formula": form.equation,
+        }
+        for form in layer.closed_forms
+    ]
+    return {"spec": repr(layer.spec), "terms": layer.spec.terms, "closed_forms": forms}
+
+
+def entry_words(entry: Formula) -> str:
+    """Give an entry the way `select_entry` takes it."""
+    if not isinstance(entry, Entry):
+        raise TypeError(f"{entry} is not an entry")
+    above = "" if entry.superscript is None else f"^{entry.superscript}"
+    return f"{entry.letter}{above}[{','.join(map(str, (*entry.indices, *entry.arguments)))}]"
