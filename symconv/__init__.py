@@ -54,7 +54,6 @@ if TYPE_CHECKING:
         derive_expressions,
     )
     from symconv.derivation.comparison import Comparison, compare
-    from symconv.general import GeneralDerivation, PrintedTheorem, derive_general, theorems
     from symconv.graphs import GraphDerivation, ScalarGraph, derive_graph
     from symconv.kernels import (
         Certificate,
@@ -68,6 +67,7 @@ if TYPE_CHECKING:
         load_network,
     )
     from symconv.notation import Notation
+    from symconv.theorems import GeneralDerivation, Theorem, derive_general, theorems
 
 __version__ = "0.1.0"
 
@@ -77,14 +77,14 @@ _LATE = {
     "ClosedForm": "symconv.derivation",
     "Comparison": "symconv.derivation.comparison",
     "Derivation": "symconv.derivation",
-    "GeneralDerivation": "symconv.general",
+    "GeneralDerivation": "symconv.theorems",
     "GraphDerivation": "symconv.graphs",
     "Kernel": "symconv.kernels",
     "NetworkCertificate": "symconv.kernels",
     "NetworkDerivation": "symconv.derivation",
     "NetworkKernel": "symconv.kernels",
     "Notation": "symconv.notation",
-    "PrintedTheorem": "symconv.general",
+    "Theorem": "symconv.theorems",
     "ScalarGraph": "symconv.graphs",
     "build_kernel": "symconv.kernels",
     "build_network": "symconv.kernels",
@@ -92,11 +92,11 @@ _LATE = {
     "compare": "symconv.derivation.comparison",
     "derive": "symconv.derivation",
     "derive_expressions": "symconv.derivation",
-    "derive_general": "symconv.general",
+    "derive_general": "symconv.theorems",
     "derive_graph": "symconv.graphs",
     "load_kernel": "symconv.kernels",
     "load_network": "symconv.kernels",
-    "theorems": "symconv.general",
+    "theorems": "symconv.theorems",
 }
 
 __all__ = [
@@ -133,11 +133,11 @@ __all__ = [
     "PaddingMode",
     "PoolSpec",
     "Pooling",
-    "PrintedTheorem",
     "ScalarGraph",
     "SpecError",
     "SpecFileError",
     "SymconvError",
+    "Theorem",
     "TooLargeError",
     "UnpoolSpec",
     "__version__",

@@ -67,6 +67,11 @@ class CheckedOn:
         """Whether no line differs from the line before."""
         return self.counterexample is None
 
+    @property
+    def sorted_spans(self) -> tuple[tuple[Formula, tuple[int, int]], ...]:
+        """The letters of sizes with their smallest and largest values, in one order."""
+        return tuple(sorted(self.spans.items(), key=lambda item: repr(item[0])))
+
 
 def check_derivation(
     derivation: IndexDerivation,

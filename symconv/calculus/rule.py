@@ -19,6 +19,7 @@ from symconv.calculus.errors import RuleError
 from symconv.calculus.facts import Facts
 from symconv.calculus.setting import Setting, free_letters
 from symconv.calculus.tidying import tidy
+from symconv.documents import Text
 from symconv.errors import DerivationError
 from symconv.formulas import (
     Equation,
@@ -39,7 +40,7 @@ from symconv.formulas import (
 from symconv.formulas.nodes import PRIME
 from symconv.formulas.walk import Path
 
-Words: TypeAlias = tuple[str | Formula, ...]
+Words: TypeAlias = Text
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.cli.derive import Format
 from symconv.cli.layer import layer_options, require_layer
+from symconv.cli.output import check_output_usage, output_options, write_out
 
 if TYPE_CHECKING:
     from symconv.derivation.comparison import Comparison
@@ -35,30 +34,22 @@ was not proved."""
 )
 @layer_options
 @click.option(
-    "--format", "format_", type=click.Choice(list(map(str, Format))), default="text",
-    show_default=True, help="What to print.",
-)  # fmt: skip
-@click.option(
     "--only", type=click.Choice(list(_ROLES)), multiple=True,
     help="Print only this part; may be repeated.",
 )  # fmt: skip
-@click.option("--standalone", is_flag=True, help="LaTeX that compiles by itself.")
 @click.option(
     "--max-terms", type=click.IntRange(min=1), metavar="N",
     help="The largest number of terms to derive.  [default: 200000]",
 )  # fmt: skip
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file."
-)
+@output_options()
 def compare(**options: Any) -> int:
     """Compare correlation and true convolution: the same filter, as it is and flipped.
 
     Output and gradients stand side by side, entry by entry; what the flip does to each is stated
     as a formula and proved.
     """
+    check_output_usage(options)
     choice = require_layer(options)
-    if options["standalone"] and options["format_"] != Format.LATEX:
-        raise click.UsageError("--standalone goes with --format latex")
     from symconv.derivation import DEFAULT_MAX_TERMS
     from symconv.derivation.comparison import compare as compare_spec
 
@@ -68,14 +59,7 @@ def compare(**options: Any) -> int:
         options["max_terms"] or DEFAULT_MAX_TERMS,
     )
     roles = _chosen_roles(comparison, options["only"])
-    text = _render(comparison, Format(options["format_"]), roles, options["standalone"])
-    if options["output"] is not None:
-        from symconv.generation.files import write_text
-
-        write_text(options["output"], text)
-    choice.echo()
-    if options["output"] is None:
-        click.echo(text, nl=False)
+    write_out([comparison.document(roles)], options, choice.echo)
     return 0 if comparison.proved else FINDINGS
 
 
@@ -88,17 +72,3 @@ def _chosen_roles(comparison: Comparison, only: tuple[str, ...]) -> set[str] | N
                 f"--only {name}: this layer has no such part ({comparison.spec})"
             )
     return {_ROLES[name] for name in only} or None
-
-
-def _render(
-    comparison: Comparison, format_: Format, roles: set[str] | None, standalone: bool
-) -> str:
-    match format_:
-        case Format.LATEX:
-            return comparison.to_latex(standalone, roles)
-        case Format.MARKDOWN:
-            return comparison.to_markdown(roles)
-        case Format.JSON:
-            return comparison.to_json(roles)
-        case Format.TEXT:
-            return comparison.to_text(roles)

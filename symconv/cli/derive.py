@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from symconv.cli.layer import LayerChoice, layer_options, require_layer, take_layer
 from symconv.cli.network import NetworkChoice, network_option, read_network
+from symconv.cli.output import check_output_usage, output_options, write_out
 from symconv.errors import SymconvError
 
 if TYPE_CHECKING:
     from symconv.derivation import Derivation, NetworkDerivation, Step
-
-
-class Format(StrEnum):
-    """What a derivation is printed as."""
-
-    TEXT = "text"
-    LATEX = "latex"
-    MARKDOWN = "markdown"
-    JSON = "json"
 
 
 class Part(StrEnum):
@@ -66,38 +58,45 @@ Examples:
 @click.option("--no-check", is_flag=True, help="--general: do not check on integers besides.")
 @click.option("--layer-name", metavar="NAME", help="Print only this layer of a network.")
 @click.option(
-    "--format", "format_", type=click.Choice(list(map(str, Format))), default="text",
-    show_default=True, help="What to print.",
+    "--only", multiple=True, metavar="PART",
+    help=f"Print only a part: {', '.join(map(str, Part))}. May be repeated, or joined by commas.",
 )  # fmt: skip
-@click.option("--only", type=click.Choice(list(map(str, Part))), help="Print only this part.")
-@click.option("--entry", metavar="ENTRY", help="Print only one entry's equations, such as F[1,2].")
+@click.option(
+    "--entry", multiple=True, metavar="ENTRY",
+    help="Print only the equations of an entry, such as F[1,2]. May be repeated, or joined.",
+)  # fmt: skip
+@click.option(
+    "--entries", metavar="WHICH",
+    help="Of long sections, print chosen entries (the default), all, or those at a corner, an edge "
+    "or inside, such as corner,inside.",
+)  # fmt: skip
 @click.option(
     "--values",
     multiple=True,
     metavar="[NAME=]NUMBERS",
     help="Work a case: numbers for the input, row by row, or for another argument (f=1,2/3).",
 )
-@click.option("--standalone", is_flag=True, help="LaTeX that compiles by itself.")
 @click.option(
     "--max-terms", type=click.IntRange(min=1), metavar="N",
     help="The largest number of terms to derive.  [default: 200000]",
 )  # fmt: skip
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file."
-)
+@output_options()
 def derive(**options: Any) -> int:
     """Derive a layer's or a network's gradients by the chain rule and print every step."""
+    check_output_usage(options)
     if options["general"]:
         return _derive_general(options)
     for name, given in (("--rank", options.pop("rank")), ("--no-check", options.pop("no_check"))):
         if given not in (None, False):
             raise click.UsageError(f"{name} goes with --general")
+    parts, entries = _parts(options["only"]), _entries(options)
     choice = _take_choice(options)
-    if options["standalone"] and options["format_"] != Format.LATEX:
-        raise click.UsageError("--standalone goes with --format latex")
     from symconv.derivation import DEFAULT_MAX_TERMS
     from symconv.derivation import derive as derive_spec
+    from symconv.derivation.choosing import Entries
 
+    which = "all" if entries else options["entries"] or "chosen"
+    Entries.read(which)
     derivation = derive_spec(
         choice.spec,
         choice.take_notation(options["notation"]),
@@ -106,33 +105,39 @@ def derive(**options: Any) -> int:
     steps = derivation.steps + _worked_case(derivation, options["values"])
     if options["layer_name"] is not None:
         steps = tuple(step for step in steps if step.layer == options["layer_name"])
-    steps = _chosen_steps(derivation, steps, options["only"], options["entry"])
-    text = _render(derivation, Format(options["format_"]), steps, options["standalone"])
-    if options["output"] is not None:
-        from symconv.generation.files import write_text
-
-        write_text(options["output"], text)
-    choice.echo()
-    if options["output"] is None:
-        click.echo(text, nl=False)
+    steps = _chosen_steps(derivation, steps, parts, entries)
+    write_out([derivation.document(steps, which)], options, choice.echo)
     return 0
 
 
 def _derive_general(options: dict[str, Any]) -> int:
-    from symconv.cli.general import derive_for_any_size, print_theorem
+    from symconv.cli.general import derive_for_any_size
 
-    if options["standalone"] and options["format_"] != Format.LATEX:
-        raise click.UsageError("--standalone goes with --format latex")
+    if options["entries"] is not None:
+        raise click.UsageError("--entries goes with a layer of fixed sizes, not with --general")
     theorem = derive_for_any_size(options)
     checked = not options["no_check"]
-    text = print_theorem(theorem, options["format_"], options["standalone"], checked)
-    if options["output"] is not None:
-        from symconv.generation.files import write_text
-
-        write_text(options["output"], text)
-    else:
-        click.echo(text, nl=False)
+    write_out([theorem.document(checked)], options)
     return 0 if (theorem.holds if checked else theorem.proved) else 1
+
+
+def _parts(given: tuple[str, ...]) -> list[Part]:
+    """Read the parts of --only."""
+    words = [word.strip() for text in given for word in text.split(",")]
+    known = list(map(str, Part))
+    for word in words:
+        if word not in known:
+            raise click.UsageError(f"--only {word!r} is not one of {', '.join(known)}")
+    return list(map(Part, words))
+
+
+def _entries(options: dict[str, Any]) -> list[str]:
+    """Read the entries of --entry."""
+    from symconv.derivation.selection import split_entries
+
+    if options["entry"] and options["entries"] is not None:
+        raise click.UsageError("--entry names the entries to print; it does not go with --entries")
+    return [entry for text in options["entry"] for entry in split_entries(text)]
 
 
 def _take_choice(options: dict[str, Any]) -> LayerChoice | NetworkChoice:
@@ -175,39 +180,27 @@ def _worked_case(
 def _chosen_steps(
     derivation: Derivation | NetworkDerivation,
     steps: tuple[Step, ...],
-    only: str | None,
-    entry: str | None,
+    parts: Sequence[Part],
+    entries: Sequence[str],
 ) -> tuple[Step, ...]:
-    from symconv.derivation.selection import select_entry, select_part
+    """Give the steps of the parts, with the equations of the entries, each of which there is."""
+    from symconv.derivation.selection import select_entries, select_part
 
-    if only == Part.WORKED_CASE and not any(step.kind == only for step in steps):
-        raise click.UsageError(f"--only {only} goes with --values")
-    if only is not None:
-        steps = select_part(steps, only)
-        if not steps:
-            raise click.UsageError(f"--only {only}: there is no such part ({derivation.subject})")
-    if entry is not None:
-        steps = select_entry(steps, entry)
-        if not steps:
+    if Part.WORKED_CASE in parts and not select_part(steps, Part.WORKED_CASE):
+        raise click.UsageError(f"--only {Part.WORKED_CASE} goes with --values")
+    if parts:
+        found = {part: select_part(steps, part) for part in parts}
+        for part, own in found.items():
+            if not own:
+                raise click.UsageError(
+                    f"--only {part}: there is no such part ({derivation.subject})"
+                )
+        kept = {id(step) for own in found.values() for step in own}
+        steps = tuple(step for step in steps if id(step) in kept)
+    for entry in entries:
+        if not select_entries(steps, [entry]):
             raise click.UsageError(
                 f"--entry {entry}: nothing printed is an equation for it; entries are written like "
-                f"{derivation.example_entry()} here ({derivation.subject})"
+                f"{derivation.example_entry} here ({derivation.subject})"
             )
-    return steps
-
-
-def _render(
-    derivation: Derivation | NetworkDerivation,
-    format_: Format,
-    steps: tuple[Step, ...],
-    standalone: bool,
-) -> str:
-    match format_:
-        case Format.LATEX:
-            return derivation.to_latex(standalone, steps)
-        case Format.MARKDOWN:
-            return derivation.to_markdown(steps)
-        case Format.JSON:
-            return derivation.to_json(steps)
-        case Format.TEXT:
-            return derivation.to_text(steps)
+    return select_entries(steps, entries) if entries else steps

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
+from symconv.cli.output import check_output_usage, output_options, write_out, write_text_out
 from symconv.errors import GraphError
 
-if TYPE_CHECKING:
-    from symconv.graphs import GraphDerivation
-
+SVG = "svg"
+"""A format of the drawing alone."""
 _MOST_BYTES = 100_000
 _STANDARD_INPUT = "-"
-
-
-class Format(StrEnum):
-    """What a graph is printed as."""
-
-    TEXT = "text"
-    LATEX = "latex"
-    MARKDOWN = "markdown"
-    JSON = "json"
-    SVG = "svg"
 
 
 @click.command(
@@ -49,10 +38,6 @@ Examples:
 @click.option("--of", metavar="NAME", help="What is differentiated.  [default: assigned last]")
 @click.option("--split", is_flag=True, help="Make every operation a node of its own.")
 @click.option(
-    "--format", "format_", type=click.Choice(list(map(str, Format))), default="text",
-    show_default=True, help="What to print; svg is the drawing.",
-)  # fmt: skip
-@click.option(
     "--digits", type=click.IntRange(1, 50), default=6, show_default=True, metavar="N",
     help="Significant digits of rounded numbers.",
 )  # fmt: skip
@@ -60,11 +45,8 @@ Examples:
     "--product", type=click.Choice(["*", "times", "cdot"]), default="*", show_default=True,
     help="The product sign.",
 )  # fmt: skip
-@click.option("--standalone", is_flag=True, help="LaTeX that compiles by itself.")
-@click.option("--no-drawing", is_flag=True, help="LaTeX without the drawing.")
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file."
-)
+@click.option("--no-drawing", is_flag=True, help="Leave the drawing out.")
+@output_options(SVG)
 def graph(**options: Any) -> int:
     """Derive the gradients of a small computation, node by node, by the chain rule.
 
@@ -72,10 +54,9 @@ def graph(**options: Any) -> int:
     exp, log, sin, cos, tanh, sqrt, sigmoid, relu, max, min. A space between names is a product;
     "-" reads standard input. Names that are not assigned are inputs.
     """
-    format_ = Format(options["format_"])
-    for flag in ("standalone", "no_drawing"):
-        if options[flag] and format_ is not Format.LATEX:
-            raise click.UsageError(f"--{flag.replace('_', '-')} goes with --format latex")
+    check_output_usage(options)
+    if options["no_drawing"] and options["format_"] == SVG:
+        raise click.UsageError("--format svg is the drawing; leave out --no-drawing")
     at = _numbers(options["at"])
     text = _take_text(options["text"], options["file_"])
     from symconv.graphs import derive_graph
@@ -83,16 +64,16 @@ def graph(**options: Any) -> int:
     derivation = derive_graph(
         text, at, options["of"], options["split"], options["digits"], options["product"]
     )
-    rendered = _render(derivation, format_, options["standalone"], not options["no_drawing"])
-    if options["output"] is not None:
-        from symconv.generation.files import write_text
 
-        write_text(options["output"], rendered)
-    if derivation.graph.unused:
-        unused = ", ".join(derivation.graph.unused)
-        click.echo(f"not used by {derivation.graph.output}: {unused}", err=True)
-    if options["output"] is None:
-        click.echo(rendered, nl=False)
+    def echo() -> None:
+        if derivation.graph.unused:
+            unused = ", ".join(derivation.graph.unused)
+            click.echo(f"not used by {derivation.graph.output}: {unused}", err=True)
+
+    if options["format_"] == SVG:
+        write_text_out(derivation.to_svg(), options["output"], echo)
+    else:
+        write_out([derivation.document(not options["no_drawing"])], options, echo)
     return 0
 
 
@@ -136,17 +117,3 @@ def _read(name: str, stream: BinaryIO) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise GraphError(f"{name} is not UTF-8 text: byte {error.start} is wrong") from None
-
-
-def _render(derivation: GraphDerivation, format_: Format, standalone: bool, drawing: bool) -> str:
-    match format_:
-        case Format.LATEX:
-            return derivation.to_latex(standalone, drawing)
-        case Format.MARKDOWN:
-            return derivation.to_markdown()
-        case Format.JSON:
-            return derivation.to_json()
-        case Format.SVG:
-            return derivation.to_svg()
-        case Format.TEXT:
-            return derivation.to_text()

@@ -23,7 +23,7 @@ def notations() -> int:
     from symconv.derivation import derive
     from symconv.notation import PRESETS
     from symconv.notation.presets import PRESET_SOURCES
-    from symconv.printing import TextPrinter
+    from symconv.printing.formulas import TextPrinter
     from symconv.specs import ConvSpec
 
     rows = []

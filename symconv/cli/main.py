@@ -15,10 +15,10 @@ from symconv.cli.certify import certify
 from symconv.cli.compare import compare
 from symconv.cli.completion import COMPLETION_VARIABLE, PROGRAM, completion
 from symconv.cli.derive import derive
-from symconv.cli.general import theorems
 from symconv.cli.generate import generate
 from symconv.cli.graph import graph
 from symconv.cli.lists import notations, strategies
+from symconv.cli.theorems import theorems
 from symconv.errors import SymconvError
 
 USAGE_ERROR = 2

@@ -11,7 +11,7 @@ from symconv.derivation.layer import (
     derive_layer,
 )
 from symconv.derivation.network import NetworkDerivation, derive_network
-from symconv.derivation.steps import Step, StepKind, Text
+from symconv.derivation.steps import Step, StepKind
 from symconv.specs.kinds import load_kinds
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "NetworkDerivation",
     "Step",
     "StepKind",
-    "Text",
     "check_size",
     "derive",
     "derive_built",

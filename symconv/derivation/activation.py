@@ -9,7 +9,8 @@ import sympy
 
 from symconv.derivation.closed_forms import whole_upstream, write_closed_forms
 from symconv.derivation.softmax_steps import SoftmaxWriter
-from symconv.derivation.step import Derived, Step, StepKind, Text, adapt_steps
+from symconv.derivation.step import Derived, Step, StepKind, adapt_steps
+from symconv.documents import Text
 from symconv.formulas import (
     ONE,
     ZERO,

@@ -20,7 +20,8 @@ from symconv.derivation.closed_forms import (
 from symconv.derivation.engine import ChainRule
 from symconv.derivation.polynomial import read_polynomial
 from symconv.derivation.softmax_steps import SoftmaxWriter
-from symconv.derivation.step import Derived, Step, StepKind, Text, adapt_steps
+from symconv.derivation.step import Derived, Step, StepKind, adapt_steps
+from symconv.documents import Text
 from symconv.errors import DerivationError
 from symconv.formulas import (
     Add,

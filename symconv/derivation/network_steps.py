@@ -12,8 +12,9 @@ from symconv.derivation.chained_gradients import (
     first_entry_through,
     reaches_delta,
 )
-from symconv.derivation.step import Step, StepKind, Text
+from symconv.derivation.step import Step, StepKind
 from symconv.derivation.update import update_step
+from symconv.documents import Text
 from symconv.formulas import Entry, Equation
 from symconv.roles import Role
 from symconv.specs.flags import describe

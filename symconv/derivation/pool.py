@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from symconv.derivation.closed_forms import whole_upstream, write_closed_forms
 from symconv.derivation.correlation_forms import Correlation
-from symconv.derivation.step import Derived, Step, StepKind, Text, adapt_steps
+from symconv.derivation.step import Derived, Step, StepKind, adapt_steps
+from symconv.documents import Text
 from symconv.formulas import (
     ONE,
     Add,

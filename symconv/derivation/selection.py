@@ -15,6 +15,7 @@ _ENTRY = re.compile(
     r"([^\[\]\s^]+)\s*(?:\^\(?(\d{1,9})\)?\s*)?(?:\[\s*(\d{1,9}(?:\s*,\s*\d{1,9})*)\s*\])?",
     re.ASCII,
 )
+_BETWEEN = re.compile(r"[,;](?![^\[]*\])")
 _WHOLE = (StepKind.OVERVIEW, StepKind.UPDATE)
 _KINDS = {
     "local": StepKind.LOCAL,
@@ -66,6 +67,15 @@ def select_part(steps: Iterable[Step], part: str) -> tuple[Step, ...]:
     return tuple(step for step in steps if step.role is not None and step.role == role)
 
 
+def split_entries(text: str) -> list[str]:
+    """Give the entries that a text names, between commas or semicolons outside brackets.
+
+    >>> split_entries("F[1,2], X[3]")
+    ['F[1,2]', 'X[3]']
+    """
+    return [part.strip() for part in _BETWEEN.split(text) if part.strip()] or [text]
+
+
 def select_entry(steps: Iterable[Step], entry: str) -> tuple[Step, ...]:
     """Give the steps with only the equations whose left side speaks of `entry`.
 
@@ -75,19 +85,35 @@ def select_entry(steps: Iterable[Step], entry: str) -> tuple[Step, ...]:
 
     Raises `NotationError` if it is not of this form.
     """
-    match = _ENTRY.fullmatch(entry.strip())
-    if match is None:
-        raise NotationError(f"entry {entry!r} is not a letter with indices, such as F[1,2]")
-    sought = _Sought(
-        letter_to_text(match[1]),
-        int(match[2]) if match[2] else None,
-        tuple(map(int, match[3].split(","))) if match[3] else (),
-    )
+    return select_entries(steps, [entry])
+
+
+def select_entries(steps: Iterable[Step], entries: Iterable[str]) -> tuple[Step, ...]:
+    """Give the steps with only the equations that speak of one of the entries.
+
+    Raises `NotationError` for one that is not of the form that `select_entry` takes.
+    """
+    sought = list(map(_read_entry, entries))
     chosen = []
     for step in steps:
         if step.kind in (StepKind.CHAIN_RULE, StepKind.MATRIX, StepKind.CLOSED):
             continue
-        equations = tuple(filter(sought.is_subject_of, step.equations))
+        equations = tuple(
+            equation
+            for equation in step.equations
+            if any(one.is_subject_of(equation) for one in sought)
+        )
         if equations:
             chosen.append(replace(step, note=(), equations=equations))
     return tuple(chosen)
+
+
+def _read_entry(entry: str) -> _Sought:
+    match = _ENTRY.fullmatch(entry.strip())
+    if match is None:
+        raise NotationError(f"entry {entry!r} is not a letter with indices, such as F[1,2]")
+    return _Sought(
+        letter_to_text(match[1]),
+        int(match[2]) if match[2] else None,
+        tuple(map(int, match[3].split(","))) if match[3] else (),
+    )

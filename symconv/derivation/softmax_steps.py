@@ -8,7 +8,8 @@ from functools import cached_property
 
 import sympy
 
-from symconv.derivation.step import Step, StepKind, Text
+from symconv.derivation.step import Step, StepKind
+from symconv.documents import Text
 from symconv.formulas import (
     ONE,
     Apply,

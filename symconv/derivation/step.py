@@ -6,16 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import singledispatch
-from typing import TypeAlias
 
 import sympy
 
 from symconv.derivation.engine import ChainRule
+from symconv.documents import Text
 from symconv.formulas import Equation, Formula
 from symconv.roles import Role
 from symconv.symbolic import SymbolicLayer
-
-Text: TypeAlias = tuple[str | Formula, ...]
 
 
 class StepKind(StrEnum):

@@ -15,9 +15,10 @@ import sympy
 from symconv.derivation.closed_forms import ClosedForm
 from symconv.derivation.engine import ChainRule
 from symconv.derivation.matrix_form import has_product, write_matrix_form
-from symconv.derivation.step import Derived, Step, StepKind, Text, adapt_steps
+from symconv.derivation.step import Derived, Step, StepKind, adapt_steps
 from symconv.derivation.terms import GradientTerms, write_terms
 from symconv.derivation.words import explain
+from symconv.documents import Text
 from symconv.formulas import (
     Add,
     Equation,
@@ -34,7 +35,7 @@ from symconv.notation import FactorOrder, Notation
 from symconv.roles import Role
 from symconv.symbolic import SymbolicLayer
 
-__all__ = ["Step", "StepKind", "StepWriter", "Text", "build_steps"]
+__all__ = ["Step", "StepKind", "StepWriter", "build_steps"]
 
 
 def build_steps(

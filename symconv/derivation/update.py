@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from symconv.derivation.step import Step, StepKind, Text
+from symconv.derivation.step import Step, StepKind
+from symconv.documents import Text
 from symconv.formulas import Add, Assignment, Equation, Formula, Name, Number, Product, Renewed
 from symconv.notation import Notation, UpdateStyle
 from symconv.roles import Role

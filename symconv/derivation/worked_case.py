@@ -15,8 +15,9 @@ from typing import Protocol, runtime_checkable
 import sympy
 
 from symconv.derivation.case_values import read_case
-from symconv.derivation.step import Step, StepKind, Text
+from symconv.derivation.step import Step, StepKind
 from symconv.derivation.steps import StepWriter
+from symconv.documents import Text
 from symconv.formulas import (
     ZERO,
     Add,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from symconv.documents.blocks import (
     Block,
@@ -16,6 +17,8 @@ from symconv.documents.blocks import (
     Section,
     Table,
 )
+
+T = TypeVar("T")
 
 _MOST = 40
 """Equations, rows and paragraphs that an excerpt shows."""
@@ -55,16 +58,20 @@ class _Cutter:
         match block:
             case Section():
                 return replace(block, blocks=self.cut(block.blocks))
-            case Display() | Matrices():
+            case Display():
                 return replace(block, equations=self._first(block.equations))
-            case Columns() | Table():
+            case Matrices():
+                return replace(block, equations=self._first(block.equations))
+            case Columns():
+                return replace(block, rows=self._first(block.rows))
+            case Table():
                 return replace(block, rows=self._first(block.rows))
             case Bullets():
                 return replace(block, items=self._first(block.items))
         self.left -= 1
         return block
 
-    def _first(self, items: tuple[object, ...]) -> tuple[object, ...]:
+    def _first(self, items: tuple[T, ...]) -> tuple[T, ...]:
         """Give the first items, a few at least."""
         most = max(self.left, _LEAST)
         self.cut_off |= len(items) > most

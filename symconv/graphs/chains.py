@@ -8,26 +8,26 @@ from functools import cached_property
 
 from symconv.formulas import Formula
 from symconv.formulas.chains import Chain, Link, Sign
-from symconv.graphs.numerals import is_exact
-from symconv.graphs.printers import GraphTextPrinter
+from symconv.graphs.numerals import Numerals, is_exact
 from symconv.notation import Notation
+from symconv.printing.formulas.text import TextPrinter
 
 
 @dataclass(frozen=True)
 class ChainWriter:
     """Joins members to chains; one that reads like the member before it is left out."""
 
-    decimals: bool
+    numerals: Numerals
 
     @cached_property
-    def _printer(self) -> GraphTextPrinter:
-        return GraphTextPrinter(Notation(product="*"), self.decimals)
+    def _printer(self) -> TextPrinter:
+        return TextPrinter(Notation(product="*"))
 
     def write(self, left: Formula, members: Sequence[Formula]) -> Chain:
         """Give left = a = b ≈ c; the sign is ≈ next to a member in which a number is rounded."""
         links: list[Link] = []
         before, text = left, self._printer.write(left)
-        for member in members:
+        for member in map(self.numerals.in_decimals, members):
             next_text = self._printer.write(member)
             if next_text == text:
                 continue

@@ -10,27 +10,24 @@ from types import MappingProxyType
 
 import sympy
 
+from symconv.documents import Document
 from symconv.errors import GraphError, shown
 from symconv.graphs.backward import Backward, derive_backward
-from symconv.graphs.document import TITLE, GraphDocument
+from symconv.graphs.document import GraphDocument
 from symconv.graphs.flow import Flow, flow, read_numbers
-from symconv.graphs.json_document import render_json
-from symconv.graphs.latex_document import render_latex
 from symconv.graphs.limits import MAX_DIGITS
-from symconv.graphs.markdown_document import render_markdown
 from symconv.graphs.model import ScalarGraph, read_graph
 from symconv.graphs.numerals import Numerals
 from symconv.graphs.steps import GraphStep, StepWriter
-from symconv.graphs.svg import render_svg
-from symconv.graphs.text_document import render_text
 from symconv.notation import Notation
+from symconv.printing.shown import Shown
 
 DEFAULT_DIGITS = 6
 
 
-@dataclass(frozen=True)
-class GraphDerivation:
-    """The chain rule on a graph, with printing.
+@dataclass(frozen=True, repr=False)
+class GraphDerivation(Shown):
+    """The chain rule on a graph; it shows itself.
 
     Attributes
     ----------
@@ -85,42 +82,27 @@ class GraphDerivation:
         """Forward, local gradients, chain rule: each with its equations."""
         return self._writer.steps()
 
+    def __repr__(self) -> str:
+        numbers = "in symbols" if self.flow is None else "with numbers"
+        return f"<GraphDerivation of {self.graph.output}: {len(self.graph.nodes)} nodes, {numbers}>"
+
     @property
-    def _document(self) -> GraphDocument:
+    def _builder(self) -> GraphDocument:
         return GraphDocument(self._writer, self.steps, self.notation)
 
-    def to_text(self) -> str:
-        """Give the derivation as plain Unicode text."""
-        return render_text(self._document)
-
-    def to_latex(self, standalone: bool = False, drawing: bool = True) -> str:
-        r"""Give the derivation as LaTeX: a fragment (amsmath, TikZ), or a whole document."""
-        return render_latex(self._document, standalone, drawing)
-
-    def to_markdown(self) -> str:
-        """Give the derivation as Markdown with LaTeX formulas."""
-        return render_markdown(self._document)
-
-    def to_json(self) -> str:
-        """Give nodes, edges and steps as JSON."""
-        return render_json(self._document)
+    def document(self, drawing: bool = True) -> Document:
+        """Give what is shown, with or without the drawing."""
+        return self._builder.build(drawing)
 
     def to_svg(self) -> str:
         """Give the drawing; `GraphError` for a graph that is too large to look at."""
-        document = self._document
-        printer = document.text_printer
-        described = "; ".join(
-            printer.write(group[0].left) + " " + " ".join(map(printer.write, group[0].links))
-            for group in self.steps[0].groups
-        )
-        legend = "".join(
-            part if isinstance(part, str) else printer.write(part) for part in document.legend
-        )
-        return render_svg(document.drawing, printer, TITLE, described, legend)
+        from symconv.printing.writers.svg import write_svg
+
+        return write_svg(self._builder.figure, self.notation)
 
     def _repr_svg_(self) -> str | None:
         """Show the drawing in a notebook."""
-        return self.to_svg() if self._document.drawing_if_possible is not None else None
+        return None if self._builder.figure_if_possible is None else self.to_svg()
 
 
 def derive_graph(

@@ -1,51 +1,59 @@
-"""What is printed of a graph, before any format."""
+"""A graph's derivation as a document: what is derived, its drawing, its steps and its numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from symconv.documents import (
+    Align,
+    Bare,
+    Block,
+    Data,
+    Display,
+    Document,
+    Figure,
+    Paragraph,
+    Prose,
+    Section,
+    Table,
+    Text,
+)
 from symconv.errors import GraphError
 from symconv.formulas import Formula
 from symconv.formulas.chains import Chain, Link, Sign
-from symconv.graphs.drawing import Drawing, draw
+from symconv.graphs.backward import Edge
+from symconv.graphs.drawing import draw
+from symconv.graphs.model import Node
 from symconv.graphs.names import write_name
-from symconv.graphs.notes import Text, listed
+from symconv.graphs.notes import listed
 from symconv.graphs.numerals import is_exact
-from symconv.graphs.printers import GraphLatexPrinter, GraphTextPrinter
-from symconv.graphs.steps import GraphStep, StepWriter
+from symconv.graphs.steps import GraphStep, GraphStepKind, StepWriter
+from symconv.graphs.values import Value
 from symconv.notation import Notation
 
 TITLE = "The chain rule on a graph"
-LINE_WIDTH = 78
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of the table: a name, its value, and the gradient of the output by it."""
-
-    name: Formula
-    value: Formula
-    gradient: Formula
+_ALIGNS = (Align.LEFT, Align.RIGHT, Align.RIGHT)
 
 
 @dataclass(frozen=True)
 class GraphDocument:
-    """A derivation to print: what the steps are written from, and the product sign."""
+    """What a document is built from: the writer of steps, the steps, and the product sign."""
 
     writer: StepWriter
     steps: tuple[GraphStep, ...]
     notation: Notation
 
-    @property
-    def text_printer(self) -> GraphTextPrinter:
-        """Writes formulas as plain text."""
-        return GraphTextPrinter(self.notation, self.writer.numerals.decimals)
-
-    @property
-    def latex_printer(self) -> GraphLatexPrinter:
-        """Writes formulas as LaTeX."""
-        return GraphLatexPrinter(self.notation, self.writer.numerals.decimals)
+    def build(self, drawing: bool = True) -> Document:
+        """Give the document; a graph too large for a drawing is shown without it."""
+        figure = self.figure_if_possible if drawing else None
+        blocks: list[Block] = [
+            *map(Paragraph, self.about),
+            *([] if figure is None else [figure]),
+            *map(self._section, self.steps),
+            *self._table(),
+        ]
+        return Document(TITLE, self.notation, tuple(blocks), self._head(), "steps")
 
     @property
     def about(self) -> Iterator[Text]:
@@ -69,30 +77,23 @@ class GraphDocument:
             yield (f"Numbers after ≈ are rounded to {digits} significant digits.",)
 
     @property
-    def rows(self) -> tuple[Row, ...]:
-        """The table of values and gradients; none without numbers."""
-        if self.writer.flow is None:
-            return ()
-        return tuple(
-            Row(node.written, self.writer.value(node.name), self.writer.gradient(node.name))
-            for node in self.writer.graph.nodes
-        )
-
-    @property
-    def drawing(self) -> Drawing:
+    def figure(self) -> Figure:
         """The drawing; `GraphError` if the graph is too large for one."""
-        return draw(self.writer, self.text_printer)
+        described: list[str | Formula] = []
+        for group in self.steps[0].groups:
+            described += ["; "] * bool(described) + [group[0]]
+        return draw(self.writer, self.notation, TITLE, self._legend, tuple(described))
 
     @property
-    def drawing_if_possible(self) -> Drawing | None:
+    def figure_if_possible(self) -> Figure | None:
         """The drawing, or None if the graph is too large for one."""
         try:
-            return self.drawing
+            return self.figure
         except GraphError:
             return None
 
     @property
-    def legend(self) -> Text:
+    def _legend(self) -> Text:
         """What stands where in the drawing."""
         output = self.writer.output.written
         if self.writer.flow is None:
@@ -100,3 +101,70 @@ class GraphDocument:
         several = any(len(users) > 1 for users in self.writer.graph.users.values())
         on_wires = "; on wires: what a user adds to it." if several else "."
         return ("Green, above: values. Red, below: the gradient of ", output, on_wires)
+
+    def _section(self, step: GraphStep) -> Section:
+        beside = step.kind is GraphStepKind.LOCAL
+        record: dict[str, Data] = {
+            "kind": step.kind.value,
+            "title": Prose(step.title),
+            "note": Prose(tuple(part for note in step.notes for part in (*note, " "))[:-1]),
+            "equations": step.equations,
+        }
+        return Section(
+            step.title,
+            (*map(Paragraph, step.notes), Display(step.equations, beside=beside)),
+            record,
+        )
+
+    def _table(self) -> Iterator[Block]:
+        """Give the values and gradients; none without numbers."""
+        writer = self.writer
+        if writer.flow is None:
+            return
+        rows = tuple(
+            ((node.written,), (writer.value(node.name),), (writer.gradient(node.name),))
+            for node in writer.graph.nodes
+        )
+        heads: tuple[Text, ...] = (
+            ("name",), ("value",), ("gradient of ", writer.output.written),
+        )  # fmt: skip
+        yield Section(("Values and gradients",), (Table(heads, _ALIGNS, rows),))
+
+    def _head(self) -> dict[str, Data]:
+        graph = self.writer.graph
+        edges = [(node.name, name) for node in graph.nodes for name in node.arguments]
+        return {
+            "output": graph.output,
+            "digits": self.writer.numerals.digits,
+            "unused": list(graph.unused),
+            "nodes": list(map(self._node, graph.nodes)),
+            "edges": list(map(self._edge, edges)),
+        }
+
+    def _node(self, node: Node) -> Data:
+        flow, name, backward = self.writer.flow, node.name, self.writer.backward
+        return {
+            "name": name,
+            "latex": Bare(node.written),
+            "body": None if node.body is None else self.writer.numerals.in_decimals(node.body),
+            "arguments": list(node.arguments),
+            "gradient": backward.write(backward.gradients[name]),
+            "value": None if flow is None else self._number(flow.values[name]),
+            "gradient_value": None if flow is None else self._number(flow.gradients[name]),
+        }
+
+    def _edge(self, edge: Edge) -> Data:
+        flow, backward = self.writer.flow, self.writer.backward
+        return {
+            "from": edge[1],
+            "to": edge[0],
+            "local": backward.write(backward.local[edge]),
+            "local_value": None if flow is None else self._number(flow.local[edge]),
+            "part_value": None if flow is None else self._number(flow.parts[edge]),
+        }
+
+    def _number(self, value: Value) -> Data:
+        """Give a number: a fraction as text or null, and its significant digits."""
+        exact = value.rational
+        decimal = value.decimal(self.writer.numerals.digits)
+        return {"exact": None if exact is None else str(exact), "decimal": decimal or "0"}

@@ -1,10 +1,13 @@
-"""A graph as boxes and wires from left to right, in whole pixels; every format draws the same."""
+"""A graph as a figure: boxes and wires from left to right, in whole pixels."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from symconv.documents import Edge as Wire
+from symconv.documents import Figure, Point, Text, curve_point
+from symconv.documents import Node as Box
 from symconv.errors import GraphError
 from symconv.formulas import Equation, Formula, Partial
 from symconv.graphs.backward import Edge
@@ -12,10 +15,9 @@ from symconv.graphs.heights import NODE_SPACE, place_heights
 from symconv.graphs.layers import Layers, Waypoint, arrange
 from symconv.graphs.limits import MAX_DRAWN
 from symconv.graphs.model import Node
-from symconv.graphs.printers import GraphTextPrinter
 from symconv.graphs.steps import StepWriter
-
-Point = tuple[int, int]
+from symconv.notation import Notation
+from symconv.printing.formulas.text import TextPrinter
 
 _LETTER = 8
 _PADDING = 13
@@ -27,45 +29,9 @@ _LONGEST_LABEL = 30
 _LONGEST_GRADIENT = 18
 
 
-@dataclass(frozen=True)
-class Box:
-    """A node: the point in its middle, its width, and what stands in, above and below it."""
-
-    node: Node
-    middle: Point
-    width: int
-    label: Formula
-    above: Formula | None
-    below: Formula
-
-    height = _BOX_HEIGHT
-
-
-@dataclass(frozen=True)
-class Wire:
-    """A wire from a name to a user: curves between `points` taken in pairs, straight otherwise.
-
-    `part` is what the user adds to the gradient, where that is not the whole of it; it stands at
-    `label`.
-    """
-
-    points: tuple[Point, ...]
-    part: Formula | None
-    label: Point
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """Boxes and wires, and the size of the whole."""
-
-    width: int
-    height: int
-    boxes: tuple[Box, ...]
-    wires: tuple[Wire, ...]
-    output: Box
-
-
-def draw(writer: StepWriter, printer: GraphTextPrinter) -> Drawing:
+def draw(
+    writer: StepWriter, notation: Notation, title: str, caption: Text, alternative: Text
+) -> Figure:
     """Place a graph.
 
     Raises `GraphError` for a graph that is too large to look at.
@@ -75,16 +41,19 @@ def draw(writer: StepWriter, printer: GraphTextPrinter) -> Drawing:
         raise GraphError(
             f"a drawing shows at most {MAX_DRAWN} nodes; this graph has {len(graph.nodes)}"
         )
-    return _Drawer(writer, printer, arrange(graph)).draw()
+    words = (title, caption, alternative)
+    return _Drawer(writer, TextPrinter(notation), arrange(graph), words).draw()
 
 
 @dataclass(frozen=True)
 class _Drawer:
     writer: StepWriter
-    printer: GraphTextPrinter
+    printer: TextPrinter
     layers: Layers
+    words: tuple[str, Text, Text]
+    """Title, caption and alternative text."""
 
-    def draw(self) -> Drawing:
+    def draw(self) -> Figure:
         labels = {node.name: self._label(node) for node in self.writer.graph.nodes}
         rows = place_heights(self.layers, _MARGIN // 2)
         lefts, widths = self._columns(labels)
@@ -98,14 +67,13 @@ class _Drawer:
         height = max(rows.values()) + NODE_SPACE // 2 + _MARGIN // 2
         ordered = tuple(boxes[node.name] for node in self.writer.graph.nodes)
         width = lefts[-1] + widths[-1] + _MARGIN
-        output = boxes[self.writer.graph.output]
-        return Drawing(width, height, ordered, tuple(wires), output)
+        return Figure(width, height, ordered, tuple(wires), *self.words)
 
     def _label(self, node: Node) -> Formula:
         """Give what stands in a box: the assignment if it is short, else the name."""
         if node.body is None:
             return node.written
-        label = Equation(node.written, node.body)
+        label = Equation(node.written, self.writer.numerals.in_decimals(node.body))
         return label if len(self.printer.write(label)) <= _LONGEST_LABEL else node.written
 
     def _length(self, formula: Formula | None) -> int:
@@ -117,7 +85,17 @@ class _Drawer:
 
     def _box(self, name: str, middle: Point, label: Formula) -> Box:
         node = self.writer.graph.by_name[name]
-        return Box(node, middle, self._width(label), label, *self._numbers(node))
+        above, below = self._numbers(node)
+        return Box(
+            middle,
+            self._width(label),
+            _BOX_HEIGHT,
+            label,
+            above,
+            below,
+            round=node.is_input,
+            strong=name == self.writer.graph.output,
+        )
 
     def _numbers(self, node: Node) -> tuple[Formula | None, Formula]:
         """Give the value above a box, and the gradient below it."""
@@ -175,7 +153,8 @@ class _Drawer:
             label = _label_point(points[0], points[1], self._length(part), taken)
             if part is not None:
                 taken.append((label, self._length(part)))
-            yield Wire(tuple(points), part, label)
+            start, end = (self.writer.graph.by_name[name].written for name in edge[::-1])
+            yield Wire(start, end, tuple(points), part, label)
 
 
 def _ports(layers: Layers, rows: Mapping[Waypoint, int]) -> dict[Edge, int]:
@@ -204,16 +183,3 @@ def _label_point(
         ):
             return x, y
     return curve_point(start, end, 4)
-
-
-def curve_point(start: Point, end: Point, eighths: int) -> Point:
-    """Give a point of the curve that leaves and arrives level, with controls half-way."""
-    t, rest = eighths, 8 - eighths
-    half = (start[0] + end[0]) // 2
-    weights = (rest**3, 3 * rest**2 * t, 3 * rest * t**2, t**3)
-    across = (start[0], half, half, end[0])
-    down = (start[1], start[1], end[1], end[1])
-    return (
-        sum(w * x for w, x in zip(weights, across, strict=True)) // 512,
-        sum(w * y for w, y in zip(weights, down, strict=True)) // 512,
-    )

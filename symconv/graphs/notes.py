@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
 
+from symconv.documents import Text
 from symconv.formulas import Apply, Formula, children
 from symconv.formulas.chains import Chain, Held, Link, Sign
 from symconv.graphs.flow import Flow
 from symconv.graphs.model import ScalarGraph
-
-Text: TypeAlias = tuple[str | Formula, ...]
 
 
 def kink_notes(graph: ScalarGraph, flow: Flow | None) -> Iterator[Text]:

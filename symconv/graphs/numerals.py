@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symconv.formulas import Formula, Number
-from symconv.formulas.chains import Rounded
+from symconv.formulas.chains import Decimal, Rounded
 from symconv.formulas.walk import children
-from symconv.graphs.printers import as_decimal
+from symconv.formulas.walk import transform
 from symconv.graphs.values import Value
 
+_LONGEST_DECIMAL = 12
 _LARGEST_WHOLE = 10**12
 _LARGEST_PART = 10**6
 
@@ -26,16 +27,36 @@ class Numerals:
         """Give a value as a formula: `Number` if it is exact, else `Rounded`."""
         exact = value.rational
         if exact is not None and self._is_short(exact):
-            return Number(exact.numerator if exact.denominator == 1 else exact)
+            return self.as_decimal(Number(exact.numerator if exact.denominator == 1 else exact))
         digits = value.decimal(self.digits)
         return Rounded("0" if digits is None else digits)
 
     def _is_short(self, exact: Fraction) -> bool:
         if exact.denominator == 1:
             return abs(exact.numerator) < _LARGEST_WHOLE
-        if as_decimal(Number(exact), self.decimals) is not None:
+        if self.decimals and _ends_soon(exact):
             return True
         return max(abs(exact.numerator), exact.denominator) < _LARGEST_PART
+
+    def in_decimals(self, formula: Formula) -> Formula:
+        """Give a formula with its fractions as decimals, where they are wanted."""
+        if not self.decimals:
+            return formula
+        return transform(
+            formula, lambda part: self.as_decimal(part) if isinstance(part, Number) else None
+        )
+
+    def as_decimal(self, number: Number) -> Number | Decimal:
+        """Give a fraction as a decimal that ends soon, if decimals are wanted and there is one."""
+        value = Fraction(number.value)
+        whole = not self.decimals or value.denominator == 1
+        return number if whole or not _ends_soon(value) else Decimal(value)
+
+
+def _ends_soon(value: Fraction) -> bool:
+    """Tell a number with few decimal places and digits."""
+    scaled = value * Fraction(10) ** _LONGEST_DECIMAL
+    return scaled.denominator == 1 and abs(value) < Fraction(10) ** _LONGEST_DECIMAL
 
 
 def is_exact(formula: Formula) -> bool:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from symconv.documents import Text
 from symconv.formulas import ONE, Add, Entry, Formula, Partial, Product, transform
 from symconv.formulas.chains import Chain, Held
 from symconv.graphs.backward import Backward, Edge
 from symconv.graphs.chains import ChainWriter
 from symconv.graphs.flow import Flow
 from symconv.graphs.model import Node, ScalarGraph
-from symconv.graphs.notes import Text, held_note, kink_notes
+from symconv.graphs.notes import held_note, kink_notes
 from symconv.graphs.numerals import Numerals
 
 
@@ -62,7 +63,7 @@ class StepWriter:
 
     @cached_property
     def _chain(self) -> ChainWriter:
-        return ChainWriter(self.numerals.decimals)
+        return ChainWriter(self.numerals)
 
     @cached_property
     def output(self) -> Node:

@@ -232,6 +232,7 @@ def fits_beside(columns: Columns, per_line: int) -> bool:
     return per_line >= min(most, max(_TERMS_PER_LINE, -(-most // _MOST_LINES)))
 
 
-def _subject(equation: Formula) -> int:
+def _subject(equation: Formula) -> Formula:
+    """Give what an equation differentiates."""
     left = equation.left if isinstance(equation, Equation | Chain) else equation
-    return id(left.of if isinstance(left, Partial | Held) else left)
+    return left.of if isinstance(left, Partial | Held) else left

@@ -178,10 +178,3 @@ def _atom(formula: Number | Name | Decimal | Rounded) -> int:
         case Name(letter):
             return len(letter_to_text(letter))
     return len(formula.digits)
-
-
-def height(formula: Formula) -> int:
-    """Give how many rows a formula has: those of its highest matrix."""
-    if isinstance(formula, Grid):
-        return formula.shape[-2] if len(formula.shape) > 1 else 1
-    return max(map(height, children(formula)), default=1)

@@ -11,7 +11,7 @@ from symconv.printing.lines import Factor, Mark, Over, Part
 from symconv.printing.measure import Measure
 
 _MINUS_ONE = Number(-1)
-_HALF, _MOST = 0.5, 0.9
+_LEAST, _HALF, _MOST = 0.4, 0.5, 0.9
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,11 @@ class Cutter:
                 yield from self._factors(factors, room)
             case Sum(body=body) | Maximum(body=body) if width > room * _HALF:
                 own = width - self.measure.width(body)
-                yield from _behind(Over(formula), own, self._enclosed(body, room))
+                inner = self._enclosed(body, max(room - own, room * _LEAST))
+                yield from _behind(Over(formula), own, inner)
             case Partial(Sum() | Maximum() | Add() | Product() as of, by):
-                inner = _bracketed(list(self.pieces(of, room)))
-                yield from _behind(Over(formula), self.measure.width(by) + 1, iter(inner))
+                bracketed = _bracketed(list(self.pieces(of, room)))
+                yield from _behind(Over(formula), self.measure.width(by) + 1, iter(bracketed))
             case _:
                 yield Piece((formula,), width)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from symconv.calculus.polynomials import ONE_INDEX, read_index
 from symconv.calculus.rule import IndexDerivation, Words
@@ -18,11 +20,11 @@ from symconv.formulas import (
     Restriction,
 )
 from symconv.roles import Role
-from symconv.specs import PaddingMode
+from symconv.specs import ConvSpec, PaddingMode
 from symconv.theorems.convolution import GeneralConv
 from symconv.theorems.correlations import read_correlation
 from symconv.theorems.gradients import Operation, derive_operation
-from symconv.theorems.instantiate import ROLES
+from symconv.theorems.instantiate import ROLES, instantiate
 from symconv.theorems.sizes import Windows
 from symconv.theorems.theorem import Part, Theorem
 from symconv.theorems.words import (
@@ -41,7 +43,43 @@ _TITLES = {
 }
 
 
-def derive_general_conv(conv: GeneralConv, operation: Operation) -> Theorem:
+@dataclass(frozen=True, repr=False, kw_only=True)
+class GeneralDerivation(Theorem):
+    """One operation of a convolution of any size, which can be instantiated for a layer."""
+
+    conv: GeneralConv
+    operation: Operation
+
+    def instantiate(self, spec: ConvSpec) -> Any:
+        """Give the result for one layer, from the last line, as a SymPy array of expressions.
+
+        The symbols and the shape are those of `symconv.derive(spec)`.
+
+        Raises
+        ------
+        SpecError
+            If the layer is none of those that are described.
+        """
+        import sympy
+
+        from symconv.derivation import derive
+
+        layer = derive(spec)
+        arrays = {
+            Role.INPUT: layer.input, Role.FILTER: layer.filter, Role.BIAS: layer.bias,
+            Role.OUTPUT: layer.output_gradient,
+        }  # fmt: skip
+
+        def variable(role: Role, index: tuple[int, ...]) -> Any:
+            return arrays[role][index]
+
+        entries = instantiate(self.conv, self.operation, spec, variable)
+        role = ROLES[self.operation]
+        shape = arrays[role].shape
+        return sympy.ImmutableDenseNDimArray(list(entries.values()), shape)
+
+
+def derive_general_conv(conv: GeneralConv, operation: Operation) -> GeneralDerivation:
     """Derive one operation of a convolution of any size, as a theorem."""
     derivation = derive_operation(conv, operation)
     subject = subject_of(conv, operation)
@@ -54,12 +92,14 @@ def derive_general_conv(conv: GeneralConv, operation: Operation) -> Theorem:
         cases=12 if conv.rank < 2 else 4,
         largest=4 if conv.rank < 2 else 3,
     )
-    return Theorem(
+    return GeneralDerivation(
         name=f"conv-{operation.value}",
         title=_TITLES[operation],
         claim=_claim(derivation),
         parts=(part,),
         notation=conv.notation,
+        conv=conv,
+        operation=operation,
     )
 
 

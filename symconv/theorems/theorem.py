@@ -17,8 +17,11 @@ from symconv.calculus.duals import Function
 from symconv.calculus.evaluation import Evaluator
 from symconv.calculus.rule import IndexDerivation, Words
 from symconv.calculus.setting import Setting
+from symconv.documents import Document
 from symconv.formulas import Equation, Restriction
 from symconv.notation import Notation
+from symconv.printing.shown import Shown
+from symconv.theorems.document import build_document
 
 
 class Verdict(StrEnum):
@@ -67,8 +70,8 @@ class Part:
         )
 
 
-@dataclass(frozen=True)
-class Theorem:
+@dataclass(frozen=True, repr=False)
+class Theorem(Shown):
     """A statement for any size: its claim in words, its derivations, and its false variants.
 
     `proved` means by rules alone: every line is what its rules make of the line before, with
@@ -86,6 +89,19 @@ class Theorem:
     refuted: tuple[Claim, ...] = field(default_factory=tuple)
     stated: Equation | None = None
     """What is stated, where it is not what the last derivation ends in."""
+
+    def __repr__(self) -> str:
+        verdict = self.verdict.value if self.proved else "NOT proved"
+        return f"<{type(self).__name__} {self.name}: {self.title}; {verdict}>"
+
+    def document(self, checked: bool = True) -> Document:
+        """Give what is shown; `checked` says whether the lines are also checked on integers."""
+        return build_document(self, checked)
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether what somebody stated is false, and this is what is right."""
+        return self.verdict is Verdict.CORRECTED
 
     @property
     def derivation(self) -> IndexDerivation:

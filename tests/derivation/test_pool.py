@@ -15,7 +15,7 @@ from symconv.derivation import Step, StepKind
 from symconv.derivation.pool import size_step
 from symconv.formulas import Equation, Name, to_sympy
 from symconv.notation import Notation
-from symconv.printing import LatexPrinter, TextPrinter
+from symconv.printing.formulas import LatexPrinter, TextPrinter
 from symconv.roles import Role
 from tests.layer_arrays import layer_arguments, run_derivation, run_reference
 from tests.strategies_pool import drawn_pools, unpool_specs

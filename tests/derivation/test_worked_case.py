@@ -14,7 +14,7 @@ from symconv import ConvSpec, DerivationError, PoolSpec, UnpoolSpec, derive
 from symconv.derivation import Step, StepKind
 from symconv.derivation.case_values import read_case_texts
 from symconv.formulas import Equation, Formula, Number
-from symconv.printing import TextPrinter
+from symconv.printing.formulas import TextPrinter
 from symconv.specs import ActivationSpec, LossSpec
 from tests.layer_arrays import integers, layer_arguments, run_reference
 from tests.strategies import drawn_specs

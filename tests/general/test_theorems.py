@@ -18,7 +18,7 @@ from symconv.calculus import Counterexample, Setting, checking, refute, rules
 from symconv.calculus.checking import draw_sizes, integers
 from symconv.calculus.evaluation import Evaluator
 from symconv.formulas import Entry, Formula, Name, Partial
-from symconv.general import PrintedTheorem
+from symconv.theorems import Theorem
 from symconv.notation import as_notation
 from symconv.printing.theorems import build_document, render_theorem_text
 from symconv.theorems import Claim, Theorem, Verdict
@@ -46,7 +46,7 @@ FALSE = [(name, number) for name, count in CORRECTED.items() for number in range
 
 
 @cache
-def theorems() -> dict[str, PrintedTheorem]:
+def theorems() -> dict[str, Theorem]:
     return {theorem.name: theorem for theorem in symconv.theorems()}
 
 
@@ -301,7 +301,7 @@ def test_a_part_of_a_theorem_that_is_not_proved_is_told() -> None:
     wrong = replace(last, right=Partial(Name("L"), Entry("B")))
     broken = replace(part, derivation=replace(part.derivation, lines=(*lines, wrong)))
     members = {f.name: getattr(theorem, f.name) for f in fields(Theorem)} | {"parts": (broken,)}
-    found = PrintedTheorem(**members)
+    found = Theorem(**members)
     assert not found.proved
     assert not found.holds
     assert json.loads(found.to_json(checked=False))["proved"] is False

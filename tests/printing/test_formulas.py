@@ -50,7 +50,7 @@ from symconv.formulas import (
     Within,
 )
 from symconv.notation import Notation
-from symconv.printing import LatexPrinter, TextPrinter
+from symconv.printing.formulas import LatexPrinter, TextPrinter
 
 X, F = Entry("X", (1, 2)), Entry("F", (2, 1))
 L, K, M = Name("L"), Name("k"), Name("M")

@@ -30,7 +30,7 @@ from symconv.formulas import (
     to_sympy,
 )
 from symconv.notation import PRESETS
-from symconv.printing import LatexPrinter
+from symconv.printing.formulas import LatexPrinter
 from symconv.roles import Role
 from symconv.specs.network import NetworkSpec, layer
 

@@ -25,7 +25,7 @@ from symconv.calculus import (
 )
 from symconv.formulas import Add, Entry, Equation, Formula, Name, Number, Rot180
 from symconv.notation import PRESETS
-from symconv.printing import LatexPrinter
+from symconv.printing.formulas import LatexPrinter
 from tests.sources.index_formulas import Letters, read_setting
 from tests.sources.sum_writing import has_limits, plain_sums
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from symconv.derivation.closed_forms import whole_upstream
 from symconv.derivation.comparison.comparing import ComparedPart
 from symconv.derivation.comparison.variants import whole_of
-from symconv.derivation.step import Text
+from symconv.documents import Text
 from symconv.formulas import Formula, Rot180
 from symconv.notation import Notation
 from symconv.roles import Role

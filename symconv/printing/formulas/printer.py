@@ -91,10 +91,12 @@ class Printer:
                 joined = self._joint(part, at_start=not text)
                 continue
             own = self._part(part)
+            if part is Mark.CLOSE:
+                joined = ""
             if joined.strip() == "+" and own.startswith("-"):
                 joined = " " if text else ""
             text += joined + own
-            joined = "" if isinstance(part, Mark) else " "
+            joined = "" if part in (Mark.OPEN, Mark.MINUS) else " "
         return text
 
     def _joint(self, mark: Mark, *, at_start: bool) -> str:

@@ -19,11 +19,12 @@ from symconv.documents import (
     Table,
     Verdict,
 )
+from symconv.documents.size import height
 from symconv.formulas import Add, Equation, Formula
 from symconv.printing.breaking import Breaker, fits_beside
 from symconv.printing.formulas.latex import LatexPrinter
 from symconv.printing.lines import Beside, Line, Row
-from symconv.printing.measure import TypesetMeasure, height
+from symconv.printing.measure import TypesetMeasure
 from symconv.printing.stacked import evenly
 from symconv.printing.writers import tikz
 from symconv.printing.writers.writer import Writer

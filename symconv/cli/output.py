@@ -1,0 +1,104 @@
+"""What every command that prints shares: the format, where it goes, and how long it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import click
+
+from symconv.printing.formats import Format
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from symconv.documents import Document
+
+Command: TypeAlias = Callable[..., Any]
+
+MOST_PAGES = 50
+"""A result of more pages is said before it is written."""
+_MOST_EQUATIONS = 60
+
+
+def output_options(*others: str) -> Callable[[Command], Command]:
+    """Give a decorator for the options of what a command prints; `others` are more formats."""
+    formats = [*map(str, Format), *others]
+
+    def add(command: Command) -> Command:
+        for option in reversed(_options(formats)):
+            command = option(command)
+        return command
+
+    return add
+
+
+def _options(formats: Sequence[str]) -> list[Callable[[Command], Command]]:
+    return [
+        click.option(
+            "--format", "format_", type=click.Choice(formats), default="text", show_default=True,
+            help="What to print; html is a page that works offline.",
+        ),
+        click.option("--standalone", is_flag=True, help="LaTeX that compiles by itself."),
+        click.option("--fragment", is_flag=True, help="HTML for a page of your own."),
+        click.option(
+            "-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
+            help="Write to a file.",
+        ),
+    ]  # fmt: skip
+
+
+def check_output_usage(options: dict[str, Any]) -> None:
+    """Refuse frames that a format does not have."""
+    format_ = options["format_"]
+    if options["standalone"] and format_ not in (Format.LATEX, Format.HTML):
+        raise click.UsageError("--standalone goes with --format latex")
+    if options["fragment"] and format_ != Format.HTML:
+        raise click.UsageError("--fragment goes with --format html")
+    if options["fragment"] and options["standalone"]:
+        raise click.UsageError("--fragment is the opposite of --standalone")
+
+
+def write_out(
+    documents: Sequence[Document], options: dict[str, Any], echo: Callable[[], None] | None = None
+) -> None:
+    """Write documents in the format and to the place that the options say.
+
+    `echo` tells how the input was read, once nothing can be refused any more.
+    """
+    from symconv.collector import collector_paused
+    from symconv.printing.formats import write_documents
+
+    format_ = Format(options["format_"])
+    _announce(documents, format_)
+    framed = options["standalone"] or (format_ is Format.HTML and not options["fragment"])
+    with collector_paused():
+        text = write_documents(documents, format_, standalone=framed)
+    write_text_out(text, options["output"], echo)
+
+
+def write_text_out(text: str, output: Path | None, echo: Callable[[], None] | None = None) -> None:
+    """Write a text to a file, or print it."""
+    if output is not None:
+        from symconv.generation.files import write_text
+
+        write_text(output, text)
+    if echo is not None:
+        echo()
+    if output is None:
+        click.echo(text, nl=False)
+
+
+def _announce(documents: Sequence[Document], format_: Format) -> None:
+    """Say on standard error how much comes, if it is much."""
+    from symconv.documents.size import equations_in_records, pages
+
+    if format_ is Format.JSON:
+        count = sum(map(equations_in_records, documents))
+        if count > _MOST_EQUATIONS:
+            click.echo(f"JSON has every entry: {count:,} equations", err=True)
+        return
+    count = sum(map(pages, documents))
+    if count > MOST_PAGES:
+        click.echo(f"this is long: about {count:,} pages", err=True)

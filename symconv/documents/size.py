@@ -1,0 +1,83 @@
+"""How long a document is, before it is written in any format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from symconv.documents.blocks import (
+    Block,
+    Bullets,
+    Columns,
+    Display,
+    Document,
+    Matrices,
+    Paragraph,
+    Section,
+    Table,
+    Verdict,
+)
+from symconv.formulas import Add, Formula, Grid
+from symconv.formulas.nodes import Equation
+from symconv.formulas.walk import children
+
+_LINES_PER_PAGE = 32
+_TERMS_PER_LINE = 5
+_BESIDE = 4
+_HEADING = 2
+_LETTERS_PER_LINE = 95
+
+
+def pages(document: Document) -> int:
+    """Estimate how many printed pages a document takes.
+
+    >>> from symconv.notation import Notation
+    >>> pages(Document("Nothing", Notation(), ()))
+    1
+    """
+    return 1 + int(_lines(document.blocks) / _LINES_PER_PAGE)
+
+
+def equations_in_records(document: Document) -> int:
+    """Give how many equations the records of a document list, those that are not shown too."""
+    count = 0
+    for record in document.records:
+        equations = record.get("equations", ())
+        count += len(equations) if isinstance(equations, tuple) else 0
+    return count
+
+
+def _lines(blocks: Iterable[Block]) -> float:
+    return sum(map(_lines_of, blocks))
+
+
+def _lines_of(block: Block) -> float:
+    match block:
+        case Section():
+            return _HEADING + _lines(block.blocks)
+        case Paragraph() | Verdict():
+            letters = sum(len(part) if isinstance(part, str) else 5 for part in block.text)
+            return 1 + letters // _LETTERS_PER_LINE
+        case Display():
+            rows = sum(map(_rows, block.equations))
+            return rows / _BESIDE if block.beside else rows
+        case Matrices():
+            return sum(1 + height(equation) for equation in block.equations)
+        case Columns():
+            return sum(max(map(_rows, row.cells)) for row in block.rows)
+        case Table():
+            return len(block.rows) / 2
+        case Bullets():
+            return 2 * len(block.items)
+    return _LINES_PER_PAGE / 3
+
+
+def _rows(equation: Formula) -> int:
+    right = equation.right if isinstance(equation, Equation) else equation
+    return 1 + len(right.terms) // _TERMS_PER_LINE if isinstance(right, Add) else 1
+
+
+def height(formula: Formula) -> int:
+    """Give how many rows a formula has: those of its highest matrix."""
+    if isinstance(formula, Grid):
+        return formula.shape[-2] if len(formula.shape) > 1 else 1
+    return max(map(height, children(formula)), default=1)
