@@ -20,6 +20,8 @@ from symconv.symbolic.alike import classes
 MOST_PRINTED = 60
 """A section of more entries prints chosen ones."""
 MOST_CHOSEN = 12
+MOST_LOCAL = 120
+"""More local gradients are not printed, however few entries they belong to."""
 LONGEST_ROW = 16
 """Matrices of more columns are left out where entries are chosen."""
 MOST_MATRICES = 12
@@ -101,10 +103,12 @@ class _LayerChooser:
         if step.kind not in _ENTRYWISE:
             return equations, ""
         array = self._array(step.role or Role.OUTPUT)
-        if not self._too_long(equations, array):
+        if not self._too_long(step, array):
             return equations, ""
-        kept = tuple(e for e in equations if array.number_of(e) in array.chosen)
-        if step.kind is StepKind.LOCAL and len(kept) > MOST_PRINTED:
+        kept = equations
+        if len(array.formulas) > MOST_CHOSEN or self.entries.places:
+            kept = tuple(e for e in equations if array.number_of(e) in array.chosen)
+        if step.kind is StepKind.LOCAL and len(kept) > MOST_LOCAL:
             kept = tuple(_thinned(kept, array))
         if len(kept) == len(equations) or not kept:
             return equations, ""
@@ -115,10 +119,11 @@ class _LayerChooser:
             self._arrays[role] = _Array(self.layer, role, self.entries.places)
         return self._arrays[role]
 
-    def _too_long(self, equations: Sequence[Equation], array: _Array) -> bool:
+    def _too_long(self, step: Step, array: _Array) -> bool:
         if self.entries.places:
             return True
-        return len(array.formulas) > MOST_PRINTED or len(equations) > MOST_PRINTED
+        most = MOST_LOCAL if step.kind is StepKind.LOCAL else MOST_PRINTED
+        return len(array.formulas) > MOST_PRINTED or len(step.equations) > most
 
 
 class _Array:

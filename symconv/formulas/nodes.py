@@ -14,12 +14,23 @@ class Formula:
     """Base of every node; `str` gives it as it is read, on one line of plain text."""
 
     def __str__(self) -> str:
-        # By their names: both stand above, and are needed only where somebody reads.
-        printing, notation = map(import_module, ("symconv.printing", "symconv.notation"))
-        try:
-            return str(printing.TextPrinter(notation.Notation()).write(self))
-        except KeyError:  # a node of another package, which only its own printer writes
-            return repr(self)
+        return _written(self, "text", "TextPrinter")
+
+    def _repr_latex_(self) -> str:
+        """Show the formula as a formula in a notebook."""
+        return rf"$\displaystyle {_written(self, 'latex', 'LatexPrinter')}$"
+
+
+def _written(formula: Formula, module: str, printer: str) -> str:
+    """Write a formula in the usual notation, for a message or a notebook.
+
+    The printers are asked by name: they stand above, and are needed only where somebody reads.
+    """
+    notation = import_module("symconv.notation").Notation()
+    text: str = getattr(import_module(f"symconv.printing.formulas.{module}"), printer)(
+        notation
+    ).write(formula)
+    return text
 
 
 Index: TypeAlias = int | Formula

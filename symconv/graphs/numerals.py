@@ -7,8 +7,7 @@ from fractions import Fraction
 
 from symconv.formulas import Formula, Number
 from symconv.formulas.chains import Decimal, Rounded
-from symconv.formulas.walk import children
-from symconv.formulas.walk import transform
+from symconv.formulas.walk import children, transform
 from symconv.graphs.values import Value
 
 _LONGEST_DECIMAL = 12

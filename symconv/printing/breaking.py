@@ -19,7 +19,6 @@ from symconv.printing.stacked import evenly
 
 _MINUS_ONE = Number(-1)
 _INDENT = 3.0
-_GAPS = 3
 _TERMS_PER_LINE = 2
 _MOST_LINES = 8
 
@@ -110,7 +109,7 @@ class Breaker:
         for run in runs:
             long = (e for e in run if not (isinstance(e, Equation) and is_short(e.right)))
             widest = max(map(self.measure.width, (*long, run[-1])))
-            for row in evenly(run, max(1, int(self.line / (widest + _GAPS * self.measure.sign)))):
+            for row in evenly(run, max(1, self.measure.most_beside(widest, self.line))):
                 if len(row) == 1 and self.measure.width(row[0]) > self.line:
                     yield from self.equation(row[0], 1)
                 else:

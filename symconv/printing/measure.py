@@ -39,10 +39,17 @@ _LEAST_SIGN = 2.0
 
 
 class Measure(ABC):
-    """Gives the width of formulas; `sign` is that of a plus with its spaces, `comma` of ", "."""
+    """Gives the width of formulas.
+
+    `sign` is that of a plus with its spaces, `comma` of ", ".
+    """
 
     sign: float
     comma: float
+
+    @abstractmethod
+    def most_beside(self, widest: float, line: float) -> int:
+        """Give how many equations of that width may stand side by side on a line."""
 
     @abstractmethod
     def width(self, formula: Formula) -> float:
@@ -72,6 +79,10 @@ class PlainMeasure(Measure):
     def __init__(self, printer: TextPrinter) -> None:
         self.printer = printer
 
+    def most_beside(self, widest: float, line: float) -> int:
+        """Give how many equations of that width may stand side by side on a line."""
+        return int((line + self.sign) / (widest + self.sign))
+
     def width(self, formula: Formula) -> float:
         """Give the number of characters."""
         return len(self.printer.write(formula))
@@ -86,6 +97,10 @@ class TypesetMeasure(Measure):
     def __init__(self, notation: Notation) -> None:
         self.plain = TextPrinter(notation)
         self._known: dict[int, tuple[Formula, float]] = {}
+
+    def most_beside(self, widest: float, line: float) -> int:
+        """Give how many equations of that width may stand side by side on a line."""
+        return int(line / (widest + 3 * self.sign))
 
     def width(self, formula: Formula) -> float:
         """Give the width in letters."""

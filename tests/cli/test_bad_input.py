@@ -249,7 +249,7 @@ def test_too_little_memory_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch
     def fail(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("symconv.api.derive", fail)
+    monkeypatch.setattr("symconv.derivation.derive", fail)
     assert_one_line(run(f"derive {LAYER}"), "derive")
 
 

@@ -183,7 +183,7 @@ def test_an_interrupted_run_gives_130(
     def stop(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("symconv.api.derive", stop)
+    monkeypatch.setattr("symconv.derivation.derive", stop)
     outcome = run("derive", *LAYER)
     assert (outcome.status, outcome.out) == (130, "")
     assert outcome.err.strip() == ""

@@ -10,12 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from symconv.printing.columns.document import Row, fits_columns, in_runs, terms_in_line
 
 import symconv
 from symconv import ConvSpec
 from symconv.derivation.comparison import compare
 from symconv.formulas import Entry, Equation, Product
-from symconv.printing.columns.document import Row, fits_columns, in_runs, terms_in_line
 from tests.requirements import require_tool
 
 SMALL = ConvSpec((2, 4), (1, 3), bias=True)

@@ -35,7 +35,6 @@ from symconv.formulas import (
     to_sympy,
     to_sympy_sum,
 )
-from symconv.graphs.nodes import Rounded
 from tests.formulas.messages import is_for_a_person
 
 PLACE, N = Name("i"), Name("n")

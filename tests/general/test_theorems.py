@@ -12,15 +12,14 @@ from pathlib import Path
 
 import pytest
 import sympy
+from symconv.printing.theorems import build_document, render_theorem_text
 
 import symconv
 from symconv.calculus import Counterexample, Setting, checking, refute, rules
 from symconv.calculus.checking import draw_sizes, integers
 from symconv.calculus.evaluation import Evaluator
 from symconv.formulas import Entry, Formula, Name, Partial
-from symconv.theorems import Theorem
 from symconv.notation import as_notation
-from symconv.printing.theorems import build_document, render_theorem_text
 from symconv.theorems import Claim, Theorem, Verdict
 from symconv.theorems.conv_theorems import filter_gradient_theorem
 from tests.general.naive import Naive, NothingThereError

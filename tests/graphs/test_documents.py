@@ -15,16 +15,16 @@ from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
+from symconv.graphs.breaking import pieces
+from symconv.graphs.printers import GraphTextPrinter
 
 import symconv
 from symconv.graphs import read_graph
 from symconv.graphs.arithmetic import Arithmetic
-from symconv.graphs.breaking import pieces
 from symconv.graphs.evaluate import Evaluator
 from symconv.graphs.layers import arrange
 from symconv.graphs.names import write_name
 from symconv.graphs.numerals import is_exact
-from symconv.graphs.printers import GraphTextPrinter
 from symconv.graphs.values import Value
 from symconv.notation import Notation
 from tests.graphs.graphs import Drawn, graphs

@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
+from symconv.graphs.printers import GraphLatexPrinter, GraphTextPrinter
 
 import symconv
 from symconv.graphs import read_graph
-from symconv.graphs.printers import GraphLatexPrinter, GraphTextPrinter
 from symconv.notation import Notation
 
 NOTATION = Notation(product="*")

@@ -10,12 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from symconv.printing.latex_document import escape_latex
+from symconv.printing.markdown import escape_markdown
 
 import symconv
 from symconv import ConvSpec, Notation
 from symconv.derivation import StepKind
-from symconv.printing.latex_document import escape_latex
-from symconv.printing.markdown import escape_markdown
 from symconv.derivation.selection import select_entry
 from tests.requirements import require_tool
 

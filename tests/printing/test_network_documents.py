@@ -12,10 +12,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from symconv.printing.layout import factored_sum
 
 import symconv
 from symconv.formulas import Add, Entry, Equation, Product
-from symconv.printing.layout import factored_sum
 from symconv.roles import Role
 from symconv.specs.network import NetworkSpec, layer
 from tests.derivation.networks import NETWORKS

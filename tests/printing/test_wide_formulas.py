@@ -8,6 +8,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from symconv.printing.fitting import fit, links
+from symconv.printing.latex_document import LINE_WIDTH
+from symconv.printing.latex_page import PageLatexPrinter
+from symconv.printing.layout import StackedApply, StackedSum, terms_that_fit, width
 
 import symconv
 from symconv import Notation, PoolSpec
@@ -25,10 +29,6 @@ from symconv.formulas import (
     Quotient,
     Relation,
 )
-from symconv.printing.fitting import fit, links
-from symconv.printing.latex_document import LINE_WIDTH
-from symconv.printing.latex_page import PageLatexPrinter
-from symconv.printing.layout import StackedApply, StackedSum, terms_that_fit, width
 from tests.requirements import require_tool
 
 ENTRIES = tuple(Entry("X", (row, column)) for row in range(1, 8) for column in range(1, 8))

@@ -158,7 +158,7 @@ class LatexPrinter(Printer):
         degree = root_degree(node)
         if degree:
             return rf"\sqrt{'' if degree == 2 else f'[{degree}]'}{{{base}}}"
-        if not isinstance(node.base, Apply | Name | Number) or base.startswith(("-", r"\frac")):
+        if not _is_raised_as_is(node.base) or base.startswith(("-", r"\frac")):
             base = self.parenthesise(base)
         return f"{base}^{{{self.write(node.exponent)}}}"
 
@@ -394,11 +394,18 @@ def _stack(rows: Iterable[str]) -> str:
     return rf"\begin{{aligned}} {body} \end{{aligned}}"
 
 
+def _is_raised_as_is(base: Formula) -> bool:
+    """Tell a base that needs no parentheses: nothing stands above it yet."""
+    if isinstance(base, Entry):
+        return base.superscript is None and not base.arguments
+    return isinstance(base, Apply | Name | Number | Decimal)
+
+
 def _is_long(factor: Formula) -> bool:
-    """Tell a factor that would run into the next: a sum over indices, or places that are sums."""
-    if isinstance(factor, Entry):
-        return any(isinstance(place, _COMPOUND) for place in (*factor.indices, *factor.arguments))
-    return isinstance(factor, Sum | Maximum | Indicator)
+    """Tell a factor that would run into the next: its places are sums or products."""
+    return isinstance(factor, Entry) and any(
+        isinstance(place, _COMPOUND) for place in (*factor.indices, *factor.arguments)
+    )
 
 
 LatexPrinter.rules = {

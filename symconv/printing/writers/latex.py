@@ -52,6 +52,8 @@ _ROWS_PER_TABLE = 36
 _BREAK = r" \\ "
 _HEADINGS = ("section", "subsection", "subsubsection")
 _MARK = r"$\neq$"
+_NEW_PAGE_IF_SHORT = r"\par\ifdim\dimexpr\pagegoal-\pagetotal\relax<65mm\vfil\break\fi"
+"""A heading, its note and the first rows of columns after it stay together."""
 _SHRUNK = (
     r"\resizebox{\ifdim\width>0.8\linewidth0.8\linewidth\else\width\fi}{!}"
     r"{$\displaystyle FORMULA$}"
@@ -108,6 +110,8 @@ class LatexWriter(Writer):
     def section(self, block: Section, level: int, following: Block | None) -> Iterator[str]:
         """Give a heading and what stands below it."""
         del following
+        if level == 1 and any(isinstance(inner, Columns) for inner in block.blocks):
+            yield _NEW_PAGE_IF_SHORT
         yield rf"\{_HEADINGS[min(level, len(_HEADINGS)) - 1]}*{{{self.prose(block.title)}}}"
         yield from self.write(block.blocks, level + 1)
 
@@ -115,6 +119,7 @@ class LatexWriter(Writer):
         """Give a paragraph; what it leads to stays on its page."""
         label = rf"\textbf{{{self.escape(block.label)}}} " if block.label else ""
         keep = r"\nopagebreak" if label and isinstance(following, Display) else ""
+        keep = r"\par\nopagebreak\vspace{4pt}" if isinstance(following, Columns) else keep
         yield f"{label}{self.prose(block.text)}{keep}"
         if _ends_paragraph(level, following):
             yield ""
@@ -155,7 +160,7 @@ class LatexWriter(Writer):
         if self.shrinks and len(line.parts) == 1 and isinstance(line.parts[0], Formula):
             width = self.breaker.measure.width(line.parts[0])
             text = _SHRUNK.replace("FORMULA", text) if width > 1.25 * LINE else text
-        left = "" if line.left is None else f"{self.printer.write(line.left)} "
+        left = " " if line.left is None else f"{self.printer.write(line.left)} "
         if line.sign is not None:
             return f"{left}&{self.printer.signs[line.sign]} {text}"
         if line.left is not None:
@@ -219,7 +224,7 @@ class LatexWriter(Writer):
 
 def _ends_paragraph(level: int, following: Block | None) -> bool:
     """Tell whether a paragraph ends; what it leads to, a display or a heading, goes on with it."""
-    leads = isinstance(following, Display | Matrices | Section) or following is None
+    leads = isinstance(following, Display | Matrices | Columns | Section) or following is None
     return level == 1 or not leads
 
 
