@@ -189,7 +189,7 @@ class TypesetMeasure(Measure):
 def _atom(formula: Number | Name | Decimal | Rounded) -> int:
     match formula:
         case Number(value):
-            return max(len(str(value.numerator)), len(str(value.denominator)))
+            return max(len(str(abs(value.numerator))), len(str(value.denominator)))
         case Name(letter):
             return len(letter_to_text(letter))
     return len(formula.digits)
