@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from symconv.derivation.step import Step, StepKind
 from symconv.errors import NotationError, shown
-from symconv.formulas import Equation, Formula, Grid, Partial
+from symconv.formulas import Add, Equation, Formula, Grid, Partial
 from symconv.formulas.walk import walk_paths
 from symconv.notation.indexing import indices
 from symconv.roles import Role
@@ -20,11 +20,14 @@ from symconv.symbolic.alike import classes
 MOST_PRINTED = 60
 """A section of more entries prints chosen ones."""
 MOST_CHOSEN = 12
+MOST_TERMS = 500
+"""Steps with more terms are long, however few entries they have."""
 MOST_LOCAL = 120
 """More local gradients are not printed, however few entries they belong to."""
 LONGEST_ROW = 16
 """Matrices of more columns are left out where entries are chosen."""
 MOST_MATRICES = 12
+_FEW = 3
 
 _ENTRYWISE = frozenset(
     {
@@ -110,6 +113,10 @@ class _LayerChooser:
             kept = tuple(e for e in equations if array.number_of(e) in array.chosen)
         if step.kind is StepKind.LOCAL and len(kept) > MOST_LOCAL:
             kept = tuple(_thinned(kept, array))
+        if step.kind is StepKind.LOCAL and len(kept) < len(equations):
+            kept = tuple(sorted(kept, key=lambda e: array.number_of(e) or 0))
+        elif _terms(kept) > MOST_TERMS and len(kept) > _FEW and not self.entries.places:
+            kept = (kept[0], kept[len(kept) // 2], kept[-1])
         if len(kept) == len(equations) or not kept:
             return equations, ""
         return kept, f"and likewise the other {len(equations) - len(kept):,}"
@@ -122,8 +129,9 @@ class _LayerChooser:
     def _too_long(self, step: Step, array: _Array) -> bool:
         if self.entries.places:
             return True
-        most = MOST_LOCAL if step.kind is StepKind.LOCAL else MOST_PRINTED
-        return len(array.formulas) > MOST_PRINTED or len(step.equations) > most
+        if step.kind is StepKind.LOCAL:
+            return len(array.formulas) > MOST_PRINTED or len(step.equations) > MOST_LOCAL
+        return len(array.formulas) > MOST_PRINTED or _terms(step.equations) > MOST_TERMS
 
 
 class _Array:
@@ -183,6 +191,10 @@ class _Array:
         for number, index in enumerate(indices(shape)):
             if not self.places or _place(index[1:], shape[1:]) in self.places:
                 yield number
+
+
+def _terms(equations: Sequence[Equation]) -> int:
+    return sum(len(e.right.terms) for e in equations if isinstance(e.right, Add))
 
 
 def _place(index: Sequence[int], size: Sequence[int]) -> Place:

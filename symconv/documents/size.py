@@ -20,7 +20,7 @@ from symconv.formulas import Add, Formula, Grid
 from symconv.formulas.nodes import Equation
 from symconv.formulas.walk import children
 
-_LINES_PER_PAGE = 32
+_LINES_PER_PAGE = 24
 _TERMS_PER_LINE = 5
 _BESIDE = 4
 _HEADING = 2

@@ -21,6 +21,11 @@ _MINUS_ONE = Number(-1)
 _INDENT = 3.0
 _TERMS_PER_LINE = 2
 _MOST_LINES = 8
+_LONGEST_LIST = 24
+"""Longer lists of short equations go into columns."""
+_MOST_COLUMNS = 4
+_MOST_LOOSE = 2
+"""How many times as many rows a new one for each derivative may take."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +49,31 @@ class Breaker:
         if display.beside:
             yield from self._beside(display.equations)
             return
+        columns = self._columns(display)
+        if columns > 1:
+            for row in evenly(display.equations, columns):
+                yield Beside(row, aligned=True)
+            return
         equations = [e for e in display.equations if isinstance(e, Equation)]
         per_line = self.terms_per_line(equations)
         for equation in display.equations:
             first, *others = self.equation(equation, per_line, display.continued)
             yield replace(first, left=None) if display.continued else first
             yield from others
+
+    def _columns(self, display: Display) -> int:
+        """Give how many columns a long list of short equations is written in."""
+        equations = display.equations
+        if display.continued or len(equations) <= _LONGEST_LIST:
+            return 1
+        widest = 0.0
+        for equation in equations:
+            if not isinstance(equation, Equation) or isinstance(equation.right, Equation):
+                return 1
+            widest = max(widest, self.measure.width(equation))
+            if widest > self.line / 2:
+                return 1
+        return min(_MOST_COLUMNS, self.measure.most_beside(widest, self.line))
 
     def equation(self, equation: Formula, per_line: int, continued: bool = False) -> Iterator[Line]:
         """Give an equation or chain in lines, its sum broken every `per_line` terms at most."""
@@ -103,17 +127,25 @@ class Breaker:
 
     def _beside(self, equations: Sequence[Formula]) -> Iterator[Row]:
         """Give short equations in rows that fit, a new row for each that is differentiated."""
+        if not equations:
+            return
         runs = [tuple(group) for _, group in groupby(equations, key=_subject)]
-        if all(len(run) == 1 for run in runs):
+        together = -(-len(equations) // self._most_beside(equations))
+        apart = sum(-(-len(run) // self._most_beside(run)) for run in runs)
+        if all(len(run) == 1 for run in runs) or apart > _MOST_LOOSE * together:
             runs = [tuple(equations)]
         for run in runs:
-            long = (e for e in run if not (isinstance(e, Equation) and is_short(e.right)))
-            widest = max(map(self.measure.width, (*long, run[-1])))
-            for row in evenly(run, max(1, self.measure.most_beside(widest, self.line))):
+            for row in evenly(run, self._most_beside(run)):
                 if len(row) == 1 and self.measure.width(row[0]) > self.line:
                     yield from self.equation(row[0], 1)
                 else:
                     yield Beside(row)
+
+    def _most_beside(self, equations: Sequence[Formula]) -> int:
+        """Give how many of short equations may stand on a line."""
+        long = (e for e in equations if not (isinstance(e, Equation) and is_short(e.right)))
+        widest = max(map(self.measure.width, (*long, equations[-1])))
+        return max(1, self.measure.most_beside(widest, self.line))
 
     def _chain(self, chain: Chain) -> Iterator[Line]:
         """Give a chain in lines, as many of its links to each as fit."""

@@ -64,9 +64,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Beside:
-    """Short equations that stand side by side on a line."""
+    """Short equations that stand side by side on a line; if `aligned`, in columns."""
 
     equations: tuple[Formula, ...]
+    aligned: bool = False
 
 
 Row: TypeAlias = Line | Beside

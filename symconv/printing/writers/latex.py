@@ -150,9 +150,17 @@ class LatexWriter(Writer):
 
     def row(self, row: Row) -> str:
         """Give a row of an aligned display."""
+        if isinstance(row, Beside) and row.aligned:
+            return " & ".join(map(self._aligned, row.equations))
         if isinstance(row, Beside):
             return "& " + r" \qquad ".join(map(self.printer.write, row.equations))
         return self.line(row)
+
+    def _aligned(self, equation: Formula) -> str:
+        if not isinstance(equation, Equation):
+            raise TypeError(f"{type(equation).__name__} is no equation")
+        left, right = self.printer.write(equation.left), self.printer.write(equation.right)
+        return f"{left} &{self.printer.sign(equation)} {right}"
 
     def line(self, line: Line) -> str:
         """Give a line of an equation; what stays too wide is shrunk."""
