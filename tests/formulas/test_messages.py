@@ -64,10 +64,6 @@ def test_a_formula_is_shown_as_it_is_read(formula: Formula, text: str) -> None:
     assert not is_for_a_person(repr(formula))
 
 
-def test_a_node_that_printing_does_not_know_shows_what_it_holds() -> None:
-    assert str(Rounded("1.0")).startswith("Rounded(")
-
-
 def test_printing_is_loaded_where_a_formula_is_shown_and_not_before() -> None:
     code = (
         "import sys; from symconv.formulas import Name; modules = sys.modules; "
