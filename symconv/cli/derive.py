@@ -133,7 +133,7 @@ def _parts(given: tuple[str, ...]) -> list[Part]:
 
 def _entries(options: dict[str, Any]) -> list[str]:
     """Read the entries of --entry."""
-    from symconv.derivation.selection import split_entries
+    from symconv.reading.entries import split_entries
 
     if options["entry"] and options["entries"] is not None:
         raise click.UsageError("--entry names the entries to print; it does not go with --entries")

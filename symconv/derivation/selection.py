@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from symconv.derivation.step import Step, StepKind
-from symconv.errors import NotationError
 from symconv.formulas import Entry, Equation, Formula, Name, Partial
 from symconv.notation.letters import letter_to_text
+from symconv.reading.entries import SoughtEntry, read_entry
 
-_ENTRY = re.compile(
-    r"([^\[\]\s^]+)\s*(?:\^\(?(\d{1,9})\)?\s*)?(?:\[\s*(\d{1,9}(?:\s*,\s*\d{1,9})*)\s*\])?",
-    re.ASCII,
-)
-_BETWEEN = re.compile(r"[,;](?![^\[]*\])")
 _WHOLE = (StepKind.OVERVIEW, StepKind.UPDATE)
 _KINDS = {
     "local": StepKind.LOCAL,
@@ -25,32 +19,22 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class _Sought:
-    """An entry that a person asks for; a layer of None is any."""
+def is_subject(sought: SoughtEntry, equation: Equation) -> bool:
+    """Tell whether the left side of an equation speaks of an entry."""
+    left: Formula = equation.left
+    if isinstance(left, Name):
+        named = letter_to_text(left.letter) == sought.letter
+        return named and not sought.indices and sought.layer is None
+    parts = (left.of, left.by) if isinstance(left, Partial) else (left,)
+    return any(isinstance(part, Entry) and _is(sought, part) for part in parts)
 
-    letter: str
-    layer: int | None
-    indices: tuple[int, ...]
 
-    def is_subject_of(self, equation: Equation) -> bool:
-        """Tell whether the left side of an equation speaks of the entry."""
-        left: Formula = equation.left
-        if isinstance(left, Name):
-            return (
-                letter_to_text(left.letter) == self.letter
-                and not self.indices
-                and self.layer is None
-            )
-        parts = (left.of, left.by) if isinstance(left, Partial) else (left,)
-        return any(isinstance(part, Entry) and self._is(part) for part in parts)
-
-    def _is(self, entry: Entry) -> bool:
-        return (
-            letter_to_text(entry.letter) == self.letter
-            and (*entry.indices, *entry.arguments) == self.indices
-            and self.layer in (None, entry.superscript)
-        )
+def _is(sought: SoughtEntry, entry: Entry) -> bool:
+    return (
+        letter_to_text(entry.letter) == sought.letter
+        and (*entry.indices, *entry.arguments) == sought.indices
+        and sought.layer in (None, entry.superscript)
+    )
 
 
 def select_part(steps: Iterable[Step], part: str) -> tuple[Step, ...]:
@@ -65,15 +49,6 @@ def select_part(steps: Iterable[Step], part: str) -> tuple[Step, ...]:
         return tuple(step for step in steps if step.kind is _KINDS[part])
     role = part.removeprefix("grad-")
     return tuple(step for step in steps if step.role is not None and step.role == role)
-
-
-def split_entries(text: str) -> list[str]:
-    """Give the entries that a text names, between commas or semicolons outside brackets.
-
-    >>> split_entries("F[1,2], X[3]")
-    ['F[1,2]', 'X[3]']
-    """
-    return [part.strip() for part in _BETWEEN.split(text) if part.strip()] or [text]
 
 
 def select_entry(steps: Iterable[Step], entry: str) -> tuple[Step, ...]:
@@ -93,7 +68,7 @@ def select_entries(steps: Iterable[Step], entries: Iterable[str]) -> tuple[Step,
 
     Raises `NotationError` for one that is not of the form that `select_entry` takes.
     """
-    sought = list(map(_read_entry, entries))
+    sought = list(map(read_entry, entries))
     chosen = []
     for step in steps:
         if step.kind in (StepKind.CHAIN_RULE, StepKind.MATRIX, StepKind.CLOSED):
@@ -101,19 +76,8 @@ def select_entries(steps: Iterable[Step], entries: Iterable[str]) -> tuple[Step,
         equations = tuple(
             equation
             for equation in step.equations
-            if any(one.is_subject_of(equation) for one in sought)
+            if any(is_subject(one, equation) for one in sought)
         )
         if equations:
             chosen.append(replace(step, note=(), equations=equations))
     return tuple(chosen)
-
-
-def _read_entry(entry: str) -> _Sought:
-    match = _ENTRY.fullmatch(entry.strip())
-    if match is None:
-        raise NotationError(f"entry {entry!r} is not a letter with indices, such as F[1,2]")
-    return _Sought(
-        letter_to_text(match[1]),
-        int(match[2]) if match[2] else None,
-        tuple(map(int, match[3].split(","))) if match[3] else (),
-    )

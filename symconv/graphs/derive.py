@@ -15,12 +15,12 @@ from symconv.errors import GraphError, shown
 from symconv.graphs.backward import Backward, derive_backward
 from symconv.graphs.document import GraphDocument
 from symconv.graphs.flow import Flow, flow, read_numbers
-from symconv.graphs.limits import MAX_DIGITS
 from symconv.graphs.model import ScalarGraph, read_graph
 from symconv.graphs.numerals import Numerals
 from symconv.graphs.steps import GraphStep, StepWriter
 from symconv.notation import Notation
 from symconv.printing.shown import Shown
+from symconv.reading.limits import MAX_DIGITS
 
 DEFAULT_DIGITS = 6
 

@@ -25,12 +25,12 @@ from symconv.formulas.chains import Chain, Link, Sign
 from symconv.graphs.backward import Edge
 from symconv.graphs.drawing import draw
 from symconv.graphs.model import Node
-from symconv.graphs.names import write_name
 from symconv.graphs.notes import listed
 from symconv.graphs.numerals import is_exact
 from symconv.graphs.steps import GraphStep, GraphStepKind, StepWriter
 from symconv.graphs.values import Value
 from symconv.notation import Notation
+from symconv.reading.names import write_name
 
 TITLE = "The chain rule on a graph"
 _ALIGNS = (Align.LEFT, Align.RIGHT, Align.RIGHT)

@@ -13,11 +13,11 @@ from symconv.formulas import Equation, Formula, Partial
 from symconv.graphs.backward import Edge
 from symconv.graphs.heights import NODE_SPACE, place_heights
 from symconv.graphs.layers import Layers, Waypoint, arrange
-from symconv.graphs.limits import MAX_DRAWN
 from symconv.graphs.model import Node
 from symconv.graphs.steps import StepWriter
 from symconv.notation import Notation
 from symconv.printing.formulas.text import TextPrinter
+from symconv.reading.limits import MAX_DRAWN
 
 _LETTER = 8
 _PADDING = 13

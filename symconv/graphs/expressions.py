@@ -25,8 +25,8 @@ from symconv.formulas.sympy_nodes import arithmetic_to_sympy
 from symconv.graphs.arithmetic import Arithmetic, settle
 from symconv.graphs.evaluate import Evaluator
 from symconv.graphs.functions import SYMPY_FUNCTIONS
-from symconv.graphs.limits import MAX_COEFFICIENT_BITS, MAX_EXPONENT
 from symconv.graphs.values import Value
+from symconv.reading.limits import MAX_COEFFICIENT_BITS, MAX_EXPONENT
 
 _UNDEFINED = (sympy.zoo, sympy.nan, sympy.oo, -sympy.oo, sympy.I)
 _MOST_DOUBLINGS = 64

@@ -13,10 +13,10 @@ from symconv.formulas import Condition, Formula
 from symconv.graphs.arithmetic import Arithmetic, settle
 from symconv.graphs.backward import Backward, Edge
 from symconv.graphs.evaluate import Evaluator
-from symconv.graphs.limits import read_number
 from symconv.graphs.model import ScalarGraph
-from symconv.graphs.names import check_name
 from symconv.graphs.values import UndecidedError, Value
+from symconv.reading.limits import read_number
+from symconv.reading.names import check_name
 
 
 @dataclass(frozen=True)

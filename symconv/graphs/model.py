@@ -8,11 +8,11 @@ from functools import cached_property
 
 from symconv.errors import GraphError, shown
 from symconv.formulas import Entry, Formula, Name
-from symconv.graphs.grammar import read_assignments
-from symconv.graphs.limits import MAX_NODES
-from symconv.graphs.names import check_name, name_to_text, write_name
-from symconv.graphs.reader import Assignment, Use
 from symconv.graphs.split import split_assignments
+from symconv.reading.assignments import Assignment, Use
+from symconv.reading.grammar import read_assignments
+from symconv.reading.limits import MAX_NODES
+from symconv.reading.names import check_name, name_to_text, write_name
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from symconv.errors import GraphError
 from symconv.formulas import Add, Entry, Formula, Name, Number, Product
 from symconv.formulas.walk import children, rebuild
-from symconv.graphs.names import write_name
-from symconv.graphs.reader import Assignment, Use
+from symconv.reading.assignments import Assignment, Use
+from symconv.reading.names import write_name
 
 _LETTERS = "tuvshk"
 

@@ -1,1 +1,1 @@
-"""From text to formulas with positions."""
+"""From text to formulas, with positions in errors and limits on length, depth and steps."""

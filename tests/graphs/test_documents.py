@@ -23,10 +23,10 @@ from symconv.graphs import read_graph
 from symconv.graphs.arithmetic import Arithmetic
 from symconv.graphs.evaluate import Evaluator
 from symconv.graphs.layers import arrange
-from symconv.graphs.names import write_name
 from symconv.graphs.numerals import is_exact
 from symconv.graphs.values import Value
 from symconv.notation import Notation
+from symconv.reading.names import write_name
 from tests.graphs.graphs import Drawn, graphs
 from tests.requirements import require_tool
 

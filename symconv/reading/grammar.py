@@ -16,9 +16,9 @@ from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken, VisitError
 
 from symconv.errors import GraphError, shown
-from symconv.graphs.limits import MAX_CHARACTERS
-from symconv.graphs.names import FUNCTIONS
-from symconv.graphs.reader import Assignment, Reader
+from symconv.reading.assignments import Assignment, Reader
+from symconv.reading.limits import MAX_CHARACTERS
+from symconv.reading.names import FUNCTIONS
 
 GRAMMAR = rf"""
 start: assignment? (_SEP assignment?)*

@@ -11,13 +11,13 @@ from lark.visitors import Transformer_NonRecursive, v_args
 
 from symconv.errors import GraphError
 from symconv.formulas import Add, Apply, Formula, Number, Power, Product, Quotient
-from symconv.graphs.limits import (
+from symconv.reading.limits import (
     MAX_DEPTH,
     MAX_OPERATIONS,
     MAX_OPERATIONS_IN_TEXT,
     read_number,
 )
-from symconv.graphs.names import FUNCTIONS, check_name, write_name
+from symconv.reading.names import FUNCTIONS, check_name, write_name
 
 T = TypeVar("T")
 
