@@ -223,13 +223,16 @@ def _known_inside(part: Formula, place: int, facts: Facts) -> Facts:
     return facts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class IndexDerivation:
     """A statement `left = ...` and the lines that lead from its definition to its result."""
 
     setting: Setting
     left: Formula
     lines: tuple[Line, ...]
+
+    def __repr__(self) -> str:
+        return f"<IndexDerivation {self.equation}: {len(self.lines)} lines>"
 
     @property
     def equation(self) -> Equation:

@@ -39,7 +39,7 @@ Remark: TypeAlias = tuple[str | Formula, ...]
 """A sentence whose formulas are printed like the rest."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ClosedForm:
     """A whole-array formula for a gradient, or for the output, and whether it was proved.
 
@@ -55,6 +55,13 @@ class ClosedForm:
     proved: bool
     reason: str
     remark: Remark = ()
+
+    def __repr__(self) -> str:
+        return f"<ClosedForm {self.equation}: {'proved' if self.proved else 'NOT proved'}>"
+
+    def _repr_latex_(self) -> str:
+        """Show the formula in a notebook."""
+        return self.equation._repr_latex_()
 
 
 @singledispatch

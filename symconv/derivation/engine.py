@@ -19,7 +19,7 @@ from symconv.errors import DerivationError
 from symconv.symbolic.algebra import add, multiply
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ChainRule(Sequence[sympy.Expr]):
     """The gradients of a loss by the chain rule: a sequence with one gradient per symbol of `wrt`.
 
@@ -37,6 +37,9 @@ class ChainRule(Sequence[sympy.Expr]):
     local: tuple[Mapping[sympy.Symbol, sympy.Expr], ...]
     contributors: Mapping[sympy.Symbol, tuple[int, ...]]
     gradients: tuple[sympy.Expr, ...]
+
+    def __repr__(self) -> str:
+        return f"<ChainRule: {len(self.outputs)} outputs by {len(self.wrt)} symbols>"
 
     @overload
     def __getitem__(self, key: int) -> sympy.Expr: ...

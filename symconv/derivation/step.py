@@ -13,6 +13,7 @@ from symconv.derivation.engine import ChainRule
 from symconv.documents import Text
 from symconv.formulas import Equation, Formula
 from symconv.roles import Role
+from symconv.specs.normalise import counted
 from symconv.symbolic import SymbolicLayer
 
 
@@ -35,7 +36,7 @@ class StepKind(StrEnum):
     UPDATE = "update"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Step:
     """A step: its equations, with a title and a note whose formulas are printed like the rest.
 
@@ -49,6 +50,10 @@ class Step:
     note: Text
     equations: tuple[Equation, ...]
     layer: str = ""
+
+    def __repr__(self) -> str:
+        title = "".join(map(str, self.title))
+        return f"<Step {self.kind.value}: {title} ({counted(len(self.equations), 'equation')})>"
 
 
 @dataclass(frozen=True)

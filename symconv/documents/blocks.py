@@ -122,7 +122,7 @@ class Section(Block):
     record: Mapping[str, Data] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Document:
     """What is printed: a title, blocks, and the notation that all its formulas are written in.
 
@@ -140,6 +140,9 @@ class Document:
     head: Mapping[str, Data] = field(default_factory=dict)
     series: str = "sections"
     foot: Mapping[str, Data] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Document {self.title!r}: {len(self.blocks)} blocks>"
 
     @property
     def records(self) -> Iterator[Mapping[str, Data]]:

@@ -26,7 +26,7 @@ Edge: TypeAlias = tuple[str, str]
 """An assigned name, and a name that its assignment uses."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Backward:
     """A graph differentiated.
 
@@ -46,6 +46,9 @@ class Backward:
     upstream: Mapping[str, sympy.Expr]
     derivatives: Mapping[Edge, sympy.Expr]
     local: Mapping[Edge, sympy.Expr]
+
+    def __repr__(self) -> str:
+        return f"<Backward of {self.graph.output}: {len(self.gradients)} gradients>"
 
     @cached_property
     def gradients(self) -> Mapping[str, sympy.Expr]:

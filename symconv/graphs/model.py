@@ -42,7 +42,7 @@ class Node:
         return self.body is None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ScalarGraph:
     """A computation with scalars.
 
@@ -58,6 +58,9 @@ class ScalarGraph:
     output: str
     unused: tuple[str, ...] = ()
     decimals: bool = False
+
+    def __repr__(self) -> str:
+        return f"<ScalarGraph of {self.output}: {len(self.nodes)} nodes>"
 
     @cached_property
     def by_name(self) -> Mapping[str, Node]:

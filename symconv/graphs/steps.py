@@ -26,7 +26,7 @@ class GraphStepKind(StrEnum):
     BACKWARD = "backward"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GraphStep:
     """A step: its chains of equalities, with a title and notes whose formulas are printed too.
 
@@ -37,6 +37,9 @@ class GraphStep:
     title: Text
     notes: tuple[Text, ...]
     groups: tuple[tuple[Chain, ...], ...]
+
+    def __repr__(self) -> str:
+        return f"<GraphStep {self.kind.value}: {len(self.equations)} chains>"
 
     @property
     def equations(self) -> tuple[Chain, ...]:

@@ -32,7 +32,7 @@ DERIVED_ORDER = (Role.FILTER, Role.WEIGHT, Role.INPUT, Role.BIAS)
 """The order in which arrays are differentiated by, as [slides] teaches it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SymbolicLayer:
     """A layer in symbols.
 
@@ -51,6 +51,9 @@ class SymbolicLayer:
     upstream: SymbolArray
     data: Mapping[Role, SymbolArray] = field(default_factory=dict)
     named: tuple[NamedArray, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<SymbolicLayer of {self.spec!r}: {len(self.outputs)} outputs>"
 
     @property
     def is_loss(self) -> bool:

@@ -31,7 +31,7 @@ class Verdict(StrEnum):
     CORRECTED = "corrected"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Claim:
     """A formula as somebody stated it, which is false, and where it fails."""
 
@@ -40,8 +40,11 @@ class Claim:
     setting: Setting
     counterexample: Counterexample
 
+    def __repr__(self) -> str:
+        return f"<Claim {self.equation}: refuted>"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Part:
     """One derivation of a theorem: what is given, the lines, and what the last line says.
 
@@ -57,6 +60,10 @@ class Part:
     functions: tuple[tuple[str, Function], ...] = ()
     values: Callable[[Evaluator, int], Values] | None = None
     """What the entries of arrays are when the lines are checked; integers by default."""
+
+    def __repr__(self) -> str:
+        title = "".join(map(str, self.title))
+        return f"<Part {title}: {len(self.derivation.lines)} lines>"
 
     @cached_property
     def checked_on(self) -> CheckedOn:

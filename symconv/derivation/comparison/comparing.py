@@ -45,7 +45,7 @@ class ComparedForms:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ComparedPart:
     """The output (role of the output) of both layers, or the gradient by one array."""
 
@@ -53,6 +53,10 @@ class ComparedPart:
     entries: tuple[ComparedEntry, ...]
     forms: ComparedForms
     claim: Claim
+
+    def __repr__(self) -> str:
+        differing = f"{len(self.differing)} of {len(self.entries)} entries differ"
+        return f"<ComparedPart {self.role.value}: {differing}>"
 
     @property
     def differing(self) -> tuple[tuple[int, ...], ...]:
