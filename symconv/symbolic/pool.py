@@ -45,10 +45,9 @@ def _smallest(_spec: PoolSpec, values: Values, _window: Window) -> sympy.Expr:
     return FirstMin(*values)
 
 
-def _average(spec: PoolSpec, values: Values, window: Window) -> sympy.Expr:
-    """Give the sum over the number of entries; entries of padding count if the layer says so."""
-    count = window.places if spec.count_include_pad else len(values)
-    share = sympy.Rational(1, count)
+def _average(_spec: PoolSpec, values: Values, window: Window) -> sympy.Expr:
+    """Give the sum over what the layer divides it by."""
+    share = sympy.Rational(1, window.divisor)
     return add([share * value for value in values])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from math import prod
+from math import lcm, prod
 
 from symconv.notation.indexing import row_major
 from symconv.specs import PaddingMode, PoolSpec
@@ -28,35 +28,49 @@ class AxisWindow:
 class Window:
     """A window: the input entries that it meets, numbered row by row within a channel.
 
-    `places` counts its entries that lie on the padded input.
+    `divisor` is what an average divides their sum by.
     """
 
     inputs: tuple[int, ...]
-    places: int
+    divisor: int
 
 
 def windows(spec: PoolSpec) -> Iterator[Window]:
     """Give the windows of a channel in the order of the output entries.
 
-    >>> [(w.inputs, w.places) for w in windows(PoolSpec(3, 2, stride=2, padding=1))]
-    [((0,), 2), ((1, 2), 2)]
+    >>> [(w.inputs, w.divisor) for w in windows(PoolSpec(3, 2, stride=2, padding=1))]
+    [((0,), 1), ((1, 2), 2)]
     """
     for per_axis in product(*(axis_windows(spec, axis) for axis in range(spec.rank))):
         inputs = product(*(window.inputs for window in per_axis))
         yield Window(
             tuple(row_major(spec.input_size, index) for index in inputs),
-            prod(window.places for window in per_axis),
+            prod(_counted(spec, window) for window in per_axis),
         )
 
 
 def common_divisor(spec: PoolSpec) -> int | None:
-    """Give what an average divides every window by; None if that differs between windows."""
+    """Give what an average divides every window by; None if a window has not all its entries."""
     alike = all(
-        (window.places if spec.count_include_pad else len(window.inputs)) == pool
-        for axis, pool in enumerate(spec.pool_size)
-        for window in axis_windows(spec, axis)
+        counts == {pool} for counts, pool in zip(_counts(spec), spec.pool_size, strict=True)
     )
     return spec.taps if alike else None
+
+
+def multiple_of_divisors(spec: PoolSpec) -> int:
+    """Give a number that all that an average divides by divide; one window's is a product."""
+    return prod(lcm(*counts) for counts in _counts(spec))
+
+
+def _counts(spec: PoolSpec) -> list[set[int]]:
+    """Give, axis by axis, how many entries count in the windows."""
+    return [
+        {_counted(spec, window) for window in axis_windows(spec, axis)} for axis in range(spec.rank)
+    ]
+
+
+def _counted(spec: PoolSpec, window: AxisWindow) -> int:
+    return window.places if spec.count_include_pad else len(window.inputs)
 
 
 @lru_cache(maxsize=64)

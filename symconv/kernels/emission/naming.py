@@ -7,6 +7,7 @@ from functools import singledispatch
 
 from symconv.specs import ConvSpec, ConvTransposeSpec, LayerSpec, PoolSpec
 from symconv.specs.flags import to_flags
+from symconv.specs.kinds import kind_of
 from symconv.specs.normalise import compact_axes
 from symconv.specs.padding import compact_pads
 
@@ -31,8 +32,23 @@ def name_words(spec: LayerSpec) -> list[str]:
     words = [spec.kind]
     for flag in to_flags(spec)[2:]:
         word = flag.removeprefix("--").replace("-", "_") if flag.startswith("--") else flag
-        words.append("".join(_SIGNS.get(sign, sign) for sign in word))
+        words.append(plain_word(word))
     return words
+
+
+def late_words(spec: LayerSpec) -> list[str]:
+    """Give the words of options that are told only where they are not as usual: ties_last."""
+    told = kind_of(spec).call.told(spec.shortest())
+    return [
+        f"{option.name}_{plain_word(str(told[option.name]))}"
+        for option in spec.options
+        if option.is_told_only and option.name in told
+    ]
+
+
+def plain_word(text: str) -> str:
+    """Write numbers with letters instead of signs, so that a name can have them: 3over2."""
+    return "".join(_SIGNS.get(sign, sign) for sign in text)
 
 
 _SIGNS = {":": "_", ".": "p", "/": "over", "-": "m"}

@@ -7,7 +7,7 @@ places of padding are never touched, so that no number has to stand for them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import lcm, prod
+from math import prod
 
 from numpy.typing import DTypeLike
 
@@ -15,7 +15,7 @@ from symconv.errors import KernelError
 from symconv.kernels.build import choose_strategy
 from symconv.kernels.certificates.sampling import most_terms, multiple
 from symconv.kernels.emission.layout import INDENT, WIDTH, shape_text
-from symconv.kernels.emission.naming import compact, joined, name_words, pads_text
+from symconv.kernels.emission.naming import compact, joined, late_words, name_words, pads_text
 from symconv.kernels.emission.templates import Data
 from symconv.kernels.lowered import Lowered
 from symconv.kernels.lowering import direct, taps
@@ -28,7 +28,7 @@ from symconv.kernels.lowering.parts.letters import (
 from symconv.kernels.promise import AS_THE_FORMULA, EACH_ALONE, Promise
 from symconv.specs import Pooling, PoolSpec
 from symconv.specs.pool_axis import WindowAxis
-from symconv.symbolic.pool_geometry import axis_windows, common_divisor
+from symconv.symbolic.pool_geometry import common_divisor, multiple_of_divisors
 
 _WORDS = {Pooling.MAX: "max", Pooling.MIN: "min"}
 _NAMES = {Pooling.MAX: "maximum", Pooling.MIN: "minimum"}
@@ -55,7 +55,7 @@ def pool_name_words(spec: PoolSpec) -> list[str]:
     if set(spec.dilation) != {1}:
         words.append(f"d{compact(spec.dilation)}")
     words += ["ceil"] * spec.ceil_mode + ["pads"] * spec.count_include_pad
-    return words + ["columns"] * (spec.storage_order == 1)
+    return [*words, *["columns"] * (spec.storage_order == 1), *late_words(spec)]
 
 
 @choose_strategy.register
@@ -66,21 +66,8 @@ def choose_pool_strategy(spec: PoolSpec, dtype: DTypeLike = "float32") -> str:  
 
 @multiple.register
 def multiple_of_pool(spec: PoolSpec) -> int:
-    """Give, for an average, the least common multiple of what its windows are divided by.
-
-    That is a product of one number per axis, and so is the multiple.
-    """
-    if spec.operation is not Pooling.AVERAGE:
-        return 0
-    return prod(
-        lcm(
-            *(
-                window.places if spec.count_include_pad else len(window.inputs)
-                for window in axis_windows(spec, axis)
-            )
-        )
-        for axis in range(spec.rank)
-    )
+    """Give, for an average, a multiple of all that its windows are divided by."""
+    return multiple_of_divisors(spec) if spec.operation is Pooling.AVERAGE else 0
 
 
 @most_terms.register
@@ -125,7 +112,7 @@ def lower_pool_to_whole(spec: PoolSpec) -> Lowered:
     data: dict[str, Data] = {"spatial_axes": shape_text(range(2, 2 + spec.rank))}
     match spec.operation:
         case Pooling.AVERAGE:
-            data["channel_entries"] = prod(spec.input_size)
+            data["count"] = str(common_divisor(spec))
         case Pooling.LP:
             data |= _power_data(spec)
         case _:
