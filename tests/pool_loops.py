@@ -29,7 +29,8 @@ def windows(spec: PoolSpec) -> Iterator[tuple[Index, list[Index], int]]:
             counted += all(p < size + pads[1] for p, size, pads in edges)
             if all(0 <= p < size for p, size in zip(place, spec.input_size, strict=True)):
                 entries.append(tuple(place))
-        yield output, entries, counted if spec.count_include_pad else len(entries)
+        number = counted if spec.count_include_pad else len(entries)
+        yield output, entries, number if spec.divisor is None else spec.divisor
 
 
 def _starts(spec: PoolSpec, axis: int) -> list[int]:

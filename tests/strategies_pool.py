@@ -42,7 +42,9 @@ def choose_pool(
     elif choose(range(20)) == 0:
         arguments |= {"pool_size": "global", "dilation": 1, "padding": 0}
     if operation is Pooling.AVERAGE:
-        arguments["count_include_pad"] = choose((False, True))
+        arguments["count_include_pad"], arguments["divisor"] = choose(
+            ((False, None), (True, None), (False, None), (True, None), (False, 3))
+        )
     if operation is Pooling.LP:
         arguments["power"] = choose((1, 2, 3, 4))
     if operation.selects:

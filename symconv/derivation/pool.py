@@ -66,8 +66,10 @@ def _with_notes(steps: tuple[Step, ...], notes: dict[StepKind, Text]) -> tuple[S
 def _forward_note(spec: PoolSpec) -> Text:
     """Say what becomes of places that are no entries of the input, where windows have such."""
     padded = any(map(any, spec.pads))
-    beyond = any((axis.windows - 1) * axis.stride + axis.extent > axis.padded for axis in spec.axes)
+    beyond = _reaches_beyond(spec)
     average = spec.operation is Pooling.AVERAGE
+    if spec.divisor is not None:
+        return (f" Each sum is divided by {spec.divisor}, however many entries it has.",)
     if padded and average and spec.count_include_pad:
         counted = " Entries of padding are zeros, and count in the number of entries divided by"
         return (counted + ("; places beyond the padding do not." if beyond else "."),)
@@ -77,6 +79,11 @@ def _forward_note(spec: PoolSpec) -> Text:
         missing = "those of padding" if padded else "places beyond the input"
         return (f" Each sum is divided by the number of its entries; {missing} do not count.",)
     return (f" {'Entries of padding' if padded else 'Places beyond the input'} are in no window.",)
+
+
+def _reaches_beyond(spec: PoolSpec) -> bool:
+    """Tell whether the last window ends beyond the padding, as `ceil_mode` allows."""
+    return any((axis.windows - 1) * axis.stride + axis.extent > axis.padded for axis in spec.axes)
 
 
 def _local_note(spec: PoolSpec) -> Text:
@@ -158,7 +165,7 @@ def _rounded(terms: list[Formula], stride: Formula) -> list[Formula]:
 def write_pool_closed_forms(spec: PoolSpec, notation: Notation) -> dict[Role, Formula]:
     """Give the closed forms of an average whose windows have equally many entries, else none."""
     divisor = common_divisor(spec) if spec.polynomial else None
-    if divisor is None:
+    if divisor is None or _reaches_beyond(spec):
         return {}
     share = ONE if divisor == 1 else Number(Fraction(1, divisor))
     shares = Filled(share, (spec.channels, 1, *spec.pool_size))

@@ -24,8 +24,9 @@ from symconv.specs import Pooling, PoolSpec
 class Window(NamedTuple):
     """One output position, the input positions that its window meets, and its entries counted.
 
-    An average is divided by `divisor`. Where padding counts, that holds the window's entries on the
-    padded input; what `ceil_mode` reaches beyond is not counted.
+    An average is divided by `divisor`: the layer's own, or the number of entries. Where padding
+    counts, these are the window's on the padded input; what `ceil_mode` reaches beyond is not
+    counted.
     """
 
     output: tuple[int, ...]
@@ -222,7 +223,8 @@ def _windows(spec: PoolSpec) -> Iterator[Window]:
         output = tuple(number for number, _ in numbered)
         places = list(product(*(places for _, places in numbered)))
         inputs = [index for index in places if _is_entry(spec, index)]
-        yield Window(output, inputs, len(places) if spec.count_include_pad else len(inputs))
+        counted = len(places) if spec.count_include_pad else len(inputs)
+        yield Window(output, inputs, spec.divisor or counted)
 
 
 def _axis_windows(spec: PoolSpec, axis: int) -> list[list[int]]:

@@ -14,7 +14,16 @@ from typing import Any, ClassVar, Self, SupportsIndex
 from symconv.errors import SpecError, shown
 from symconv.specs.layer import Arithmetic, LayerSpec, split_channels
 from symconv.specs.normalise import IntOrAxes, counted
-from symconv.specs.options import Choice, Integer, Option, Pads, Switch, Where, Window
+from symconv.specs.options import (
+    Choice,
+    Integer,
+    Option,
+    OptionalInteger,
+    Pads,
+    Switch,
+    Where,
+    Window,
+)
 from symconv.specs.options.common import CHANNELS, DILATION, PADDING_HELP, POOLED_INPUT, STRIDE
 from symconv.specs.options.texts import joined, times, times_or_one
 from symconv.specs.options.values import FlagValue
@@ -90,6 +99,9 @@ class PoolSpec(LayerSpec):
         ONNX; PyTorch's is True.
     power : int
         The p of "lp", at least 1.
+    divisor : int, optional
+        The number that an average divides the sum of each window by, whatever the number of its
+        entries, at least 1. It does not go with `count_include_pad`, which says that number.
     storage_order : 0 or 1
         Whether the indices of maxima number the spatial entries row by row (0) or column by
         column (1).
@@ -100,7 +112,7 @@ class PoolSpec(LayerSpec):
     ------
     SpecError
         For sizes, channels, pads or options that no layer can have; for a window that meets only
-        padding, unless the operation is "lp" or an average that includes padding.
+        padding, unless the operation is "lp" or an average that includes padding or has a divisor.
 
     Notes
     -----
@@ -158,6 +170,13 @@ class PoolSpec(LayerSpec):
             "an average counts padding",
             where=_of(Pooling.AVERAGE),
         ),
+        Option(
+            "divisor",
+            OptionalInteger(),
+            "the number that an average divides its sums by",
+            where=_of(Pooling.AVERAGE),
+            is_told_only=True,
+        ),
     )
 
     input_size: tuple[int, ...]
@@ -171,6 +190,7 @@ class PoolSpec(LayerSpec):
     count_include_pad: bool
     power: int
     storage_order: int
+    divisor: int | None
 
     def __init__(
         self,
@@ -185,6 +205,7 @@ class PoolSpec(LayerSpec):
         count_include_pad: bool = False,
         power: SupportsIndex = 2,
         storage_order: SupportsIndex = 0,
+        divisor: SupportsIndex | None = None,
     ) -> None:
         self.settle(locals())
 
@@ -198,9 +219,15 @@ class PoolSpec(LayerSpec):
                 f"storage_order {shown(values['storage_order'])} is not 0 (row-major) or 1 "
                 "(column-major)"
             )
+        if values["divisor"] is not None and values["count_include_pad"]:
+            raise SpecError(
+                f"divisor {values['divisor']} and count_include_pad are both given; the divisor "
+                "is what sums are divided by, however many entries count"
+            )
         # [onnx] MaxPool: by a rule (auto_pad), ceil_mode gives no other output size
         values["ceil_mode"] &= not isinstance(given["padding"], str)
-        may_miss = values["operation"] is Pooling.LP or values["count_include_pad"]
+        may_miss = values["count_include_pad"] or values["divisor"] is not None
+        may_miss |= values["operation"] is Pooling.LP
         for number, axis in enumerate(_axes(values)):
             _check_windows(axis, number, may_miss)
         return values
@@ -323,6 +350,7 @@ class PoolSpec(LayerSpec):
         if any(map(any, self.pads)):
             counted_too = " (counted)" * self.count_include_pad
             words.append(f"padding {joined(compact_pads(self.pads))}{counted_too}")
+        words += [] if self.divisor is None else [f"sums divided by {self.divisor}"]
         words += ["output size rounded up"] * self.ceil_mode
         words += ["indices column by column"] * (self.storage_order == 1)
         return ", ".join(words) + f"; output {times(self.output_shape)}"

@@ -45,12 +45,14 @@ def windows(spec: PoolSpec) -> Iterator[Window]:
         inputs = product(*(window.inputs for window in per_axis))
         yield Window(
             tuple(row_major(spec.input_size, index) for index in inputs),
-            prod(_counted(spec, window) for window in per_axis),
+            spec.divisor or prod(_counted(spec, window) for window in per_axis),
         )
 
 
 def common_divisor(spec: PoolSpec) -> int | None:
     """Give what an average divides every window by; None if a window has not all its entries."""
+    if spec.divisor is not None:
+        return spec.divisor
     alike = all(
         counts == {pool} for counts, pool in zip(_counts(spec), spec.pool_size, strict=True)
     )
@@ -59,7 +61,7 @@ def common_divisor(spec: PoolSpec) -> int | None:
 
 def multiple_of_divisors(spec: PoolSpec) -> int:
     """Give a number that all that an average divides by divide; one window's is a product."""
-    return prod(lcm(*counts) for counts in _counts(spec))
+    return spec.divisor or prod(lcm(*counts) for counts in _counts(spec))
 
 
 def _counts(spec: PoolSpec) -> list[set[int]]:

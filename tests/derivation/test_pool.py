@@ -114,6 +114,10 @@ def test_local_gradients_of_a_maximum_are_indicators_and_ties_are_told() -> None
             PoolSpec(4, 3, 1, "average", 3, 1, ((1, 0),), True, True), StepKind.FORWARD,
             "divided by; places beyond the padding do not.",
         ),
+        (
+            PoolSpec(3, 2, operation="average", padding=1, divisor=5), StepKind.FORWARD,
+            "Each sum is divided by 5, however many entries it has.",
+        ),
         (PoolSpec(3, 2, ceil_mode=True), StepKind.DEFINITION, "It is rounded up"),
         (
             UnpoolSpec(2, 4, 3), StepKind.FORWARD,
@@ -202,6 +206,8 @@ def test_closed_forms_of_averages_are_proved() -> None:
         some += 1
     assert min(some, none) > 15
     assert derive(PoolSpec(3, 2)).closed_forms == ()
+    # windows that meet different numbers of entries are divided by one number
+    assert len(derive(PoolSpec(3, 2, operation="average", padding=1, divisor=2)).closed_forms) == 2
 
 
 def test_gradients_of_overlapping_averages_are_collected() -> None:

@@ -57,6 +57,13 @@ def pooled(spec: PoolSpec, x: Any) -> Any:
     if spec.operation is Pooling.AVERAGE:
         pool = (functional.avg_pool1d, functional.avg_pool2d, functional.avg_pool3d)[spec.rank - 1]
         counts = {"count_include_pad": spec.count_include_pad}
+        if spec.divisor is not None and spec.rank == 1:  # lines have no divisor of their own there
+            (size,), (stride,), (pad,) = spec.pool_size, spec.stride, pads_of(spec)
+            options |= {"stride": (1, stride), "divisor_override": spec.divisor}
+            rows = x.unsqueeze(-2)
+            return functional.avg_pool2d(rows, (1, size), padding=(0, pad), **options).squeeze(-2)
+        if spec.divisor is not None:
+            counts["divisor_override"] = spec.divisor
         return pool(x, spec.pool_size, padding=pads_of(spec), **options, **counts)
     pool = (functional.max_pool1d, functional.max_pool2d, functional.max_pool3d)[spec.rank - 1]
     sign = 1 if spec.operation is Pooling.MAX else -1

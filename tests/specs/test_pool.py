@@ -266,6 +266,16 @@ def buildable(arguments: Iterable[dict[str, Any]]) -> Iterator[PoolSpec]:
             "storage_order 2 is not 0 (row-major) or 1 (column-major)",
         ),
         (
+            (4, 2, 1, "average", 1, 1, 0, False, True, 2, 0, 3),
+            "divisor 3 and count_include_pad are both given; the divisor is what sums are divided "
+            "by, however many entries count",
+        ),
+        (
+            (4, 2, 1, "lp", 1, 1, 0, False, False, 2, 0, 3),
+            "divisor goes with operation 'average', not 'lp'",
+        ),
+        ((4, 2, 1, "average", 1, 1, 0, False, False, 2, 0, 0), "divisor 0 is smaller than 1"),
+        (
             (4, "global", 1, "max", 1, 1, 1),
             "pool_size 'global' is the whole input; it takes no padding",
         ),

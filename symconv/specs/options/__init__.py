@@ -3,7 +3,7 @@
 from symconv.specs.options.calls import CallWriter
 from symconv.specs.options.option import Option, Where, may_stay_open
 from symconv.specs.options.sizes import InputSize, Pads, Shape, Sizes, Window
-from symconv.specs.options.values import Choice, Integer, Number, Switch, Value
+from symconv.specs.options.values import Choice, Integer, Number, OptionalInteger, Switch, Value
 
 __all__ = [
     "CallWriter",
@@ -12,6 +12,7 @@ __all__ = [
     "Integer",
     "Number",
     "Option",
+    "OptionalInteger",
     "Pads",
     "Shape",
     "Sizes",

@@ -78,6 +78,15 @@ class Integer(Value):
 
 
 @dataclass(frozen=True)
+class OptionalInteger(Integer):
+    """A whole number, or None where it is not given."""
+
+    def take(self, name: str, given: object, earlier: Mapping[str, Any]) -> Any:
+        """Give the number or None."""
+        return None if given is None else super().take(name, given, earlier)
+
+
+@dataclass(frozen=True)
 class Switch(Value):
     """True or False; a flag that stands alone."""
 
