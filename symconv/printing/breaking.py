@@ -88,17 +88,19 @@ class Breaker:
         if isinstance(equation.right, Equation):
             yield from self._members(equation, room)
             return
-        right = self._fit(equation.right, room)
-        if not isinstance(right, Add) or all(map(is_short, right.terms)):
-            most = per_line
-        else:
-            most = min(
-                per_line,
-                self.measure.most_in_row(right.terms, self.measure.sign, room - _INDENT),
-            )
-        first, *others = self._right(right, room, most)
+        first, *others = self._lines(equation.right, room, per_line)
         yield replace(first, left=equation.left, sign=sign)
         yield from others
+
+    def _lines(self, right: Formula, room: float, per_line: int) -> Iterator[Line]:
+        """Give a right side in lines, after stacking what is too wide in it."""
+        if isinstance(right, Add) and all(map(is_short, right.terms)):
+            return _in_runs(right, per_line)  # most sums are such: no more is asked of them
+        right = self._fit(right, room)
+        if isinstance(right, Add) and right.terms:
+            fitting = self.measure.most_in_row(right.terms, self.measure.sign, room - _INDENT)
+            per_line = min(per_line, fitting)
+        return self._right(right, room, per_line)
 
     def terms_per_line(self, equations: Sequence[Equation]) -> int:
         """Give how many terms of the sums in `equations` fit on a line."""

@@ -403,9 +403,9 @@ def _is_raised_as_is(base: Formula) -> bool:
 
 def _is_long(factor: Formula) -> bool:
     """Tell a factor that would run into the next: its places are sums or products."""
-    return isinstance(factor, Entry) and any(
-        isinstance(place, _COMPOUND) for place in (*factor.indices, *factor.arguments)
-    )
+    if type(factor) is not Entry or (factor.indices and type(factor.indices[-1]) is int):
+        return False
+    return any(isinstance(place, _COMPOUND) for place in (*factor.indices, *factor.arguments))
 
 
 LatexPrinter.rules = {
