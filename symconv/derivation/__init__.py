@@ -10,7 +10,7 @@ from symconv.derivation.layer import (
     derive_built,
     derive_layer,
 )
-from symconv.derivation.network import NetworkDerivation, derive_network
+from symconv.derivation.networks.network import NetworkDerivation, derive_network
 from symconv.derivation.steps import Step, StepKind
 from symconv.specs.kinds import load_kinds
 

@@ -11,14 +11,14 @@ from typing import TypeAlias
 import numpy as np
 import sympy
 
-from symconv.derivation.array_algebra import Array, ArrayAlgebra
-from symconv.derivation.engine import ChainRule
-from symconv.derivation.polynomial import (
+from symconv.derivation.algebra.arrays import Array, ArrayAlgebra
+from symconv.derivation.algebra.polynomial import (
     Polynomial,
     read_polynomial,
     sum_polynomials,
     variables,
 )
+from symconv.derivation.engine import ChainRule
 from symconv.errors import DerivationError
 from symconv.formulas import Cases, Equation, Formula, Indicator
 from symconv.notation import Notation

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from symconv.derivation.algebra.correlation import Correlation
 from symconv.derivation.closed_forms import whole_upstream, write_closed_forms
-from symconv.derivation.correlation_forms import Correlation
 from symconv.formulas import Formula, SumPositions
 from symconv.notation import Notation
 from symconv.roles import Role

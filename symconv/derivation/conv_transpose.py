@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import sympy
 
+from symconv.derivation.algebra.correlation import Correlation
 from symconv.derivation.closed_forms import (
     Remark,
     whole_gradient,
@@ -18,7 +19,6 @@ from symconv.derivation.closed_forms import (
     write_closed_forms,
     write_remarks,
 )
-from symconv.derivation.correlation_forms import Correlation
 from symconv.derivation.engine import ChainRule, derive_expressions
 from symconv.formulas import Add, Formula, SumPositions
 from symconv.notation import Notation

@@ -6,7 +6,7 @@ from typing import overload
 
 from symconv.collector import collector_paused
 from symconv.derivation.layer import DEFAULT_MAX_TERMS, Derivation, derive_layer
-from symconv.derivation.network import NetworkDerivation, derive_network
+from symconv.derivation.networks.network import NetworkDerivation, derive_network
 from symconv.notation import Notation
 from symconv.specs import LayerSpec
 from symconv.specs.network import NetworkSpec

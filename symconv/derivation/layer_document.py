@@ -27,7 +27,7 @@ from symconv.specs.network_words import describe_network
 if TYPE_CHECKING:
     from symconv.derivation.choosing import Chooser
     from symconv.derivation.layer import Derivation
-    from symconv.derivation.network import NetworkDerivation
+    from symconv.derivation.networks.network import NetworkDerivation
 
 _KINDS = {StepKind.OVERVIEW: "The network", StepKind.UPDATE: "Update of the parameters"}
 

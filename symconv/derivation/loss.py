@@ -11,6 +11,7 @@ from math import prod
 import sympy
 
 from symconv.derivation.activation import negated
+from symconv.derivation.algebra.polynomial import read_polynomial
 from symconv.derivation.closed_forms import (
     Remark,
     whole_gradient,
@@ -18,7 +19,6 @@ from symconv.derivation.closed_forms import (
     write_remarks,
 )
 from symconv.derivation.engine import ChainRule
-from symconv.derivation.polynomial import read_polynomial
 from symconv.derivation.softmax_steps import SoftmaxWriter
 from symconv.derivation.step import Derived, Step, StepKind, adapt_steps
 from symconv.documents import Text

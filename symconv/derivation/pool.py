@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from symconv.derivation.algebra.correlation import Correlation
 from symconv.derivation.closed_forms import whole_upstream, write_closed_forms
-from symconv.derivation.correlation_forms import Correlation
 from symconv.derivation.step import Derived, Step, StepKind, adapt_steps
 from symconv.documents import Text
 from symconv.formulas import (

@@ -12,9 +12,9 @@ from functools import cached_property
 
 import sympy
 
+from symconv.derivation.algebra.matrices import has_product, write_matrix_form
 from symconv.derivation.closed_forms import ClosedForm
 from symconv.derivation.engine import ChainRule
-from symconv.derivation.matrix_form import has_product, write_matrix_form
 from symconv.derivation.step import Derived, Step, StepKind, adapt_steps
 from symconv.derivation.terms import GradientTerms, write_terms
 from symconv.derivation.words import explain

@@ -12,7 +12,7 @@ import sympy
 import symconv
 from symconv import ConvSpec, reference
 from symconv.derivation import derive_built, derive_layer
-from symconv.derivation.polynomial import read_polynomial
+from symconv.derivation.algebra.polynomial import read_polynomial
 from symconv.notation import as_notation
 from symconv.roles import Role
 from symconv.symbolic import build_layer

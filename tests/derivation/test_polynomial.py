@@ -10,7 +10,12 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symconv.derivation.polynomial import Polynomial, read_polynomial, sum_polynomials, variables
+from symconv.derivation.algebra.polynomial import (
+    Polynomial,
+    read_polynomial,
+    sum_polynomials,
+    variables,
+)
 from symconv.errors import DerivationError
 
 SYMBOLS = sympy.symbols("x y z")

@@ -11,7 +11,7 @@ import symconv
 from symconv import ConvSpec
 from symconv.calculus import IndexDerivation
 from symconv.calculus.evaluation import Evaluator
-from symconv.derivation.polynomial import Polynomial, read_polynomial
+from symconv.derivation.algebra.polynomial import Polynomial, read_polynomial
 from symconv.roles import Role
 from symconv.theorems import GeneralConv, Operation, build_general_conv
 from symconv.theorems.gradients import derive_operation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from symconv.derivation.array_algebra import Array
+from symconv.derivation.algebra.arrays import Array
 from symconv.derivation.comparison.claims import (
     CONVOLUTION,
     CORRELATION,

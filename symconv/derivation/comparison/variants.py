@@ -13,15 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 import sympy
 
-from symconv.derivation.array_algebra import Array
-from symconv.derivation.closed_forms import POLYNOMIALS, as_objects, whole_gradient, whole_upstream
-from symconv.derivation.layer import Derivation
-from symconv.derivation.polynomial import (
+from symconv.derivation.algebra.arrays import Array
+from symconv.derivation.algebra.polynomial import (
     Polynomial,
     read_polynomial,
     sum_polynomials,
     variables,
 )
+from symconv.derivation.closed_forms import POLYNOMIALS, as_objects, whole_gradient, whole_upstream
+from symconv.derivation.layer import Derivation
 from symconv.errors import DerivationError
 from symconv.formulas import Equation, Formula, children
 from symconv.formulas.variants import Variant

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from symconv import reference
-from symconv.derivation.polynomial import Coefficient, Monomial, Polynomial
+from symconv.derivation.algebra.polynomial import Coefficient, Monomial, Polynomial
 from symconv.kernels.certificates.trial import find_failures, run_functions
 from symconv.kernels.certificates.variables import build_variables, differ_in_polynomials, number_of
 from symconv.kernels.kernel import Array, Kernel

@@ -9,7 +9,7 @@ import sympy
 
 from symconv import reference
 from symconv.derivation import Derivation, derive_layer
-from symconv.derivation.polynomial import Polynomial, read_polynomial, sum_polynomials
+from symconv.derivation.algebra.polynomial import Polynomial, read_polynomial, sum_polynomials
 from symconv.kernels.certificates.trial import BATCH, Arguments, find_failures, run_functions
 from symconv.kernels.certificates.variables import (
     Variables,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import sympy
 
-from symconv.derivation.polynomial import (
+from symconv.derivation.algebra.polynomial import (
     Coefficient,
     Monomial,
     Polynomial,

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from symconv.derivation.polynomial import Polynomial, variables
+from symconv.derivation.algebra.polynomial import Polynomial, variables
 from symconv.errors import KernelError, TooLargeError
 from symconv.kernels import Kernel, Method, build_kernel, certify
 from symconv.kernels.certificates.certify import EXACT_MAX_TERMS, SYMBOLIC_MAX_TERMS, choose_method

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from symconv.derivation.array_algebra import Array, ArrayAlgebra, as_matrix
+from symconv.derivation.algebra.arrays import Array, ArrayAlgebra, as_matrix
 from symconv.derivation.closed_forms import ClosedForm, as_objects, whole_upstream
 from symconv.formulas import (
     ZERO,

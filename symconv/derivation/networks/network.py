@@ -20,7 +20,7 @@ from symconv.derivation.layer import (
     derive_built,
 )
 from symconv.derivation.layer_document import network_document
-from symconv.derivation.network_steps import build_network_steps
+from symconv.derivation.networks.steps import build_network_steps
 from symconv.derivation.step import Step
 from symconv.documents import Document
 from symconv.errors import SpecError, TooLargeError

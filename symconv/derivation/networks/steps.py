@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from symconv.derivation.chained_gradients import (
+from symconv.derivation.networks.chains import (
     chain_overview,
     delta_through,
     first_entry_through,
     reaches_delta,
 )
+from symconv.derivation.networks.update import update_step
 from symconv.derivation.step import Step, StepKind
-from symconv.derivation.update import update_step
 from symconv.documents import Text
 from symconv.formulas import Entry, Equation
 from symconv.roles import Role
