@@ -38,5 +38,6 @@ def verdict_line(name: str, certificate: Certificate | NetworkCertificate) -> st
 
 def verdict_words(certificate: Certificate | NetworkCertificate) -> str:
     """Give the verdict and the method."""
-    verdict = "proved" if certificate.proved else "holds" if certificate.holds else "FAILED"
-    return f"{verdict} ({certificate.method})"
+    from symconv.kernels.certificates.document import verdict_words as verdict
+
+    return f"{verdict(certificate)} ({certificate.method})"

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from symconv.documents import Document
+from symconv.kernels.certificates.document import certificate_document, verdict_words
+from symconv.printing.shown import Shown
 from symconv.specs import LayerSpec
 
 
@@ -26,8 +29,8 @@ class Method(StrEnum):
     SAMPLED = "sampled"
 
 
-@dataclass(frozen=True)
-class Certificate:
+@dataclass(frozen=True, repr=False)
+class Certificate(Shown):
     """What was found of one kernel.
 
     Attributes
@@ -47,6 +50,14 @@ class Certificate:
     error_bound: Fraction
     statement: str
     failures: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        words = f"{verdict_words(self)} ({self.method})"
+        return f"<Certificate of {self.spec!r}, strategy {self.strategy}: {words}>"
+
+    def document(self) -> Document:
+        """Give what is shown: what was certified, how, and what was found."""
+        return certificate_document(self)
 
     @property
     def holds(self) -> bool:

@@ -10,10 +10,12 @@ from typing import overload
 
 import numpy as np
 
+from symconv.documents import Document
 from symconv.errors import KernelError, SymconvError
 from symconv.kernels.build import build_kernel
 from symconv.kernels.certificates import certify as certification
 from symconv.kernels.certificates.certificate import Certificate, Method
+from symconv.kernels.certificates.document import network_document, verdict_words
 from symconv.kernels.certificates.trial import BATCH, Differ, differ_in_numbers
 from symconv.kernels.kernel import Array, Kernel
 from symconv.kernels.networks.identity import find_foreign_code
@@ -29,6 +31,7 @@ from symconv.kernels.networks.trial import (
     holds_floats,
     run_network,
 )
+from symconv.printing.shown import Shown
 from symconv.specs.layer import Arithmetic
 from symconv.specs.network import NetworkSpec
 
@@ -42,8 +45,8 @@ _SEED = 20_240_601
 _LARGEST = 4
 
 
-@dataclass(frozen=True)
-class NetworkCertificate:
+@dataclass(frozen=True, repr=False)
+class NetworkCertificate(Shown):
     """What was found of the module of one network.
 
     Attributes
@@ -67,6 +70,14 @@ class NetworkCertificate:
     method = Method.SAMPLED
     error_bound = Fraction(1)
     proved = False
+
+    def __repr__(self) -> str:
+        layers = ", ".join(f"{name} {verdict_words(own)}" for name, own in self.layers.items())
+        return f"<NetworkCertificate of {self.spec.name}: {verdict_words(self)}; {layers}>"
+
+    def document(self) -> Document:
+        """Give what is shown: the verdict on the whole, and on each layer."""
+        return network_document(self)
 
     @property
     def holds(self) -> bool:
