@@ -46,7 +46,7 @@ def choose_pool(
             ((False, None), (True, None), (False, None), (True, None), (False, 3))
         )
     if operation is Pooling.LP:
-        arguments["power"] = choose((1, 2, 3, 4))
+        arguments["power"] = choose((1, 2, 3, 4, "3/2", "1.1", "10/3"))
     if operation.selects:
         arguments["storage_order"] = choose((0, 1))
     return PoolSpec(

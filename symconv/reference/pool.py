@@ -146,7 +146,8 @@ def _pooled(spec: PoolSpec, entries: Array, divisor: int) -> Array:
     if spec.operation is Pooling.AVERAGE:
         mean: Array = _total(entries) / divisor
         return mean
-    return _root(_total(np.abs(entries) ** spec.power), spec.power)
+    sizes = np.abs(entries)
+    return _raised(_total(_raised(sizes, spec.power)), 1 / Fraction(spec.power))
 
 
 def _first_extreme(spec: PoolSpec, entries: Array) -> Array:
@@ -169,21 +170,22 @@ def _to_the_first(spec: PoolSpec, entries: Array, upstream: Array) -> Iterator[A
 def _by_the_norm(spec: PoolSpec, entries: Array, upstream: Array) -> Iterator[Array]:
     """Give, for each entry of a window, the output gradient times the derivative by the entry."""
     sizes = np.abs(entries)
-    norm = _root(_total(sizes**spec.power), spec.power)
+    norm = _raised(_total(_raised(sizes, spec.power)), 1 / Fraction(spec.power))
     divisor = np.array(norm)
     divisor[norm == 0] = 1  # every sign is zero there
     for number in range(entries.shape[-1]):
-        share = (sizes[..., number] / divisor) ** (spec.power - 1)
+        share = _raised(sizes[..., number] / divisor, spec.power - 1)
         yield upstream * (np.sign(entries[..., number]) * share)
 
 
-def _root(total: Array, power: int) -> Array:
-    """Give the p-th root; that of objects is what their own power makes of it."""
-    if power == 1:
-        return total
-    exponent = Fraction(1, power) if total.dtype == object else 1 / power
-    root: Array = total**exponent
-    return root
+def _raised(array: Array, exponent: int | Fraction) -> Array:
+    """Give a power; objects make of it what their own power makes, floats what floats make."""
+    raised: Array
+    if exponent == int(exponent):
+        raised = array ** int(exponent)
+    else:
+        raised = array ** (exponent if array.dtype == object else float(exponent))
+    return raised
 
 
 def _total(entries: Array) -> Array:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from math import prod
+from numbers import Real
 from typing import Any, ClassVar, Self, SupportsIndex
 
 from symconv.errors import SpecError, shown
@@ -17,6 +20,7 @@ from symconv.specs.normalise import IntOrAxes, counted
 from symconv.specs.options import (
     Choice,
     Integer,
+    Number,
     Option,
     OptionalInteger,
     Pads,
@@ -67,6 +71,21 @@ class PoolSize(Window):
         return given if given == GLOBAL else super().read(flag, given, rank)
 
 
+class Power(Number):
+    """The p of a p-norm: an exact number, at least 1."""
+
+    def take(self, name: str, given: object, earlier: Mapping[str, Any]) -> Any:
+        """Give an int, or a fraction that is none."""
+        power = super().take(name, given, earlier)
+        if power < 1:
+            raise SpecError(f"{name} {power} is smaller than 1")
+        return power.numerator if power.denominator == 1 else power
+
+    def plain(self, value: Any) -> Any:
+        """Give the int, or the fraction as a text."""
+        return value if isinstance(value, int) else str(value)
+
+
 def _of(*operations: Pooling) -> Where:
     return Where("operation", operations)
 
@@ -97,8 +116,9 @@ class PoolSpec(LayerSpec):
         An average is divided by the number of entries in its window, padding included; entries
         beyond the padding, which `ceil_mode` may reach, never count. False unless given, as in
         ONNX; PyTorch's is True.
-    power : int
-        The p of "lp", at least 1.
+    power : number or text
+        The p of "lp", at least 1; kept exactly, as an int or a fraction. A float counts as the
+        shortest decimal that it is the nearest float to.
     divisor : int, optional
         The number that an average divides the sum of each window by, whatever the number of its
         entries, at least 1. It does not go with `count_include_pad`, which says that number.
@@ -156,7 +176,7 @@ class PoolSpec(LayerSpec):
         STRIDE,
         Option("padding", Pads("pool_size"), PADDING_HELP),
         DILATION,
-        Option("power", Integer(), "the p of an lp pool", where=_of(Pooling.LP)),
+        Option("power", Power(), "the p of an lp pool, such as 3 or 3/2", where=_of(Pooling.LP)),
         Option(
             "storage_order",
             Integer(0),
@@ -188,7 +208,7 @@ class PoolSpec(LayerSpec):
     padding: tuple[Pair, ...]
     ceil_mode: bool
     count_include_pad: bool
-    power: int
+    power: int | Fraction
     storage_order: int
     divisor: int | None
 
@@ -203,7 +223,7 @@ class PoolSpec(LayerSpec):
         padding: PaddingArgument = 0,
         ceil_mode: bool = False,
         count_include_pad: bool = False,
-        power: SupportsIndex = 2,
+        power: SupportsIndex | Real | Decimal | str = 2,
         storage_order: SupportsIndex = 0,
         divisor: SupportsIndex | None = None,
     ) -> None:

@@ -53,9 +53,9 @@ def _average(_spec: PoolSpec, values: Values, window: Window) -> sympy.Expr:
 
 def _norm(spec: PoolSpec, values: Values, _window: Window) -> sympy.Expr:
     """Give (|x1|^p + |x2|^p + ...)^(1/p); for even p the signs of the entries do not matter."""
-    power = spec.power
+    power = sympy.Rational(spec.power)
     total = add([value**power if power % 2 == 0 else Magnitude(value) ** power for value in values])
-    return total if power == 1 else ZeroedPower(total, sympy.Rational(1, power))
+    return total if power == 1 else ZeroedPower(total, 1 / power)
 
 
 _POOLS: Mapping[Pooling, Callable[[PoolSpec, Values, Window], sympy.Expr]] = {

@@ -41,7 +41,7 @@ def adapted(spec: PoolSpec) -> PoolSpec:
         options |= {"dilation": 1, "pool_size": tuple(map(min, sizes))}
     if spec.operation is Pooling.LP:
         axes = min(spec.rank, 2)
-        options |= {"power": 2 + spec.power % 2 * 2, "padding": 0, "ceil_mode": False}
+        options |= {"power": 2 + int(spec.power) % 2 * 2, "padding": 0, "ceil_mode": False}
         options |= {name: options[name][:axes] for name in ("input_size", "pool_size", "stride")}
     return PoolSpec(**options)
 

@@ -22,6 +22,7 @@ _LAYERS = {
     "lp_pool": "--kind pool --input 5 --pool 3 --operation lp --power 3",
     "average_pool": "--kind pool --input 4x5 --pool 3x2 --operation average --padding 1x0 "
     "--stride 2",
+    "lp_pool_real": "--kind pool --input 3 --pool 2 --operation lp --power 1.5",
     "divided_pool": "--kind pool --input 4 --pool 3 --operation average --padding 1 --divisor 2",
     "unpool": "--kind unpool --input 2x3 --output-size 4x6",
     "leaky": "--kind activation --input 3 --function leaky_relu --slope 0.2",
@@ -40,6 +41,7 @@ _KERNELS = {
     "max_pool_taps": _LAYERS["max_pool"],
     "lp_pool_taps": _LAYERS["lp_pool"],
     "average_pool_taps": _LAYERS["average_pool"],
+    "lp_pool_real_taps": _LAYERS["lp_pool_real"],
     "divided_pool_taps": _LAYERS["divided_pool"],
     "unpool_direct": _LAYERS["unpool"],
     "softmax_direct": _LAYERS["softmax"],

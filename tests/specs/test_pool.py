@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from decimal import Decimal
+from fractions import Fraction
 from itertools import product
 from typing import Any
 
@@ -257,6 +259,11 @@ def buildable(arguments: Iterable[dict[str, Any]]) -> Iterator[PoolSpec]:
             "power goes with operation 'lp', not 'max'",
         ),
         ((4, 2, 1, "lp", 1, 1, 0, False, False, 0), "power 0 is smaller than 1"),
+        ((4, 2, 1, "lp", 1, 1, 0, False, False, 0.5), "power 1/2 is smaller than 1"),
+        (
+            (4, 2, 1, "lp", 1, 1, 0, False, False, "e"),
+            "power 'e' is not a number such as 0.01 or \"1/3\"",
+        ),
         (
             (4, 2, 1, "average", 1, 1, 0, False, False, 2, 1),
             "storage_order goes with operation 'max' or 'min', not 'average'",
@@ -369,3 +376,16 @@ def test_wrong_unpoolings_are_refused_in_one_line(arguments: tuple[Any, ...], ru
     with pytest.raises(SpecError) as caught:
         UnpoolSpec(*arguments)
     assert str(caught.value).startswith(f"{rule}: UnpoolSpec(")
+
+
+def test_powers_are_kept_exactly() -> None:
+    ways = (1.5, "1.5", "3/2", Fraction(3, 2), Decimal("1.5"))
+    specs = {PoolSpec(4, 2, operation="lp", power=power) for power in ways}
+    (spec,) = specs
+    assert spec.power == Fraction(3, 2)
+    assert repr(spec) == "PoolSpec((4,), (2,), operation='lp', power='3/2')"
+    assert to_flags(spec)[-2:] == ["--power", "3/2"]
+    for whole in (3, 3.0, "3", Fraction(3)):
+        power = PoolSpec(4, 2, operation="lp", power=whole).power
+        assert (power, type(power)) == (3, int)
+    assert PoolSpec(4, 2, operation="lp", power=1.1).power == Fraction(11, 10)

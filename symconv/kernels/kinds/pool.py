@@ -7,6 +7,7 @@ places of padding are never touched, so that no number has to stand for them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from math import prod
 
 from numpy.typing import DTypeLike
@@ -15,7 +16,14 @@ from symconv.errors import KernelError
 from symconv.kernels.build import choose_strategy
 from symconv.kernels.certificates.sampling import most_terms, multiple
 from symconv.kernels.emission.layout import INDENT, WIDTH, shape_text
-from symconv.kernels.emission.naming import compact, joined, late_words, name_words, pads_text
+from symconv.kernels.emission.naming import (
+    compact,
+    joined,
+    late_words,
+    name_words,
+    pads_text,
+    plain_word,
+)
 from symconv.kernels.emission.templates import Data
 from symconv.kernels.lowered import Lowered
 from symconv.kernels.lowering import direct, taps
@@ -43,7 +51,7 @@ _TITLES = {
 @name_words.register
 def pool_name_words(spec: PoolSpec) -> list[str]:
     """Give the words of a pooling layer's name; ceil, pads and columns name options."""
-    power = str(spec.power) if spec.operation is Pooling.LP else ""
+    power = plain_word(str(spec.power)) if spec.operation is Pooling.LP else ""
     words = [
         f"{spec.operation.value}{power}_pool{spec.rank}d",
         joined(spec.input_shape),
@@ -153,7 +161,7 @@ def _formula(spec: PoolSpec) -> list[str]:
         case Pooling.LP:
             right = [
                 f"(the sum over {over} of",
-                f"abs({entry})**{spec.power}) ** (1 / {spec.power})",
+                f"abs({entry})**{_number_text(spec.power)}) ** (1 / {_number_text(spec.power)})",
             ]
         case _:
             right = [f"the {_NAMES[spec.operation]} over {over} of", entry]
@@ -235,7 +243,20 @@ def _selection_data(spec: PoolSpec) -> dict[str, Data]:
 
 def _power_data(spec: PoolSpec) -> dict[str, Data]:
     power = spec.power
-    return {"power": power, "less_one": f" ** {power - 1}" if power > 2 else ""}
+    return {
+        "has_power": power != 1,
+        "power": _number_text(power),
+        "less_one": "" if power == 2 else f" ** {_number_text(power - 1)}",
+    }
+
+
+def _number_text(number: int | Fraction) -> str:
+    """Write an exact number: as an int, a decimal or, in parentheses, a quotient."""
+    if isinstance(number, int):
+        return str(number)
+    decimal = str(float(number))
+    exact = Fraction(decimal) == number
+    return decimal if exact else f"({number.numerator} / {number.denominator})"
 
 
 def _count_data(spec: PoolSpec) -> dict[str, Data]:

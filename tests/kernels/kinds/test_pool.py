@@ -34,6 +34,8 @@ LAYERS: dict[str, LayerSpec] = {
     "maximum of all": PoolSpec((3, 4), "global", 2, storage_order=1),
     "norm of all": PoolSpec((3, 2), "global", 2, "lp", power=3),
     "norm": PoolSpec((4, 3), 2, 2, "lp", padding=1),
+    "norm 3/2": PoolSpec((4, 3), 2, 2, "lp", padding=1, power=1.5),
+    "norm 4/3 of all": PoolSpec((3, 2), "global", 2, "lp", power="4/3"),
     "sum": PoolSpec(6, 3, 2, "lp", 2, power=1),
     "cut off": PoolSpec((2, 3), (2, 3), 2, "max", 5, 3, ceil_mode=True),
     "average cut off": PoolSpec(2, 2, 1, "average", 4, 3, ceil_mode=True),
@@ -262,6 +264,9 @@ MUTANTS = {
     "zero window divides": ("norm", "    norms[norms == 0] = 1", "    norms == 0"),
     "zero window of all": ("norm of all", "norms[norms == 0] = 1", "norms[norms == 0] = np.nan"),
     "other power": ("norm of all", "sizes**3", "sizes**2"),
+    "power rounded": ("norm 3/2", "sizes**1.5", "sizes**1"),
+    "root rounded": ("norm 4/3 of all", "** (1 / (4 / 3))", "** (1 / 1)"),
+    "slope of another power": ("norm 3/2", " ** 0.5", ""),
     "root forgotten": ("norm", " ** (1 / 2)", ""),
     "absolute value forgotten": ("sum", "np.abs(", "np.asarray("),
     "first of equal indices": (
