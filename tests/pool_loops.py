@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 from symconv.specs import Pooling, PoolSpec
+from symconv.specs.pool import Ties
 
 Index = tuple[int, ...]
 
@@ -55,7 +56,12 @@ def pool(spec: PoolSpec, x: Any, grad_o: Any) -> tuple[dict[Index, Any], dict[In
         if spec.operation.selects:
             best = max(values) if spec.operation is Pooling.MAX else min(values)
             output[position] = best
-            gradient[entries[values.index(best)]] += above
+            equal = [entry for entry, value in zip(entries, values, strict=True) if value == best]
+            if spec.ties is Ties.SPLIT:
+                for entry in equal:
+                    gradient[entry] += Fraction(above, len(equal))
+            else:
+                gradient[equal[0 if spec.ties is Ties.FIRST else -1]] += above
         elif spec.operation is Pooling.AVERAGE:
             output[position] = Fraction(sum(values), divisor)
             for entry in entries:

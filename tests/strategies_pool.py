@@ -49,6 +49,7 @@ def choose_pool(
         arguments["power"] = choose((1, 2, 3, 4, "3/2", "1.1", "10/3"))
     if operation.selects:
         arguments["storage_order"] = choose((0, 1))
+        arguments["ties"] = choose(("first", "first", "last", "split"))
     return PoolSpec(
         **arguments,
         channels=choose(range(1, most_channels + 1)),

@@ -24,6 +24,7 @@ from symconv.formulas import (
 from symconv.notation import Notation
 from symconv.roles import Role
 from symconv.specs import Pooling, PoolSpec, UnpoolSpec
+from symconv.specs.pool import Ties
 from symconv.specs.pool_axis import WindowAxis
 from symconv.symbolic.pool_geometry import common_divisor
 
@@ -90,9 +91,16 @@ def _local_note(spec: PoolSpec) -> Text:
     match spec.operation:
         case Pooling.MAX | Pooling.MIN:
             word = "maximum" if spec.operation is Pooling.MAX else "minimum"
+            several = f" If several entries of a window have the value of its {word},"
+            if spec.ties is Ties.SPLIT:
+                plural = word.replace("um", "a")
+                return (
+                    f"{several} they share its gradient: {plural}(...) is how many of the entries "
+                    "named have it.",
+                )
             return (
-                f" If several entries of a window have the value of its {word}, the first of them, "
-                "row by row, counts as it: its indicator is 1, that of the others 0.",
+                f"{several} the {spec.ties.value} of them, row by row, counts as it: its indicator "
+                "is 1, that of the others 0.",
             )
         case Pooling.LP if spec.power == 1:
             return (" At 0, where |x| has no derivative, sign is 0.",)

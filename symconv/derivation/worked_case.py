@@ -30,7 +30,7 @@ from symconv.formulas import (
 )
 from symconv.roles import Role
 from symconv.symbolic import SymbolArray
-from symconv.symbolic.pool_functions import FirstExtreme
+from symconv.symbolic.pool_functions import ChosenExtreme
 
 
 @runtime_checkable
@@ -129,13 +129,13 @@ class _CaseWriter:
     def _tie_note(self) -> Text:
         """Say which entry counts if several of a window have its value at the numbers."""
         outputs = self.writer.layer.outputs
-        for extreme in {part for output in outputs for part in output.atoms(FirstExtreme)}:
+        for extreme in {part for output in outputs for part in output.atoms(ChosenExtreme)}:
             values = tuple(value.xreplace(self._numbers) for value in extreme.args)
             known = all(value.is_comparable for value in values)
-            if known and values.count(values[extreme.first(values)]) > 1:
+            if known and len(extreme.winners(values)) > 1:
                 return (
-                    " Several entries of a window have its value here: the first of them, row by "
-                    "row, counts.",
+                    f" Several entries of a window have its value here: the {extreme.which_word} "
+                    "of them, row by row, counts.",
                 )
         return ()
 

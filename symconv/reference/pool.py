@@ -19,6 +19,7 @@ import numpy as np
 from symconv.errors import ArrayShapeError, ArrayTypeError, SpecError
 from symconv.reference.arguments import Array, check_same_batch, checked_array, in_common_type
 from symconv.specs import Pooling, PoolSpec
+from symconv.specs.pool import Ties
 
 
 class Window(NamedTuple):
@@ -73,9 +74,9 @@ def indices(spec: PoolSpec, x: Array) -> Array:
     ArrayShapeError, ArrayTypeError
         For an argument that does not fit the layer.
     SpecError
-        For a layer that is neither a maximum nor a minimum.
+        For a layer that is neither a maximum nor a minimum, or that splits ties.
     """
-    if not spec.operation.selects:
+    if "indices" not in spec.functions:
         known = ", ".join(spec.functions)
         raise SpecError(f"the layer has no indices, but {known}: {spec}")
     x = _checked_input(spec, x)
@@ -86,8 +87,8 @@ def indices(spec: PoolSpec, x: Array) -> Array:
     result = np.zeros((len(x), *spec.output_shape), np.int64)
     for window in _windows(spec):
         places = np.array([numbers[index] for index in window.inputs])
-        first = _first_extreme(spec, _entries(x, window))
-        result[_everywhere(window.output)] = channels * numbers.size + places[first]
+        winner = _extreme(spec, _entries(x, window))
+        result[_everywhere(window.output)] = channels * numbers.size + places[winner]
     return result
 
 
@@ -95,7 +96,8 @@ def grad_input(spec: PoolSpec, grad_o: Array, x: Array | None = None) -> Array:
     """Give the gradient of the loss by the input, shape (N, C, *input_size).
 
     Where the operation is a maximum or minimum, a window's gradient goes to the first of its
-    entries, row by row, that has the value. By a p-norm O the local gradient is
+    entries, row by row, that has the value; to the last of them, or to each in equal parts, where
+    the layer's `ties` say so. By a p-norm O the local gradient is
     sign(x) (|x| / O)^(p-1), and zero where the window is zero.
 
     Parameters
@@ -117,12 +119,14 @@ def grad_input(spec: PoolSpec, grad_o: Array, x: Array | None = None) -> Array:
     x = _checked_input(spec, x)
     check_same_batch("grad_o", grad_o, "x", x)
     grad_o, x = (_as_result_type(spec, array) for array in in_common_type(grad_o, x))
-    result = np.zeros((len(x), *spec.input_shape), x.dtype)
+    if spec.operation.selects and spec.ties is Ties.SPLIT and grad_o.dtype.kind in "iu":
+        grad_o = grad_o.astype(np.float64)
+    result = np.zeros((len(x), *spec.input_shape), grad_o.dtype)
     for window in _windows(spec):
         if not window.inputs:
             continue
         entries, upstream = _entries(x, window), grad_o[_everywhere(window.output)]
-        route = _to_the_first if spec.operation.selects else _by_the_norm
+        route = _to_the_extreme if spec.operation.selects else _by_the_norm
         for index, share in zip(window.inputs, route(spec, entries, upstream), strict=True):
             result[_everywhere(index)] += share
     return result
@@ -141,7 +145,7 @@ def _grad_average(spec: PoolSpec, grad_o: Array) -> Array:
 def _pooled(spec: PoolSpec, entries: Array, divisor: int) -> Array:
     """Give the outputs (N, C) of a window's entries (N, C, number)."""
     if spec.operation.selects:
-        winners = _first_extreme(spec, entries)[..., np.newaxis]
+        winners = _extreme(spec, entries)[..., np.newaxis]
         return np.take_along_axis(entries, winners, axis=-1)[..., 0]
     if spec.operation is Pooling.AVERAGE:
         mean: Array = _total(entries) / divisor
@@ -150,21 +154,31 @@ def _pooled(spec: PoolSpec, entries: Array, divisor: int) -> Array:
     return _raised(_total(_raised(sizes, spec.power)), 1 / Fraction(spec.power))
 
 
-def _first_extreme(spec: PoolSpec, entries: Array) -> Array:
-    """Give the number of the first entry that is the maximum or minimum; NaN is either."""
+def _extreme(spec: PoolSpec, entries: Array) -> Array:
+    """Give the number of the entry that is the maximum or minimum; NaN is either.
+
+    Of several the first, or the last if ties go there.
+    """
     choose = np.argmax if spec.operation is Pooling.MAX else np.argmin
+    last = spec.ties is Ties.LAST
     try:
-        first: Array = choose(entries, axis=-1)
+        place: Array = choose(entries[..., ::-1] if last else entries, axis=-1)
     except TypeError:
         raise ArrayTypeError("x: its entries cannot be compared") from None
-    return first
+    return entries.shape[-1] - 1 - place if last else place
 
 
-def _to_the_first(spec: PoolSpec, entries: Array, upstream: Array) -> Iterator[Array]:
-    """Give, for each entry of a window, the output gradient where it is the output, else zero."""
-    first, nothing = _first_extreme(spec, entries), np.zeros_like(upstream)
-    for number in range(entries.shape[-1]):
-        yield np.where(first == number, upstream, nothing)
+def _to_the_extreme(spec: PoolSpec, entries: Array, upstream: Array) -> Iterator[Array]:
+    """Give, for each entry of a window, its part of the output gradient, mostly zero."""
+    place, nothing = _extreme(spec, entries), np.zeros_like(upstream)
+    numbers = np.arange(entries.shape[-1])
+    chosen = place[..., np.newaxis] == numbers
+    if spec.ties is Ties.SPLIT:
+        value = np.take_along_axis(entries, place[..., np.newaxis], axis=-1)
+        chosen = (entries == value) | (entries != entries)
+        upstream = upstream / chosen.sum(axis=-1).astype(upstream.dtype)
+    for number in numbers:
+        yield np.where(chosen[..., number], upstream, nothing)
 
 
 def _by_the_norm(spec: PoolSpec, entries: Array, upstream: Array) -> Iterator[Array]:

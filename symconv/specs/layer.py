@@ -154,6 +154,11 @@ class LayerSpec(ABC):
         return True
 
     @property
+    def chosen_from(self) -> int:
+        """Of how many entries at most the layer chooses one or several; 0 if it does not choose."""
+        return 0
+
+    @property
     @abstractmethod
     def input_shape(self) -> tuple[int, ...]:
         """Shape of the input X."""

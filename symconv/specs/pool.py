@@ -51,6 +51,14 @@ class Pooling(StrEnum):
         return self in (Pooling.MAX, Pooling.MIN)
 
 
+class Ties(StrEnum):
+    """Which of several equal entries of a window has the gradient of its maximum or minimum."""
+
+    FIRST = "first"
+    LAST = "last"
+    SPLIT = "split"
+
+
 class PoolSize(Window):
     """The size of a window, or the word for the whole input."""
 
@@ -122,6 +130,10 @@ class PoolSpec(LayerSpec):
     divisor : int, optional
         The number that an average divides the sum of each window by, whatever the number of its
         entries, at least 1. It does not go with `count_include_pad`, which says that number.
+    ties : "first", "last" or "split"
+        Which of several equal maxima or minima of a window has its gradient: the first, row by
+        row, as frameworks have it, the last, or each of the m of them 1/m. The index is that of
+        the entry that has the gradient; where it is split there are no indices.
     storage_order : 0 or 1
         Whether the indices of maxima number the spatial entries row by row (0) or column by
         column (1).
@@ -140,9 +152,11 @@ class PoolSpec(LayerSpec):
     maximum's mirror image.
 
     - Padding is no entry: it never is a maximum or minimum, and adds nothing to a p-norm.
-    - On ties the first of the window's entries, row by row, is the maximum or minimum: it alone
-      has the gradient and the index. NaN, where floats have one, counts as the maximum and as the
-      minimum; of several NaN, too, the first has the gradient, in PyTorch the last.
+    - On ties the first of the window's entries, row by row, is the maximum or minimum, unless
+      `ties` says otherwise: it alone has the gradient and the index. NaN, where floats have one,
+      counts as the maximum and as the minimum; of several NaN, too, the first has the gradient, in
+      PyTorch the last.
+    - Split gradients of integers are 64-bit floats; fractions stay fractions.
     - `indices` gives the place of each maximum in the whole input `(N, C, *input_size)` as one
       number. PyTorch numbers the entries of each channel by themselves.
     - The p-norm is that of absolute values. PyTorch's `lp_pool` raises the entries themselves,
@@ -191,6 +205,13 @@ class PoolSpec(LayerSpec):
             where=_of(Pooling.AVERAGE),
         ),
         Option(
+            "ties",
+            Choice(Ties),
+            "which of several equal maxima or minima has the gradient",
+            where=_of(Pooling.MAX, Pooling.MIN),
+            is_told_only=True,
+        ),
+        Option(
             "divisor",
             OptionalInteger(),
             "the number that an average divides its sums by",
@@ -211,6 +232,7 @@ class PoolSpec(LayerSpec):
     power: int | Fraction
     storage_order: int
     divisor: int | None
+    ties: Ties
 
     def __init__(
         self,
@@ -226,6 +248,7 @@ class PoolSpec(LayerSpec):
         power: SupportsIndex | Real | Decimal | str = 2,
         storage_order: SupportsIndex = 0,
         divisor: SupportsIndex | None = None,
+        ties: str | Ties = Ties.FIRST,
     ) -> None:
         self.settle(locals())
 
@@ -261,7 +284,7 @@ class PoolSpec(LayerSpec):
     def arithmetic(self) -> Arithmetic:
         """Maxima and minima of integers are integers; p-norms are real, but for p = 1."""
         if self.operation.selects:
-            return Arithmetic.INTEGER
+            return Arithmetic.RATIONAL if self.ties is Ties.SPLIT else Arithmetic.INTEGER
         rational = self.operation is Pooling.AVERAGE or self.power == 1
         return Arithmetic.RATIONAL if rational else Arithmetic.REAL
 
@@ -326,12 +349,18 @@ class PoolSpec(LayerSpec):
         if self.operation is Pooling.AVERAGE:
             return {"forward": ("x",), "grad_input": ("grad_o",)}
         functions = {"forward": ("x",), "grad_input": ("grad_o", "x")}
-        return {**functions, "indices": ("x",)} if self.operation.selects else functions
+        has_indices = self.operation.selects and self.ties is not Ties.SPLIT
+        return {**functions, "indices": ("x",)} if has_indices else functions
 
     @property
     def taps(self) -> int:
         """Number of entries in a window."""
         return prod(self.pool_size)
+
+    @property
+    def chosen_from(self) -> int:
+        """Number of entries of a window of which a maximum or minimum chooses."""
+        return min(self.taps, prod(self.input_size)) if self.operation.selects else 0
 
     @property
     def terms(self) -> int:
@@ -372,6 +401,7 @@ class PoolSpec(LayerSpec):
             words.append(f"padding {joined(compact_pads(self.pads))}{counted_too}")
         words += [] if self.divisor is None else [f"sums divided by {self.divisor}"]
         words += ["output size rounded up"] * self.ceil_mode
+        words += [] if self.ties is Ties.FIRST else [f"ties: {self.ties.value}"]
         words += ["indices column by column"] * (self.storage_order == 1)
         return ", ".join(words) + f"; output {times(self.output_shape)}"
 

@@ -18,7 +18,7 @@ from symconv.specs.options import Option, Sizes
 from symconv.specs.options.common import CHANNELS, OUTPUT_SIZE, POOLED_INPUT
 from symconv.specs.options.texts import times
 from symconv.specs.padding import PaddingArgument, as_pads
-from symconv.specs.pool import PoolSpec
+from symconv.specs.pool import PoolSpec, Ties
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -101,6 +101,8 @@ class UnpoolSpec(LayerSpec):
         """
         if not pool.operation.selects:
             raise SpecError(f"maxima and minima alone have indices to unpool by: {pool}")
+        if pool.ties is not Ties.FIRST:
+            raise SpecError(f"only a pool whose ties go to the first can be unpooled: {pool}")
         if pool.storage_order:
             raise SpecError(f"only indices with storage_order 0 can be unpooled: {pool}")
         return cls(pool.output_size, pool.input_size, pool.channels)

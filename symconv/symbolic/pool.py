@@ -11,11 +11,20 @@ import sympy
 from symconv.notation.notation import Notation
 from symconv.roles import Role
 from symconv.specs import Pooling, PoolSpec
+from symconv.specs.pool import Ties
 from symconv.symbolic.algebra import add
 from symconv.symbolic.arrays import SymbolArray
 from symconv.symbolic.forward import SymbolicLayer, build_layer, build_with
 from symconv.symbolic.norm_functions import Magnitude, ZeroedPower
-from symconv.symbolic.pool_functions import FirstMax, FirstMin
+from symconv.symbolic.pool_functions import (
+    Extreme,
+    FirstMax,
+    FirstMin,
+    LastMax,
+    LastMin,
+    SplitMax,
+    SplitMin,
+)
 from symconv.symbolic.pool_geometry import Window, windows
 
 Values: TypeAlias = Sequence[sympy.Expr]
@@ -37,12 +46,8 @@ def _outputs(spec: PoolSpec, arrays: Mapping[Role, SymbolArray]) -> Iterator[sym
             yield pool(spec, values, window) if values else sympy.S.Zero
 
 
-def _largest(_spec: PoolSpec, values: Values, _window: Window) -> sympy.Expr:
-    return FirstMax(*values)
-
-
-def _smallest(_spec: PoolSpec, values: Values, _window: Window) -> sympy.Expr:
-    return FirstMin(*values)
+def _extreme(spec: PoolSpec, values: Values, _window: Window) -> sympy.Expr:
+    return _EXTREMES[spec.operation, spec.ties](*values)
 
 
 def _average(_spec: PoolSpec, values: Values, window: Window) -> sympy.Expr:
@@ -58,9 +63,17 @@ def _norm(spec: PoolSpec, values: Values, _window: Window) -> sympy.Expr:
     return total if power == 1 else ZeroedPower(total, 1 / power)
 
 
+_EXTREMES: Mapping[tuple[Pooling, Ties], type[Extreme]] = {
+    (Pooling.MAX, Ties.FIRST): FirstMax,
+    (Pooling.MAX, Ties.LAST): LastMax,
+    (Pooling.MAX, Ties.SPLIT): SplitMax,
+    (Pooling.MIN, Ties.FIRST): FirstMin,
+    (Pooling.MIN, Ties.LAST): LastMin,
+    (Pooling.MIN, Ties.SPLIT): SplitMin,
+}
 _POOLS: Mapping[Pooling, Callable[[PoolSpec, Values, Window], sympy.Expr]] = {
-    Pooling.MAX: _largest,
-    Pooling.MIN: _smallest,
+    Pooling.MAX: _extreme,
+    Pooling.MIN: _extreme,
     Pooling.AVERAGE: _average,
     Pooling.LP: _norm,
 }

@@ -148,6 +148,8 @@ BAD = {
     "--standalone": "--standalone goes with --format latex",
     # what is about one layer
     "--pool 2": "--pool does not go with --general",
+    "--ties last": "--ties does not go with --general",
+    "--kind pool": "--kind pool does not go with --general: for any size there is no theorem",
     "--output-padding 1": "--output-padding does not go with --general",
     "--units 3": "--units does not go with --general",
     "--layer layers.toml": "--layer does not go with --general",

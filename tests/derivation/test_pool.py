@@ -87,6 +87,11 @@ def test_local_gradients_of_a_maximum_are_indicators_and_ties_are_told() -> None
     ("spec", "kind", "words"),
     [
         (PoolSpec(3, 2, operation="min"), StepKind.LOCAL, "the value of its minimum, the first"),
+        (PoolSpec(3, 2, ties="last"), StepKind.LOCAL, "the value of its maximum, the last of them"),
+        (
+            PoolSpec(3, 2, operation="min", ties="split"), StepKind.LOCAL,
+            "they share its gradient: minima(...) is how many of the entries named have it.",
+        ),
         (PoolSpec(3, 2, operation="lp"), StepKind.LOCAL, "its local gradients are taken to be 0"),
         (PoolSpec(3, 2, operation="lp", power=1), StepKind.LOCAL, "At 0, where |x| has no"),
         (PoolSpec(3, 2, padding=1), StepKind.FORWARD, "Entries of padding are in no window"),

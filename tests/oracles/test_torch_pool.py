@@ -32,7 +32,7 @@ def pads_of(spec: PoolSpec) -> tuple[int, ...]:
 
 def adapted(spec: PoolSpec) -> PoolSpec:
     """Give a layer with the options that PyTorch has: pads cut, dilation and the like left out."""
-    options = spec.literal() | {"storage_order": 0}
+    options = spec.literal() | {"storage_order": 0, "ties": "first"}
     pools = zip(spec.pads, spec.pool_size, strict=True)
     options["padding"] = tuple((pad, pad) for pads, k in pools for pad in [min(*pads, k // 2)])
     if not spec.operation.selects:

@@ -11,6 +11,7 @@ import sympy
 
 from symconv import ArrayShapeError, ArrayTypeError, Pooling, PoolSpec, SpecError, reference
 from symconv.specs import LayerSpec
+from symconv.specs.layer import Arithmetic
 from tests import pool_loops
 from tests.layer_arrays import integers, layer_arguments, run_reference
 from tests.strategies_pool import drawn_pools
@@ -110,7 +111,7 @@ def test_equals_plain_loops() -> None:
     for seed, spec in enumerate(drawn_pools(250)):
         arrays = layer_arguments(spec, 2, integers(seed))
         x, grad_o = arrays["x"].astype(object), arrays["grad_o"].astype(object)
-        if spec.operation is Pooling.AVERAGE:
+        if spec.arithmetic is Arithmetic.RATIONAL:
             x, grad_o = x + Fraction(0), grad_o + Fraction(0)
         results = run_reference(spec, {"x": x, "grad_o": grad_o})
         for at in np.ndindex(2, spec.channels):
@@ -122,8 +123,43 @@ def test_equals_plain_loops() -> None:
                 for index, value in expected.items():
                     error = abs(given[index] - value)
                     assert error <= (0 if exact else TOLERANCE * max(1, abs(value))), (index, spec)
-        if spec.operation.selects and spec.storage_order == 0:
+        if "indices" in results and spec.storage_order == 0:
             assert (x.reshape(-1)[results["indices"]] == results["forward"]).all(), spec
+
+
+def test_ties_go_to_the_last_or_are_split() -> None:
+    x = np.array([[[[1, 3], [3, 3]]]])
+    above = np.array([[[[6]]]])
+    for operation, sign in (("max", 1), ("min", -1)):
+        last = PoolSpec((2, 2), 2, operation=operation, ties="last")
+        assert reference.grad_input(last, above, sign * x).tolist() == [[[[0, 0], [0, 6]]]]
+        assert reference.indices(last, sign * x).tolist() == [[[[3]]]]
+        split = PoolSpec((2, 2), 2, operation=operation, ties="split")
+        assert reference.forward(split, sign * x).dtype == x.dtype
+        grads = reference.grad_input(split, above, sign * x)
+        assert (grads.dtype, grads.tolist()) == (
+            np.float64,
+            [
+                [
+                    [
+                        [
+                            0,
+                            2,
+                        ],
+                        [2, 2],
+                    ]
+                ]
+            ],
+        )
+        exact = reference.grad_input(split, above * Fraction(1), sign * x * Fraction(1))
+        assert exact.tolist() == [[[[0, 2], [2, 2]]]]
+        assert isinstance(exact[0, 0, 1, 1], Fraction)
+    nan = np.array([[[np.nan, 1.0, np.nan, 2.0]]])
+    for ties, expected in (("last", [0, 0, 6, 0]), ("split", [3, 0, 3, 0])):
+        spec = PoolSpec(4, 4, ties=ties)
+        assert reference.grad_input(spec, np.array([[[6.0]]]), nan).tolist() == [[expected]]
+    with pytest.raises(SpecError, match="the layer has no indices"):
+        reference.indices(split, x)
 
 
 def test_equal_entries_are_decided_by_rows() -> None:

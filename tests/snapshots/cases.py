@@ -23,6 +23,8 @@ _LAYERS = {
     "average_pool": "--kind pool --input 4x5 --pool 3x2 --operation average --padding 1x0 "
     "--stride 2",
     "lp_pool_real": "--kind pool --input 3 --pool 2 --operation lp --power 1.5",
+    "last_pool": "--kind pool --input 3 --pool 2 --ties last",
+    "split_pool": "--kind pool --input 4 --pool 2 --stride 2 --operation min --ties split",
     "divided_pool": "--kind pool --input 4 --pool 3 --operation average --padding 1 --divisor 2",
     "unpool": "--kind unpool --input 2x3 --output-size 4x6",
     "leaky": "--kind activation --input 3 --function leaky_relu --slope 0.2",
@@ -42,6 +44,9 @@ _KERNELS = {
     "lp_pool_taps": _LAYERS["lp_pool"],
     "average_pool_taps": _LAYERS["average_pool"],
     "lp_pool_real_taps": _LAYERS["lp_pool_real"],
+    "last_pool_taps": _LAYERS["last_pool"],
+    "split_pool_taps": _LAYERS["split_pool"],
+    "split_pool_direct": "--kind pool --input 4 --pool 4 --ties split",
     "divided_pool_taps": _LAYERS["divided_pool"],
     "unpool_direct": _LAYERS["unpool"],
     "softmax_direct": _LAYERS["softmax"],

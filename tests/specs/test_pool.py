@@ -281,6 +281,14 @@ def buildable(arguments: Iterable[dict[str, Any]]) -> Iterator[PoolSpec]:
             (4, 2, 1, "lp", 1, 1, 0, False, False, 2, 0, 3),
             "divisor goes with operation 'average', not 'lp'",
         ),
+        (
+            (4, 2, 1, "lp", 1, 1, 0, False, False, 2, 0, None, "last"),
+            "ties goes with operation 'max' or 'min', not 'lp'",
+        ),
+        (
+            (4, 2, 1, "max", 1, 1, 0, False, False, 2, 0, None, "all"),
+            "ties 'all' is not one of first, last, split",
+        ),
         ((4, 2, 1, "average", 1, 1, 0, False, False, 2, 0, 0), "divisor 0 is smaller than 1"),
         (
             (4, "global", 1, "max", 1, 1, 1),
@@ -348,6 +356,9 @@ def test_an_unpooling_layer_takes_indices() -> None:
 def test_unpooling_undoes_a_pool() -> None:
     pool = PoolSpec((5, 6), (2, 3), 3, stride=2)
     assert UnpoolSpec.of_pool(pool) == UnpoolSpec((2, 2), (5, 6), 3)
+    for ties in ("last", "split"):
+        with pytest.raises(SpecError, match="only a pool whose ties go to the first can be"):
+            UnpoolSpec.of_pool(PoolSpec(4, 2, ties=ties))
     with pytest.raises(SpecError, match="only indices with storage_order 0 can be unpooled"):
         UnpoolSpec.of_pool(PoolSpec(4, 2, storage_order=1))
     for operation in ("average", "lp"):

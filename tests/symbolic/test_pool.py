@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations, product
+from typing import Any
 
 import pytest
 import sympy
@@ -31,6 +32,10 @@ from symconv.symbolic.pool_functions import (
     IsFirstMax,
     IsFirstMin,
     IsLastAt,
+    LastMax,
+    LastMin,
+    SplitMax,
+    SplitMin,
 )
 from symconv.symbolic.pool_geometry import common_divisor, windows
 from tests import pool_loops
@@ -115,6 +120,22 @@ def test_the_last_of_equal_indices() -> None:
         assert IsLastAt(1, C).xreplace(at) == int(j == 1)
     condition = Condition(Name("b"), Relation.EQUAL, Number(1))
     assert written(IsLastAt(1, B, C)) == Indicator((condition,))
+
+
+@pytest.mark.parametrize(
+    ("extreme", "sign"), [(LastMax, 1), (SplitMax, 1), (LastMin, -1), (SplitMin, -1)]
+)
+def test_derivatives_of_ties(extreme: Any, sign: int) -> None:
+    derivatives = [extreme(A, B, C).diff(symbol) for symbol in (A, B, C)]
+    for values in ((3, 3, 3), (3, 3, 1), (1, 3, 3), (3, 1, 3), (1, 3, 2)):
+        numbers = {s: sign * sympy.Integer(v) for s, v in zip((A, B, C), values, strict=True)}
+        found = [derivative.xreplace(numbers) for derivative in derivatives]
+        winners = [place for place, value in enumerate(values) if value == 3]
+        shares = {place: sympy.Rational(1, len(winners)) for place in winners}
+        if extreme in (LastMax, LastMin):
+            shares = {winners[-1]: sympy.S.One}
+        assert found == [shares.get(place, 0) for place in range(3)]
+    assert extreme(A, B).diff(A).diff(A) == 0
 
 
 def test_windows_are_those_laid_one_by_one() -> None:

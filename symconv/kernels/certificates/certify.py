@@ -187,9 +187,10 @@ def _sampled_statement(spec: LayerSpec) -> str:
     within = f"are within {TOLERANCE:g} (relative, or of 1) of"
     equal = "equal" if compares_exactly(spec) else within
     derived = " and the derivation's formulas" if compares_with_derivation(spec) else ""
+    tied = ", and in three more ties of 2, 3 and whole windows" if spec.chosen_from > 1 else ""
     return (
         f"In {sampled_rounds(spec)} rounds of pseudo-random {numbers} (halves between -4 and 4, "
-        f"fixed seed; ties and zeros occur), in a batch of {BATCH}, its results {equal} the "
+        f"fixed seed; ties and zeros occur{tied}), in a batch of {BATCH}, its results {equal} the "
         f"reference's{derived}{_also(spec)}. No bound is claimed."
     )
 

@@ -62,7 +62,7 @@ def _goes_far(spec: LayerSpec) -> bool:
 
 
 def _chooses(spec: LayerSpec) -> bool:
-    return "indices" in spec.functions
+    return spec.chosen_from > 0
 
 
 def _takes_indices(spec: LayerSpec) -> bool:
@@ -98,8 +98,9 @@ def _where_finite(differ: Differ) -> Differ:
 
 
 def _differ_but_for_nan(expected: Array, given: Array) -> Differences:
-    """Compare arrays of numbers: the same values, NaN for NaN."""
-    same = (expected == given) | ((expected != expected) & (given != given))
+    """Compare arrays of numbers: the same values but for rounding, NaN for NaN."""
+    bound = _TOLERANCE * np.maximum(1, np.abs(expected))
+    same = (np.abs(expected - given) <= bound) | ((expected != expected) & (given != given))
     for index in map(tuple, np.argwhere(~np.asarray(same)).tolist()):
         yield index, f"is {given[index]}, expected {expected[index]}"
 

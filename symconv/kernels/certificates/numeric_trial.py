@@ -10,6 +10,7 @@ evaluated at the same numbers; every layer with the reference.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from math import prod
 
@@ -32,7 +33,7 @@ from symconv.kernels.certificates.trial import (
 from symconv.kernels.kernel import Array, Kernel
 from symconv.roles import Role
 from symconv.specs import LayerSpec
-from symconv.specs.layer import GRADIENT_NAME, Arithmetic, role_of
+from symconv.specs.layer import GRADIENT_NAME, INPUT_NAME, Arithmetic, role_of
 from symconv.symbolic import SymbolicLayer
 
 ROUNDS = 6
@@ -49,14 +50,15 @@ _LARGEST = 4
 _ZEROS = (0, 0.8)
 """The shares of zeros beyond those that are drawn anyway."""
 _DIGITS = 30
+TIES = (2, 3)
+"""How many entries of a window have its extreme, besides all of them, in rounds of their own."""
 
 
 def try_numbers(kernel: Kernel) -> tuple[str, ...]:
     """Compare a kernel with its layer on numbers; give a line per function that is wrong."""
     spec = kernel.spec
     derivation = derive_layer(spec) if compares_with_derivation(spec) else None
-    for number in range(rounds(spec)):
-        arguments = draw_numbers(spec, np.random.default_rng([_SEED, number]))
+    for number, arguments in enumerate(_draws(spec)):
         results = run_functions(kernel, arguments)
         differ = choose_differ(spec)
         failures = find_failures(results, reference_results(spec, arguments), differ)
@@ -65,6 +67,15 @@ def try_numbers(kernel: Kernel) -> tuple[str, ...]:
         if failures:
             return failures
     return ()
+
+
+def _draws(spec: LayerSpec) -> Iterator[Arguments]:
+    """Draw arguments for every round; for a layer that chooses, rounds of ties come after them."""
+    for number in range(rounds(spec)):
+        yield draw_numbers(spec, np.random.default_rng([_SEED, number]))
+    if spec.chosen_from > 1:
+        for ties in (*TIES, spec.chosen_from):
+            yield draw_ties(spec, ties, np.random.default_rng([_SEED, rounds(spec), ties]))
 
 
 def rounds(spec: LayerSpec) -> int:
@@ -99,13 +110,39 @@ def draw_numbers(spec: LayerSpec, generator: np.random.Generator) -> Arguments:
         halves = generator.integers(-2 * _LARGEST, 2 * _LARGEST, shape, np.int64, endpoint=True)
         zeros = 0 if name == GRADIENT_NAME else generator.choice(_ZEROS)
         halves[generator.random(shape) < zeros] = 0
-        if not takes_fractions(spec):
-            return halves / 2
-        array = np.empty(shape, dtype=object)
-        array[...] = np.vectorize(lambda n: Fraction(int(n), 2), otypes=[object])(halves)
-        return array
+        return _of_halves(spec, halves)
 
     return build_arguments(spec, draw)
+
+
+def draw_ties(spec: LayerSpec, ties: int, generator: np.random.Generator) -> Arguments:
+    """Draw inputs in which about so many entries of a window, or all of it, have its extreme.
+
+    Where the only window is the input, it has exactly so many. The first example of the batch is
+    for maxima, the second for minima; no gradient is 0.
+    """
+
+    def draw(shape: tuple[int, ...], name: str) -> Array:
+        if name != INPUT_NAME:
+            return _of_halves(spec, generator.integers(1, 2 * _LARGEST, shape, np.int64))
+        entries = prod(spec.input_shape[1:])
+        count = -(-entries * min(ties, spec.chosen_from) // spec.chosen_from)
+        places = generator.random((*shape[:2], entries)).argsort(axis=-1) < count
+        others = generator.integers(-2 * _LARGEST, 0, shape, np.int64)
+        halves = np.where(places.reshape(shape), 1, others)
+        signs = np.resize((1, -1), (shape[0], *(1 for _ in spec.input_shape)))
+        return _of_halves(spec, signs * halves)
+
+    return build_arguments(spec, draw)
+
+
+def _of_halves(spec: LayerSpec, halves: Array) -> Array:
+    """Give halves as fractions where the layer is given such, else as floats."""
+    if not takes_fractions(spec):
+        return halves / 2
+    array = np.empty(halves.shape, dtype=object)
+    array[...] = np.vectorize(lambda n: Fraction(int(n), 2), otypes=[object])(halves)
+    return array
 
 
 def evaluate(derivation: Derivation, arguments: Arguments) -> dict[str, Array]:

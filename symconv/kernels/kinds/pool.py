@@ -35,6 +35,7 @@ from symconv.kernels.lowering.parts.letters import (
 )
 from symconv.kernels.promise import AS_THE_FORMULA, EACH_ALONE, Promise
 from symconv.specs import Pooling, PoolSpec
+from symconv.specs.pool import Ties
 from symconv.specs.pool_axis import WindowAxis
 from symconv.symbolic.pool_geometry import common_divisor, multiple_of_divisors
 
@@ -45,6 +46,13 @@ _TITLES = {
     Pooling.MIN: "min pooling",
     Pooling.AVERAGE: "average pooling",
     Pooling.LP: "p-norm pooling",
+}
+
+
+_TIES = {
+    Ties.FIRST: "Of equal entries the first, row by row, has the index and the gradient.",
+    Ties.LAST: "Of equal entries the last, row by row, has the index and the gradient.",
+    Ties.SPLIT: "Equal entries share the gradient.",
 }
 
 
@@ -185,7 +193,7 @@ def _remarks(spec: PoolSpec) -> list[str]:
             aside = ", the others being zero." if alike else "; in their number padding counts."
         lines[0] = lines[0][:-1] + ", over the entries that x has" + aside
     if spec.operation.selects:
-        lines.append("Of equal entries the first, row by row, has the index and the gradient.")
+        lines.append(_TIES[spec.ties])
     if spec.operation is Pooling.LP and spec.power > 1:
         lines.append("Where a window is zero, so is its gradient.")
     return lines
@@ -238,6 +246,7 @@ def _selection_data(spec: PoolSpec) -> dict[str, Data]:
         "channel_entries": prod(spec.input_size),
         "column_major": column_major,
         "numbers_shape": sizes_text(sizes),
+        "ties": spec.ties.value,
     }
 
 

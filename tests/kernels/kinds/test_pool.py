@@ -25,6 +25,10 @@ OVERLAPPING = PoolSpec((5, 4), (3, 2), 2, padding=((1, 0), (0, 1)), storage_orde
 LAYERS: dict[str, LayerSpec] = {
     "chapter": PoolSpec((4, 4), 2, stride=2),
     "overlapping": OVERLAPPING,
+    "last": PoolSpec((5, 4), (3, 2), 2, padding=1, ties="last"),
+    "last of all": PoolSpec((3, 2), "global", 2, "min", storage_order=1, ties="last"),
+    "split": PoolSpec((5, 4), (3, 2), 2, "min", padding=1, ties="split"),
+    "split among all": PoolSpec((3, 2), "global", 2, ties="split"),
     "3-D": PoolSpec((3, 4, 5), (2, 1, 3), 2, "min", (2, 1, 2), ceil_mode=True),
     "dilated": PoolSpec(8, 3, 1, "average", 2, 2, 1, True, True),
     "average": PoolSpec((5, 4), (3, 2), 2, "average", 2, padding=1),
@@ -114,7 +118,10 @@ def test_windows_of_more_entries_than_a_small_type_counts(dtype: type) -> None:
 
 
 @pytest.mark.parametrize("spec", [OVERLAPPING, PoolSpec(5, 3), PoolSpec(5, 3, 1, "min"),
-                                  PoolSpec(4, "global")], ids=str)  # fmt: skip
+                                  PoolSpec(4, "global"),
+                                  PoolSpec(5, 3, ties="last"), PoolSpec(4, "global", ties="last"),
+                                  PoolSpec(6, 3, 1, "min", 3, ties="split"),
+                                  PoolSpec(4, "global", ties="split")], ids=str)  # fmt: skip
 def test_nan_is_treated_as_the_reference_treats_it(spec: PoolSpec) -> None:
     rng = np.random.default_rng(1)
     for _ in range(20):
@@ -232,6 +239,17 @@ def test_names_differ_where_layers_differ() -> None:
 MUTANTS = {
     "last of ties": ("overlapping", "in np.ndindex(3, 2):", "in reversed([*np.ndindex(3, 2)]):"),
     "every tie": ("overlapping", "        waiting[windows] ^= chosen\n", ""),
+    "first of ties": ("last", "reversed([*np.ndindex(3, 2)])", "np.ndindex(3, 2)"),
+    "first of all": ("last of all", "5 - x.reshape(-1, 6)[:, ::-1].arg", "x.reshape(-1, 6).arg"),
+    "not split": ("split", "grad_o / counts.astype(grad_o.dtype)", "grad_o"),
+    "split in halves": ("split", "counts.astype(", "np.minimum(counts, 2).astype("),
+    "split once too often": ("split", "counts[windows] += chosen", "counts[windows] += 1"),
+    "not split among all": ("split among all", "grad_o / counts.astype(grad_o.dtype)", "grad_o"),
+    "split in three at most": (
+        "split among all",
+        "counts.astype(",
+        "np.minimum(counts, 3).astype(",
+    ),
     "rows for columns": ("overlapping", ".reshape(4, 5).T", ".reshape(5, 4)"),
     "channels not counted": ("overlapping", " + 20 * channels", ""),
     "pad forgotten": ("overlapping", "_along_axis(u - 1,", "_along_axis(u,"),
