@@ -103,7 +103,8 @@ def test_large_maxima_are_tried_on_floats_and_compared_exactly() -> None:
     assert certificate.holds, certificate.failures
     assert (
         "In 3 rounds of pseudo-random floats (halves between -4 and 4, fixed seed; ties and zeros "
-        "occur, and in three more ties of 2, 3 and whole windows), in a batch of 2, its results equal the reference's;"
+        "occur, and in three more ties of 2, 3 and whole windows), in a batch of 2, its results "
+        "equal the reference's;"
     ) in certificate.statement
 
 
