@@ -4,7 +4,6 @@ The package can be called: `symconv.theorems()` gives the sources' general claim
 """
 
 import sys
-from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -39,7 +38,7 @@ class _Theorems(ModuleType):
     """The package as `symconv.theorems`: once loaded it hides the function of its name."""
 
     def __call__(self, *args: Any, **options: Any) -> Any:
-        return import_module("symconv.theorems").theorems(*args, **options)
+        return theorems(*args, **options)
 
 
 sys.modules[__name__].__class__ = _Theorems

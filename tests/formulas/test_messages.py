@@ -51,8 +51,8 @@ WHERE = Setting(
     [
         (Entry("X", (1, 2)), "X₁₂"),
         (Entry(r"\bar{X}", (Add((PLACE, Number(1))),)), "X̄[i+1]"),
-        (Sum(Product((X, Entry("F", (PLACE,)))), (Range(PLACE, ZERO, N),)), "Σ{i=0..n} X[i]·F[i]"),
-        (Partial(Name("L"), X), "∂L/∂X[i]"),
+        (Sum(Product((X, Entry("F", (PLACE,)))), (Range(PLACE, ZERO, N),)), "Σ{i=0..n} X_i·F_i"),
+        (Partial(Name("L"), X), "∂L/∂X_i"),
         (Within(ZERO, PLACE, N), "0 ≤ i ≤ n"),
         (Range(PLACE, ZERO, N), "i=0..n"),
         (Condition(N, Relation.DIVIDES, PLACE), "n | i"),
@@ -79,7 +79,7 @@ def refusals() -> dict[str, tuple[Callable[[], object], str]]:
     return {
         "a symbol that nobody gave": (
             lambda: to_sympy(Add((X, ONE)), {}),
-            "X[i] has no symbol",
+            "X_i has no symbol",
         ),
         "a condition that SymPy has not": (
             lambda: to_sympy(Indicator((always,)), {}),
