@@ -41,6 +41,7 @@ from symconv.specs import (
     PoolSpec,
     UnpoolSpec,
 )
+from symconv.specs.adaptive_pool import AdaptivePooling, AdaptivePoolSpec
 from symconv.specs.network import NamedLayer, NetworkSpec, layer
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ _LATE = {
 __all__ = [
     "ActivationFunction",
     "ActivationSpec",
+    "AdaptivePoolSpec",
+    "AdaptivePooling",
     "ArrayShapeError",
     "ArrayTypeError",
     "ArrayValueError",

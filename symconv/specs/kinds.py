@@ -14,6 +14,7 @@ from typing import Any
 
 from symconv.errors import SpecError, shown
 from symconv.specs.activation import ActivationSpec
+from symconv.specs.adaptive_pool import AdaptivePoolSpec
 from symconv.specs.conv import ConvSpec
 from symconv.specs.conv_transpose import ConvTransposeSpec
 from symconv.specs.dense import DenseSpec
@@ -73,6 +74,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(ActivationSpec, "Derivation of an activation layer's gradient"),
         Kind(DenseSpec, "Derivation of a dense layer's gradients"),
         Kind(PoolSpec, "Derivation of a pooling layer's gradient"),
+        Kind(AdaptivePoolSpec, "Derivation of an adaptive pooling layer's gradient"),
         Kind(UnpoolSpec, "Derivation of an unpooling layer's gradient"),
         Kind(LossSpec, "Derivation of a loss's gradient"),
         Kind(FlattenSpec, "Derivation of a flatten layer's gradient"),

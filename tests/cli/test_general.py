@@ -149,6 +149,8 @@ BAD = {
     # what is about one layer
     "--pool 2": "--pool does not go with --general",
     "--ties last": "--ties does not go with --general",
+    "--kind adaptive_pool": "--kind adaptive_pool does not go with --general: for any size there "
+    "is no theorem",
     "--kind pool": "--kind pool does not go with --general: for any size there is no theorem",
     "--output-padding 1": "--output-padding does not go with --general",
     "--units 3": "--units does not go with --general",

@@ -1,0 +1,41 @@
+"""The symbolic forward pass of an adaptive pooling layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import product
+
+import sympy
+
+from symconv.notation.indexing import row_major
+from symconv.notation.notation import Notation
+from symconv.roles import Role
+from symconv.specs.adaptive_pool import AdaptivePooling, AdaptivePoolSpec
+from symconv.symbolic.algebra import add
+from symconv.symbolic.arrays import SymbolArray
+from symconv.symbolic.forward import SymbolicLayer, build_layer, build_with
+from symconv.symbolic.pool_functions import FirstMax
+
+
+@build_layer.register
+def build_adaptive_pool_layer(spec: AdaptivePoolSpec, notation: Notation) -> SymbolicLayer:
+    """Build an adaptive pooling: each output entry is made of the entries in its window."""
+    return build_with(spec, notation, partial(_outputs, spec))
+
+
+def _outputs(spec: AdaptivePoolSpec, arrays: Mapping[Role, SymbolArray]) -> Iterator[sympy.Expr]:
+    symbols = arrays[Role.INPUT].symbols
+    entries = len(symbols) // spec.channels
+    met = [
+        [row_major(spec.input_size, index) for index in product(*window)]
+        for window in product(*spec.windows)
+    ]
+    for first in range(0, len(symbols), entries):
+        for places in met:
+            values = [symbols[first + place] for place in places]
+            if spec.operation is AdaptivePooling.MAX:
+                yield FirstMax(*values)
+            else:
+                share = sympy.Rational(1, len(values))
+                yield add([share * value for value in values])
