@@ -112,9 +112,9 @@ def test_the_page_of_a_dense_layer() -> None:
 
 def test_the_letters_of_the_sources() -> None:
     text = symconv.derive(DENSE, "blog").to_text()
-    assert "  c₁ˡ = w₀,₁ˡ·o₀ˡ⁻¹ + w₁,₁ˡ·o₁ˡ⁻¹ + w₂,₁ˡ·o₂ˡ⁻¹ + b₁ˡ" in text
+    assert "  c₁ˡ = w₀,₁ˡ · o₀ˡ⁻¹ + w₁,₁ˡ · o₁ˡ⁻¹ + w₂,₁ˡ · o₂ˡ⁻¹ + b₁ˡ" in text
     assert "  ∂E/∂w = δ oᵀ" in text
-    assert "  z₂ = w₄×a₁ + w₅×a₂ + w₆×a₃ + b₂" in symconv.derive(DENSE, "chapter").to_text()
+    assert "  z₂ = w₄ × a₁ + w₅ × a₂ + w₆ × a₃ + b₂" in symconv.derive(DENSE, "chapter").to_text()
 
 
 def test_matrices_that_fill_more_than_a_page_are_not_written_out() -> None:

@@ -20,6 +20,7 @@ from symconv.roles import Role
 from symconv.specs import LayerSpec, LossFunction
 from symconv.symbolic import build_layer
 from tests.layer_arrays import integers, layer_arguments, run_derivation, run_reference
+from tests.plain import in_one_line
 from tests.strategies_loss import loss_specs
 
 X, T, Y = map(Entry, "XTY")
@@ -132,27 +133,27 @@ def test_a_wrong_form_is_refuted(mistake: str, monkeypatch: pytest.MonkeyPatch) 
 
 LINES = {
     "squared_error": [
-        "  L = 1/2·Σ{k=1..3} (T[k] - X[k])²",
+        "  L = 1/2·Σ{k=1..3} (T_k - X_k)²",
         "  L = (T₁ - X₁)²/2 + (T₂ - X₂)²/2 + (T₃ - X₃)²/2",
-        "  ∂L/∂X[k] = 2/2·(T[k] - X[k])·(-1)",
-        "  ∂L/∂X[k] = X[k] - T[k]",
+        "  ∂L/∂X_k = 2/2·(T_k - X_k)·(-1)",
+        "  ∂L/∂X_k = X_k - T_k",
         "  ∂L/∂X₃ = X₃ - T₃",
         "  ∂L/∂X = X - T",
     ],
     "mean_squared_error": [
-        "  L = 1/3·Σ{k=1..3} (T[k] - X[k])²",
-        "  ∂L/∂X[k] = 2/3·(T[k] - X[k])·(-1)",
+        "  L = 1/3·Σ{k=1..3} (T_k - X_k)²",
+        "  ∂L/∂X_k = 2/3·(T_k - X_k)·(-1)",
         "  ∂L/∂X₃ = 2/3·(X₃ - T₃)",
         "  ∂L/∂X = 2/3·(X - T)",
     ],
     "cross_entropy": [
-        "  Y[i] = exp(X[i])/S",
-        "  ∂Y[i]/∂X[j] = -Y[i]·Y[j]",
-        "  L = -Σ{k=1..3} T[k]·log(Y[k])",
+        "  Y_i = exp(X_i)/S",
+        "  ∂Y_i/∂X_j = -Y_i·Y_j",
+        "  L = -Σ{k=1..3} T_k·log(Y_k)",
         "  L = -T₁·log(Y₁) - T₂·log(Y₂) - T₃·log(Y₃)",
-        "  ∂log(Y[i])/∂X[i] = 1/Y[i]·∂Y[i]/∂X[i]",
-        "  ∂log(Y[i])/∂X[i] = 1 - Y[i]",
-        "  ∂log(Y[i])/∂X[j] = -Y[j]",
+        "  ∂log(Y_i)/∂X_i = 1/Y_i·∂Y_i/∂X_i",
+        "  ∂log(Y_i)/∂X_i = 1 - Y_i",
+        "  ∂log(Y_i)/∂X_j = -Y_j",
         "  ∂L/∂X₁ = Y₁·T₂ + Y₁·T₃ - T₁·(1 - Y₁)",
         "  ∂L/∂X₁ = Y₁·(T₁ + T₂ + T₃) - T₁",
         "  ∂L/∂X₁ = Y₁ - T₁",
@@ -170,7 +171,7 @@ def test_the_page(function: str) -> None:
 
 
 def test_the_condition_of_prediction_minus_target_is_said() -> None:
-    text = symconv.derive(LossSpec(3, "cross_entropy")).to_text()
+    text = in_one_line(symconv.derive(LossSpec(3, "cross_entropy")).to_text())
     assert "Where T₁ + T₂ + T₃ = 1, what is left is prediction minus target." in text
     assert "Where the target is a distribution, its sums are 1: ∂L/∂X = Y - T." in text
     spatial = symconv.derive(LossSpec((2, 2), "cross_entropy")).to_text()

@@ -18,7 +18,7 @@ _INDEX = re.compile(r"[a-z](?:_\{\w\})?'*")
 def plain_sums(latex: str, limits: bool) -> str:
     """Give LaTeX in its plain form, the limits of sums only if wanted."""
     latex = _without_underbraces(_without_environment(latex))
-    latex = _SPACES.sub("", latex)
+    latex = _SPACES.sub("", latex.replace(r"\Bigl", "").replace(r"\Bigr", ""))
     latex = re.sub(r"([_^])(\w)", r"\1{\2}", latex)
     return _sums(latex, limits)
 
