@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import gcd, prod
-from typing import Any, ClassVar, Self, SupportsIndex
+from typing import ClassVar, SupportsIndex
 
-from symconv.specs.layer import Arithmetic, LayerSpec, split_channels
-from symconv.specs.normalise import IntOrAxes, counted
+from symconv.specs.channel_layer import ChannelLayerSpec
+from symconv.specs.layer import Arithmetic
+from symconv.specs.normalise import IntOrAxes
 from symconv.specs.options import Choice, Option
 from symconv.specs.options.common import CHANNELS, OUTPUT_SIZE, POOLED_INPUT
 from symconv.specs.options.texts import times
@@ -23,7 +24,7 @@ class AdaptivePooling(StrEnum):
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class AdaptivePoolSpec(LayerSpec):
+class AdaptivePoolSpec(ChannelLayerSpec):
     """Pooling to an output of a given size: the average or the maximum of windows, per channel.
 
     Along an axis of n entries, output entry i of m is made of the input entries from
@@ -100,27 +101,12 @@ class AdaptivePoolSpec(LayerSpec):
         return self.polynomial
 
     @property
-    def rank(self) -> int:
-        """Number of spatial axes, 1 to 3."""
-        return len(self.input_size)
-
-    @property
     def windows(self) -> tuple[tuple[range, ...], ...]:
         """The input entries of each output entry, axis by axis."""
         return tuple(
             tuple(range(i * n // m, -(-(i + 1) * n // m)) for i in range(m))
             for n, m in zip(self.input_size, self.output_size, strict=True)
         )
-
-    @property
-    def input_shape(self) -> tuple[int, ...]:
-        """Shape of the input X: `(C, *input_size)`."""
-        return (self.channels, *self.input_size)
-
-    @property
-    def output_shape(self) -> tuple[int, ...]:
-        """Shape of the output O: `(C, *output_size)`."""
-        return (self.channels, *self.output_size)
 
     @property
     def functions(self) -> Mapping[str, tuple[str, ...]]:
@@ -150,12 +136,6 @@ class AdaptivePoolSpec(LayerSpec):
         )
         return met * max(1, self.chosen_from)
 
-    @classmethod
-    def sized_for(cls, input_shape: tuple[int, ...], options: Mapping[str, Any]) -> Self:
-        """Give the layer with these options for an input of shape `(C, *size)`."""
-        channels, size = split_channels(input_shape, cls.__name__)
-        return cls(input_size=size, channels=channels, **options)
-
     def describe(self) -> str:
         """Say how the layer is read: rank and sizes.
 
@@ -164,7 +144,7 @@ class AdaptivePoolSpec(LayerSpec):
         """
         word = "average" if self.polynomial else "maximum"
         return (
-            f"{self.rank}-D, {counted(self.channels, 'channel')}, {times(self.input_size)}; "
+            f"{self._channel_words()}, {times(self.input_size)}; "
             f"{word} of windows, pooled to {times(self.output_size)}; "
             f"output {times(self.output_shape)}"
         )

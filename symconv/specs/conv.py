@@ -27,7 +27,7 @@ from symconv.specs.options.common import (
     STRIDE,
 )
 from symconv.specs.options.sizes import dilated_extent
-from symconv.specs.options.texts import joined, times
+from symconv.specs.options.texts import joined, step_words, times
 from symconv.specs.padding import (
     AutoPadding,
     PaddingArgument,
@@ -183,7 +183,7 @@ class ConvSpec(FilterLayerSpec):
 
     def describe(self) -> str:
         """Say how the layer is read: rank, sizes, and every option that is not usual."""
-        words = [*self._filter_words(), *self._step_words()]
+        words = [*self._filter_words(), *step_words(self.stride, self.dilation)]
         if any(map(any, self.pads)):
             words.append(f"padding {joined(compact_pads(self.pads))} ({self.padding_mode.value})")
         if self.groups > 1:

@@ -26,7 +26,7 @@ from symconv.specs.options.common import (
     PADDING_HELP,
     STRIDE,
 )
-from symconv.specs.options.texts import joined, times, times_or_one
+from symconv.specs.options.texts import joined, step_words, times, times_or_one
 from symconv.specs.padding import PaddingArgument, PaddingMode, Pair, compact_pads
 
 
@@ -275,7 +275,7 @@ class ConvTransposeSpec(FilterLayerSpec):
 
     def describe(self) -> str:
         """Say how the layer is read: rank, sizes, and every option that is not usual."""
-        words = [*self._filter_words(), *self._step_words()]
+        words = [*self._filter_words(), *step_words(self.stride, self.dilation)]
         words[1] += " transposed"
         if any(map(any, self.pads)):
             words.append(f"padding {joined(compact_pads(self.pads))} (cropped)")

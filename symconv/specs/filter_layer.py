@@ -12,7 +12,7 @@ from symconv.roles import Role
 from symconv.specs.layer import LayerSpec, split_channels
 from symconv.specs.normalise import counted
 from symconv.specs.options.sizes import dilated_extent
-from symconv.specs.options.texts import times, times_or_one
+from symconv.specs.options.texts import times
 
 
 class FilterLayerSpec(LayerSpec):
@@ -96,11 +96,6 @@ class FilterLayerSpec(LayerSpec):
             f"{times(self.input_size)}; {counted(self.out_channels, 'filter')} "
             f"{times(self.filter_size)}",
         ]
-
-    def _step_words(self) -> list[str]:
-        """Say the stride and the dilation where they are not 1."""
-        steps = {"stride": self.stride, "dilation": self.dilation}
-        return [f"{name} {times_or_one(step)}" for name, step in steps.items() if set(step) != {1}]
 
 
 def check_groups(values: Mapping[str, Any]) -> None:

@@ -12,11 +12,12 @@ from enum import StrEnum
 from fractions import Fraction
 from math import prod
 from numbers import Real
-from typing import Any, ClassVar, Self, SupportsIndex
+from typing import Any, ClassVar, SupportsIndex
 
 from symconv.errors import SpecError, shown
-from symconv.specs.layer import Arithmetic, LayerSpec, split_channels
-from symconv.specs.normalise import IntOrAxes, counted
+from symconv.specs.channel_layer import ChannelLayerSpec
+from symconv.specs.layer import Arithmetic
+from symconv.specs.normalise import IntOrAxes
 from symconv.specs.options import (
     Choice,
     Integer,
@@ -29,10 +30,10 @@ from symconv.specs.options import (
     Window,
 )
 from symconv.specs.options.common import CHANNELS, DILATION, PADDING_HELP, POOLED_INPUT, STRIDE
-from symconv.specs.options.texts import joined, times, times_or_one
+from symconv.specs.options.texts import joined, step_words, times
 from symconv.specs.options.values import FlagValue
 from symconv.specs.padding import PaddingArgument, Pair, compact_pads
-from symconv.specs.pool_axis import WindowAxis
+from symconv.specs.pool_axis import WindowAxis, window_axes
 
 GLOBAL = "global"
 
@@ -99,7 +100,7 @@ def _of(*operations: Pooling) -> Where:
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class PoolSpec(LayerSpec):
+class PoolSpec(ChannelLayerSpec):
     """A pooling layer: the maximum, minimum, average or p-norm of windows, per channel.
 
     Parameters
@@ -271,8 +272,8 @@ class PoolSpec(LayerSpec):
         values["ceil_mode"] &= not isinstance(given["padding"], str)
         may_miss = values["count_include_pad"] or values["divisor"] is not None
         may_miss |= values["operation"] is Pooling.LP
-        for number, axis in enumerate(_axes(values)):
-            _check_windows(axis, number, may_miss)
+        for number, axis in enumerate(window_axes(values)):
+            axis.check(number, may_miss)
         return values
 
     @property
@@ -294,11 +295,6 @@ class PoolSpec(LayerSpec):
         return self.operation is Pooling.AVERAGE
 
     @property
-    def rank(self) -> int:
-        """Number of spatial axes, 1 to 3."""
-        return len(self.input_size)
-
-    @property
     def pads(self) -> tuple[Pair, ...]:
         """Entries added (before, after) each axis."""
         return self.padding
@@ -306,7 +302,7 @@ class PoolSpec(LayerSpec):
     @property
     def axes(self) -> tuple[WindowAxis, ...]:
         """The windows of each axis."""
-        return _axes(vars(self))
+        return window_axes(vars(self))
 
     @property
     def extent(self) -> tuple[int, ...]:
@@ -332,16 +328,6 @@ class PoolSpec(LayerSpec):
         """
         whole = self.pool_size == self.extent == self.input_size
         return whole and set(self.output_size) == {1} and not any(map(any, self.padding))
-
-    @property
-    def input_shape(self) -> tuple[int, ...]:
-        """Shape of the input X: `(C, *input_size)`."""
-        return (self.channels, *self.input_size)
-
-    @property
-    def output_shape(self) -> tuple[int, ...]:
-        """Shape of the output O: `(C, *output_size)`."""
-        return (self.channels, *self.output_size)
 
     @property
     def functions(self) -> Mapping[str, tuple[str, ...]]:
@@ -376,26 +362,17 @@ class PoolSpec(LayerSpec):
         """Entries of the padded input and the output together."""
         return self.channels * (prod(self.padded_size) + prod(self.output_size))
 
-    @classmethod
-    def sized_for(cls, input_shape: tuple[int, ...], options: Mapping[str, Any]) -> Self:
-        """Give the layer with these options for an input of shape `(C, *size)`."""
-        channels, size = split_channels(input_shape, cls.__name__)
-        return cls(input_size=size, channels=channels, **options)
-
     def describe(self) -> str:
         """Say how the layer is read: rank, sizes, and every option that is not usual."""
         name = _NAMES[self.operation]
         if self.operation is Pooling.LP:
             name += f" with p = {self.power}"
         words = [
-            f"{self.rank}-D, {counted(self.channels, 'channel')}",
+            self._channel_words(),
             f"{times(self.input_size)}; {name} of {times(self.pool_size)}"
             + " (the whole input)" * self.is_global,
         ]
-        if set(self.stride) != {1}:
-            words.append(f"stride {times_or_one(self.stride)}")
-        if set(self.dilation) != {1}:
-            words.append(f"dilation {times_or_one(self.dilation)}")
+        words += step_words(self.stride, self.dilation)
         if any(map(any, self.pads)):
             counted_too = " (counted)" * self.count_include_pad
             words.append(f"padding {joined(compact_pads(self.pads))}{counted_too}")
@@ -414,37 +391,9 @@ _NAMES = {
 }
 
 
-def _axes(values: Mapping[str, Any]) -> tuple[WindowAxis, ...]:
-    """Give the windows of each axis."""
-    size, pool, stride, dilation, pads = (
-        values[name] for name in ("input_size", "pool_size", "stride", "dilation", "padding")
-    )
-    return tuple(
-        WindowAxis(size[at], pool[at], stride[at], dilation[at], pads[at], values["ceil_mode"])
-        for at in range(len(size))
-    )
-
-
 def _check_global(values: Mapping[str, Any]) -> None:
     """Refuse options with which the whole input would not be the one window."""
     if any(map(any, values["padding"])):
         raise SpecError(f"pool_size {GLOBAL!r} is the whole input; it takes no padding")
     if set(values["dilation"]) != {1}:
         raise SpecError(f"pool_size {GLOBAL!r} is the whole input; it takes no dilation")
-
-
-def _check_windows(axis: WindowAxis, number: int, may_miss: bool) -> None:
-    """Refuse an axis that has no window or, unless they may, one that meets only padding."""
-    before, after = axis.pads
-    pads = f"{before}" if before == after else f"{before} before and {after} after"
-    where = f"on axis {number} (input {axis.size}, padding {pads})"
-    if axis.windows < 1:
-        pool = f"pool {axis.pool}"
-        if axis.extent != axis.pool:
-            pool += f", dilated to {axis.extent},"
-        raise SpecError(f"{pool} exceeds padded input {axis.padded} {where}")
-    if not may_miss and not axis.every_window_meets_input:
-        raise SpecError(
-            f"a window of pool {axis.pool} meets only padding {where}; every window must meet an "
-            "input entry, unless count_include_pad makes an average of padding"
-        )

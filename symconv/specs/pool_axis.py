@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from symconv.errors import SpecError
 from symconv.specs.counting import count_in_span
 from symconv.specs.padding import Pair
 
@@ -64,3 +67,33 @@ class WindowAxis:
             return self.met == self.windows
         last_starts_before_the_end = (self.windows - 1) * self.stride < before + self.size
         return last_starts_before_the_end and before < self.extent
+
+    def check(self, number: int, may_miss: bool) -> None:
+        """Refuse an axis that has no window or, unless they may, one that meets only padding.
+
+        Raises `SpecError` naming the axis by its number, and the rule.
+        """
+        before, after = self.pads
+        pads = f"{before}" if before == after else f"{before} before and {after} after"
+        where = f"on axis {number} (input {self.size}, padding {pads})"
+        if self.windows < 1:
+            pool = f"pool {self.pool}"
+            if self.extent != self.pool:
+                pool += f", dilated to {self.extent},"
+            raise SpecError(f"{pool} exceeds padded input {self.padded} {where}")
+        if not may_miss and not self.every_window_meets_input:
+            raise SpecError(
+                f"a window of pool {self.pool} meets only padding {where}; every window must meet "
+                "an input entry, unless count_include_pad makes an average of padding"
+            )
+
+
+def window_axes(values: Mapping[str, Any]) -> tuple[WindowAxis, ...]:
+    """Give the windows of each axis."""
+    size, pool, stride, dilation, pads = (
+        values[name] for name in ("input_size", "pool_size", "stride", "dilation", "padding")
+    )
+    return tuple(
+        WindowAxis(size[at], pool[at], stride[at], dilation[at], pads[at], values["ceil_mode"])
+        for at in range(len(size))
+    )

@@ -12,8 +12,8 @@ from typing import Any, ClassVar, Self, SupportsIndex
 
 from symconv.errors import SpecError
 from symconv.roles import Role
-from symconv.specs.layer import LayerSpec, split_channels
-from symconv.specs.normalise import IntOrAxes, as_axes, as_axes_of_rank, counted
+from symconv.specs.channel_layer import ChannelLayerSpec
+from symconv.specs.normalise import IntOrAxes, as_axes, as_axes_of_rank
 from symconv.specs.options import Option, Sizes
 from symconv.specs.options.common import CHANNELS, OUTPUT_SIZE, POOLED_INPUT
 from symconv.specs.options.texts import times
@@ -22,7 +22,7 @@ from symconv.specs.pool import PoolSpec, Ties
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class UnpoolSpec(LayerSpec):
+class UnpoolSpec(ChannelLayerSpec):
     """Unpooling: each input entry goes to the output entry that an index names; the rest is zero.
 
     Parameters
@@ -145,21 +145,6 @@ class UnpoolSpec(LayerSpec):
         return False
 
     @property
-    def rank(self) -> int:
-        """Number of spatial axes, 1 to 3."""
-        return len(self.input_size)
-
-    @property
-    def input_shape(self) -> tuple[int, ...]:
-        """Shape of the input X: `(C, *input_size)`."""
-        return (self.channels, *self.input_size)
-
-    @property
-    def output_shape(self) -> tuple[int, ...]:
-        """Shape of the output O: `(C, *output_size)`."""
-        return (self.channels, *self.output_size)
-
-    @property
     def index_shape(self) -> tuple[int, ...]:
         """Shape, for one example, of the array that indices count on: `(C, *index_size)`."""
         return (self.channels, *self.index_size)
@@ -180,12 +165,6 @@ class UnpoolSpec(LayerSpec):
         inputs = prod(self.input_shape)
         return inputs * inputs * prod(self.index_shape)
 
-    @classmethod
-    def sized_for(cls, input_shape: tuple[int, ...], options: Mapping[str, Any]) -> Self:
-        """Give the layer with these options for an input of shape `(C, *size)`."""
-        channels, size = split_channels(input_shape, cls.__name__)
-        return cls(input_size=size, channels=channels, **options)
-
     def shortest(self) -> dict[str, Any]:
         """Give the shortest plain values, without an index size that is the output's."""
         own = self.index_size == self.output_size
@@ -193,7 +172,7 @@ class UnpoolSpec(LayerSpec):
 
     def describe(self) -> str:
         """Say how the layer is read: rank and sizes."""
-        words = f"{self.rank}-D, {counted(self.channels, 'channel')}, {times(self.input_size)}"
+        words = f"{self._channel_words()}, {times(self.input_size)}"
         words += " unpooled"
         if self.index_size != self.output_size:
             words += f", indices counted on {times(self.index_shape)}"

@@ -118,6 +118,12 @@ def times_or_one(sizes: tuple[int, ...]) -> str:
     return str(sizes[0]) if len(set(sizes)) == 1 else times(sizes)
 
 
+def step_words(stride: tuple[int, ...], dilation: tuple[int, ...]) -> list[str]:
+    """Say the stride and the dilation where they are not 1."""
+    steps = {"stride": stride, "dilation": dilation}
+    return [f"{name} {times_or_one(step)}" for name, step in steps.items() if set(step) != {1}]
+
+
 def _open_size(text: str) -> OpenSize:
     return int(text) if text.isdecimal() else text
 
