@@ -212,6 +212,7 @@ class Breaker:
         if self.measure.width(right) <= room:
             yield Line(None, None, (right,))
             return
+        right = mean_as_product(right)
         factored = self._factored(right, room)
         if factored is not None:
             yield from factored

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from functools import partial
 from itertools import product
 
@@ -13,6 +13,7 @@ from symconv.notation.notation import Notation
 from symconv.roles import Role
 from symconv.specs.adaptive_pool import AdaptivePooling, AdaptivePoolSpec
 from symconv.symbolic.algebra import add
+from symconv.symbolic.alike import by_place, met_along
 from symconv.symbolic.arrays import SymbolArray
 from symconv.symbolic.forward import SymbolicLayer, build_layer, build_with
 from symconv.symbolic.pool_functions import FirstMax
@@ -39,3 +40,20 @@ def _outputs(spec: AdaptivePoolSpec, arrays: Mapping[Role, SymbolArray]) -> Iter
             else:
                 share = sympy.Rational(1, len(values))
                 yield add([share * value for value in values])
+
+
+@met_along.register
+def met_by_adaptive_pool(spec: AdaptivePoolSpec, role: Role) -> list[list[Hashable]]:
+    """Give, for every entry, the lengths of the windows that meet it, and where in them it is."""
+    sizes = spec.output_size if role is Role.OUTPUT else spec.input_size
+    return [
+        by_place(
+            (
+                (output if role is Role.OUTPUT else entry, len(window) * size + place)
+                for output, window in enumerate(windows)
+                for place, entry in enumerate(window)
+            ),
+            size,
+        )
+        for windows, size in zip(spec.windows, sizes, strict=True)
+    ]

@@ -8,9 +8,8 @@ from functools import singledispatch
 from itertools import product
 
 from symconv.roles import Role
-from symconv.specs import ConvSpec, ConvTransposeSpec, LayerSpec, PoolSpec
-from symconv.symbolic.geometry import axis_meetings
-from symconv.symbolic.pool_geometry import axis_windows
+from symconv.specs import LayerSpec
+from symconv.symbolic.geometry import FilterSpec, axis_meetings
 
 
 def classes(spec: LayerSpec, role: Role) -> tuple[Hashable, ...] | None:
@@ -19,6 +18,7 @@ def classes(spec: LayerSpec, role: Role) -> tuple[Hashable, ...] | None:
     Channels are left out: entries at one position are alike. None if the layer, or an array of
     it, has no borders.
 
+    >>> from symconv.specs import ConvSpec
     >>> len(set(classes(ConvSpec((5, 5), 3), Role.INPUT)))
     25
     >>> len(set(classes(ConvSpec((5, 5), 3, padding=1), Role.OUTPUT)))
@@ -42,40 +42,23 @@ def met_along(spec: object, role: Role) -> list[list[Hashable]] | None:  # noqa:
     return None
 
 
-@met_along.register(ConvSpec)
-@met_along.register(ConvTransposeSpec)
-def met_by_filter(spec: ConvSpec | ConvTransposeSpec, role: Role) -> list[list[Hashable]]:
-    """Give the filter entries that meet an entry."""
+def met_by_filter(spec: FilterSpec, role: Role) -> list[list[Hashable]]:
+    """Give the filter entries that meet an entry of a convolution, transposed or not."""
+    sizes = spec.output_size if role is Role.OUTPUT else spec.input_size
     return [
-        _by_place(
+        by_place(
             (
                 (output if role is Role.OUTPUT else entry, tap)
                 for output, pairs in enumerate(axis_meetings(spec, axis))
                 for tap, entry in pairs
             ),
-            (spec.output_size if role is Role.OUTPUT else spec.input_size)[axis],
+            size,
         )
-        for axis in range(spec.rank)
+        for axis, size in enumerate(sizes)
     ]
 
 
-@met_along.register
-def met_by_pool(spec: PoolSpec, role: Role) -> list[list[Hashable]]:
-    """Give the places of windows that meet an entry."""
-    return [
-        _by_place(
-            (
-                (output if role is Role.OUTPUT else entry, entry - output * spec.stride[axis])
-                for output, window in enumerate(axis_windows(spec, axis))
-                for entry in window.inputs
-            ),
-            (spec.output_size if role is Role.OUTPUT else spec.input_size)[axis],
-        )
-        for axis in range(spec.rank)
-    ]
-
-
-def _by_place(met: Iterable[tuple[int, int]], size: int) -> list[Hashable]:
+def by_place(met: Iterable[tuple[int, int]], size: int) -> list[Hashable]:
     """Give what is met at each place, from pairs of a place and what is met there."""
     found: defaultdict[int, list[int]] = defaultdict(list)
     for place, tap in met:

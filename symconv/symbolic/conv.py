@@ -12,6 +12,7 @@ from symconv.notation.indexing import indices, row_major
 from symconv.roles import Role
 from symconv.specs import ConvSpec
 from symconv.symbolic.algebra import add, multiply
+from symconv.symbolic.alike import met_along, met_by_filter
 from symconv.symbolic.arrays import SymbolArray
 from symconv.symbolic.forward import SymbolicLayer, build_layer, build_with
 from symconv.symbolic.geometry import meetings
@@ -50,3 +51,6 @@ def conv_outputs(spec: ConvSpec, wrt: Mapping[Role, SymbolArray]) -> tuple[sympy
                 terms.append(wrt[Role.BIAS].symbols[k])
             outputs.append(add(terms) if terms else sympy.S.Zero)
     return tuple(outputs)
+
+
+met_along.register(ConvSpec, met_by_filter)

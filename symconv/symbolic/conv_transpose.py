@@ -13,6 +13,7 @@ from symconv.notation.notation import IndexStyle, Notation
 from symconv.roles import Role
 from symconv.specs import ConvTransposeSpec
 from symconv.symbolic.algebra import add, multiply
+from symconv.symbolic.alike import met_along, met_by_filter
 from symconv.symbolic.arrays import SymbolArray
 from symconv.symbolic.forward import SymbolicLayer, build_layer, build_with
 from symconv.symbolic.geometry import meetings
@@ -68,3 +69,6 @@ def _outputs(spec: ConvTransposeSpec, arrays: Mapping[Role, SymbolArray]) -> Ite
             if spec.bias:
                 terms.append(arrays[Role.BIAS].symbols[k])
             yield add(terms) if terms else sympy.S.Zero
+
+
+met_along.register(ConvTransposeSpec, met_by_filter)

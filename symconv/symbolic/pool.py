@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -13,6 +13,7 @@ from symconv.roles import Role
 from symconv.specs import Pooling, PoolSpec
 from symconv.specs.pool import Ties
 from symconv.symbolic.algebra import add
+from symconv.symbolic.alike import by_place, met_along
 from symconv.symbolic.arrays import SymbolArray
 from symconv.symbolic.forward import SymbolicLayer, build_layer, build_with
 from symconv.symbolic.norm_functions import Magnitude, ZeroedPower
@@ -25,7 +26,7 @@ from symconv.symbolic.pool_functions import (
     SplitMax,
     SplitMin,
 )
-from symconv.symbolic.pool_geometry import Window, windows
+from symconv.symbolic.pool_geometry import Window, axis_windows, windows
 
 Values: TypeAlias = Sequence[sympy.Expr]
 
@@ -77,3 +78,20 @@ _POOLS: Mapping[Pooling, Callable[[PoolSpec, Values, Window], sympy.Expr]] = {
     Pooling.AVERAGE: _average,
     Pooling.LP: _norm,
 }
+
+
+@met_along.register
+def met_by_pool(spec: PoolSpec, role: Role) -> list[list[Hashable]]:
+    """Give the places of windows that meet an entry."""
+    sizes = spec.output_size if role is Role.OUTPUT else spec.input_size
+    return [
+        by_place(
+            (
+                (output if role is Role.OUTPUT else entry, entry - output * spec.stride[axis])
+                for output, window in enumerate(axis_windows(spec, axis))
+                for entry in window.inputs
+            ),
+            size,
+        )
+        for axis, size in enumerate(sizes)
+    ]
