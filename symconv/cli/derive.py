@@ -133,10 +133,12 @@ def _parts(given: tuple[str, ...]) -> list[Part]:
 
 def _entries(options: dict[str, Any]) -> list[str]:
     """Read the entries of --entry."""
+    if not options["entry"]:
+        return []
+    if options["entries"] is not None:
+        raise click.UsageError("--entry names the entries to print; it does not go with --entries")
     from symconv.reading.entries import split_entries
 
-    if options["entry"] and options["entries"] is not None:
-        raise click.UsageError("--entry names the entries to print; it does not go with --entries")
     return [entry for text in options["entry"] for entry in split_entries(text)]
 
 
