@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import symconv
+import symconv.theorems as theorems_package
 from tests.cli.conftest import Outcome, Run
 
 DERIVE = "derive --general --no-check"
@@ -194,27 +195,27 @@ def test_an_operation_needs_general(run: Run) -> None:
 
 
 @pytest.fixture(scope="module")
-def theorems() -> dict[str, symconv.general.Theorem]:
+def theorems() -> dict[str, symconv.Theorem]:
     return {theorem.name: theorem for theorem in symconv.theorems()}
 
 
 @pytest.fixture(autouse=True)
 def _derived_once(
-    theorems: dict[str, symconv.general.Theorem],
+    theorems: dict[str, symconv.Theorem],
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Let the program find the theorems that are derived already, in the usual notation."""
-    own = symconv.general.theorems
+    own = theorems_package.theorems
 
-    def known(notation: str | None = None) -> tuple[symconv.general.Theorem, ...]:
+    def known(notation: str | None = None) -> tuple[symconv.Theorem, ...]:
         return tuple(theorems.values()) if notation is None else own(notation)
 
-    monkeypatch.setattr(symconv.general, "theorems", known)
+    monkeypatch.setattr(theorems_package, "theorems", known)
 
 
 def test_list_names_claims_and_verdicts(
-    run: Run, theorems: dict[str, symconv.general.Theorem]
+    run: Run, theorems: dict[str, symconv.Theorem]
 ) -> None:
     outcome = run("theorems --list")
     assert (outcome.status, outcome.err) == (0, "")
@@ -227,7 +228,7 @@ def test_list_names_claims_and_verdicts(
 
 
 def test_all_are_printed_in_their_order(
-    run: Run, theorems: dict[str, symconv.general.Theorem]
+    run: Run, theorems: dict[str, symconv.Theorem]
 ) -> None:
     outcome = run("theorems --no-check")
     assert (outcome.status, outcome.err) == (0, "")
@@ -235,7 +236,7 @@ def test_all_are_printed_in_their_order(
 
 
 def test_those_that_are_named_are_printed(
-    run: Run, theorems: dict[str, symconv.general.Theorem]
+    run: Run, theorems: dict[str, symconv.Theorem]
 ) -> None:
     outcome = run("theorems undefined-rows output-size")
     chosen = [theorems["undefined-rows"], theorems["output-size"]]
@@ -260,7 +261,7 @@ def test_latex_of_several_is_one_document(run: Run) -> None:
         assert title in document.out
 
 
-def test_markdown(run: Run, theorems: dict[str, symconv.general.Theorem]) -> None:
+def test_markdown(run: Run, theorems: dict[str, symconv.Theorem]) -> None:
     outcome = run("theorems flip --format markdown --no-check")
     assert outcome.out.rstrip("\n") == theorems["flip"].to_markdown(checked=False).rstrip("\n")
 
@@ -277,7 +278,7 @@ def test_a_theorem_that_does_not_hold_is_a_finding(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("proved", "holds"):
-        monkeypatch.setattr(symconv.general.Theorem, name, property(lambda self: False))
+        monkeypatch.setattr(symconv.Theorem, name, property(lambda self: False))
     for arguments in ("theorems --list", "theorems dense --no-check", "theorems output-size"):
         assert run(arguments).status == 1
     assert "NOT proved" in run("theorems --list").out

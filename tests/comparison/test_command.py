@@ -28,8 +28,8 @@ SPEC = ConvSpec((3, 4), (2, 3))
         ("--format markdown", compare(SPEC).to_markdown()),
         ("--format json", compare(SPEC).to_json()),
         ("--notation slides;base=0", compare(SPEC, "slides;base=0").to_text()),
-        ("--only grad-filter", compare(SPEC).to_text(["filter"])),
-        ("--only output --only grad-input", compare(SPEC).to_text(["output", "input"])),
+        ("--only grad-filter", compare(SPEC).to_text(roles=["filter"])),
+        ("--only output --only grad-input", compare(SPEC).to_text(roles=["output", "input"])),
     ],
 )
 def test_prints_what_the_library_prints(run: Run, arguments: str, text: str) -> None:
@@ -72,7 +72,7 @@ def test_a_layer_from_a_spec_list_and_a_file(run: Run, tmp_path: Path) -> None:
         (f"{LAYER} --only local", "Invalid value for '--only'"),
         (f"{LAYER} --notation boards", "notation 'boards' is not one of matrix"),
         (f"{LAYER} --max-terms 23", "24 terms exceed max_terms=23"),
-        (f"{LAYER} --format html", "Invalid value for '--format'"),
+        (f"{LAYER} --format pdf", "Invalid value for '--format'"),
         (f"{LAYER} extra", "unexpected extra argument"),
         (f"{LAYER} -o missing/flip.txt", "missing"),
     ],

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 import sympy
-from symconv.printing.theorems import build_document, render_theorem_text
 
 import symconv
 from symconv.calculus import Counterexample, Setting, checking, refute, rules
@@ -23,7 +22,7 @@ from symconv.notation import as_notation
 from symconv.theorems import Claim, Theorem, Verdict
 from symconv.theorems.conv_theorems import filter_gradient_theorem
 from tests.general.naive import Naive, NothingThereError
-from tests.requirements import require_tool
+from tests.latex_pages import lines_too_wide
 
 CORRECTED = {
     "filter-gradient": 1,
@@ -172,7 +171,7 @@ def test_notations() -> None:
     slides = as_notation("slides")
     theorem = filter_gradient_theorem(slides)
     assert theorem.proved
-    text = render_theorem_text(build_document(theorem, checked=False))
+    text = theorem.to_text(checked=False)
     assert "∂L/∂W" in text
     assert "∂L/∂F" not in text
     assert {part.notation for part in theorems().values()} == {
@@ -253,16 +252,15 @@ def test_json_has_every_line_with_its_rule(name: str) -> None:
 SCRIPT = """
 import symconv
 from symconv.theorems.weight_storage import weight_gradient_theorem
-from symconv.printing.theorems import render_theorem_json
 from symconv.notation import as_notation
 
 for theorem in (
     symconv.derive_general("grad-input", 2, stride=("s", 2)),
     symconv.derive_general("grad-filter", 1, groups=None, bias=True, flip_filter=True),
 ):
-    print(theorem.to_text(), theorem.to_latex(False, False), theorem.to_markdown(False))
-    print(theorem.to_json(False))
-print(render_theorem_json(weight_gradient_theorem(as_notation("blog")), False))
+    print(theorem.to_text(), theorem.to_latex(checked=False), theorem.to_markdown(checked=False))
+    print(theorem.to_json(checked=False))
+print(weight_gradient_theorem(as_notation("blog")).to_json(checked=False))
 """
 
 
@@ -282,14 +280,7 @@ def test_every_process_prints_the_same() -> None:
 
 @pytest.mark.parametrize("name", [PRINTED, "weight-gradient-storage"])
 def test_no_line_is_wider_than_the_page(name: str, tmp_path: Path) -> None:
-    pdflatex = require_tool("pdflatex")
-    document = theorems()[name].to_latex(standalone=True)
-    (tmp_path / "theorem.tex").write_text(document, encoding="utf-8")
-    command = [str(pdflatex), "-interaction=nonstopmode", "-halt-on-error", "theorem.tex"]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
-    log = run.stdout.decode(errors="replace")
-    assert run.returncode == 0, log[-2000:]
-    assert re.findall(r"Overfull \\hbox.*", log) == []
+    assert lines_too_wide(theorems()[name].to_latex(standalone=True), tmp_path) == []
 
 
 def test_a_part_of_a_theorem_that_is_not_proved_is_told() -> None:

@@ -8,11 +8,12 @@ import time
 from pathlib import Path
 
 import pytest
-from symconv.graphs.printers import GraphLatexPrinter, GraphTextPrinter
 
 import symconv
 from symconv.graphs import read_graph
+from symconv.graphs.numerals import Numerals
 from symconv.notation import Notation
+from symconv.printing.formulas import LatexPrinter, TextPrinter
 
 NOTATION = Notation(product="*")
 
@@ -20,7 +21,8 @@ NOTATION = Notation(product="*")
 def shown(body: str, decimals: bool = False) -> str:
     """Read `f = body` and print the body."""
     graph = read_graph(f"f = {body}")
-    return GraphTextPrinter(NOTATION, decimals).write(graph.by_name["f"].body)
+    body_as_printed = Numerals(6, decimals).in_decimals(graph.by_name["f"].body)
+    return TextPrinter(NOTATION).write(body_as_printed)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_lines_semicolons_and_comments() -> None:
 )
 def test_names(name: str, latex: str) -> None:
     (node, _) = read_graph(f"f = {name}").nodes
-    assert GraphLatexPrinter(NOTATION).write(node.written) == latex
+    assert LatexPrinter(NOTATION).write(node.written) == latex
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def test_names(name: str, latex: str) -> None:
 )
 def test_split_gives_one_operation_a_node(body: str, parts: list[str]) -> None:
     graph = read_graph(f"f = {body}", split=True)
-    printer = GraphTextPrinter(NOTATION)
+    printer = TextPrinter(NOTATION)
     bodies = [printer.write(node.body) for node in graph.nodes if node.body is not None]
     assert [text.replace("u", "t") for text in bodies] == parts
 

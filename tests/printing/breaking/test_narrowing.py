@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
 from fractions import Fraction
 from pathlib import Path
 
@@ -29,7 +27,7 @@ from symconv.formulas import (
     Quotient,
     Relation,
 )
-from tests.requirements import require_tool
+from tests.latex_pages import lines_too_wide
 
 ENTRIES = tuple(Entry("X", (row, column)) for row in range(1, 8) for column in range(1, 8))
 OUTPUT = Entry("O", (1, 1))
@@ -131,18 +129,7 @@ def test_uneven_terms_are_broken_by_their_own_widths() -> None:
 
 @pytest.mark.parametrize("name", WIDE)
 def test_no_line_is_wider_than_the_page(name: str, tmp_path: Path) -> None:
-    assert compile_page(symconv.derive(WIDE[name]).to_latex(standalone=True), tmp_path) == []
-
-
-def compile_page(document: str, folder: Path) -> list[str]:
-    """Compile a document; give what LaTeX says of lines that are too wide."""
-    pdflatex = require_tool("pdflatex")
-    (folder / "pool.tex").write_text(document, encoding="utf-8")
-    command = [str(pdflatex), "-interaction=nonstopmode", "-halt-on-error", "pool.tex"]
-    run = subprocess.run(command, cwd=folder, capture_output=True, check=False)
-    log = run.stdout.decode(errors="replace")
-    assert run.returncode == 0, log[-2000:]
-    return re.findall(r"Overfull \\hbox.*", log)
+    assert lines_too_wide(symconv.derive(WIDE[name]).to_latex(standalone=True), tmp_path) == []
 
 
 def test_long_chains_have_a_line_for_each_link() -> None:
@@ -163,7 +150,7 @@ def test_a_worked_case_of_a_large_window_fits(operation: str, tmp_path: Path) ->
     derivation = symconv.derive(PoolSpec((7, 7), "global", operation=operation))
     numbers = [[(3 * row + 5 * column) % 11 for column in range(7)] for row in range(7)]
     steps = derivation.worked_case(numbers)
-    assert compile_page(derivation.to_latex(standalone=True, steps=steps), tmp_path) == []
+    assert lines_too_wide(derivation.to_latex(standalone=True, steps=steps), tmp_path) == []
 
 
 def test_markdown_is_stacked_too() -> None:
