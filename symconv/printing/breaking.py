@@ -97,10 +97,13 @@ class Breaker:
         if isinstance(right, Add) and all(map(is_short, right.terms)):
             return _in_runs(right, per_line)  # most sums are such: no more is asked of them
         right = self._fit(right, room)
-        if isinstance(right, Add) and right.terms:
-            fitting = self.measure.most_in_row(right.terms, self.measure.sign, room - _INDENT)
-            per_line = min(per_line, fitting)
-        return self._right(right, room, per_line)
+        return self._right(right, room, min(per_line, self._fitting(right, room)))
+
+    def _fitting(self, right: Formula, room: float) -> int:
+        """Give how many terms of a right side, if it is a sum, fit on each of its lines."""
+        if not isinstance(right, Add) or not right.terms:
+            return 1
+        return self.measure.most_in_row(right.terms, self.measure.sign, room - _INDENT)
 
     def terms_per_line(self, equations: Sequence[Equation]) -> int:
         """Give how many terms of the sums in `equations` fit on a line."""
@@ -164,8 +167,9 @@ class Breaker:
         left: Formula | None = chain.left
         for links in lines:
             if len(links) == 1:
+                room = self.line - start - self.measure.sign
                 first, *others = self._right(
-                    links[0].right, self.line - start - self.measure.sign, 10**6
+                    links[0].right, room, self._fitting(links[0].right, room)
                 )
                 yield replace(first, left=left, sign=links[0].sign)
                 yield from others
@@ -231,7 +235,10 @@ class Breaker:
         place = right.factors.index(longest)
         before, after = right.factors[:place], right.factors[place + 1 :]
         sign = self.measure.sign
-        room -= sum(map(self.measure.width, before + after)) + sign + _INDENT
+        outside = sum(map(self.measure.width, before + after)) + sign + _INDENT
+        if outside > room / 2:
+            return None
+        room -= outside
         widest = max(map(self.measure.width, longest.terms))
         runs = list(evenly(longest.terms, max(1, int(room / (widest + sign)))))
         if len(runs) == 1:

@@ -96,6 +96,7 @@ class TypesetMeasure(Measure):
 
     def __init__(self, notation: Notation) -> None:
         self.plain = TextPrinter(notation)
+        self._times = self.sign if notation.product == "*" else self.sign / 2
         self._known: dict[int, tuple[Formula, float]] = {}
 
     def most_beside(self, widest: float, line: float) -> int:
@@ -139,6 +140,10 @@ class TypesetMeasure(Measure):
         match formula:
             case Number() | Name() | Decimal() | Rounded():
                 return _atom(formula)
+            case Product(factors):
+                short = all(isinstance(factor, Entry | Partial) for factor in factors)
+                times = self.sign / 2 if short else self._times
+                return sum(map(self.width, factors)) + times * len(factors)
             case Add() | Apply() | Power():
                 return self._around(formula)
             case Sum() | Maximum():
