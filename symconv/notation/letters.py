@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from symconv.errors import NotationError, shown
 from symconv.formulas.nodes import PRIME
@@ -89,14 +91,43 @@ def letter_to_latex(letter: str) -> str:
 
 def letter_to_text(letter: str) -> str:
     """Give a checked letter as plain Unicode."""
+    styled = styled_letter(letter)
+    before = "d" if styled.differential else ""
+    return f"{before}{styled.plain}{_ACCENTS.get(styled.dress, '')}{PRIME * styled.primes}"
+
+
+@dataclass(frozen=True)
+class StyledLetter:
+    """A letter in plain Unicode, its accent or font apart.
+
+    Attributes
+    ----------
+    plain : the letter or word alone
+    dress : the accent or font, as LaTeX names it: "hat", "mathbf"; "" for none
+    differential : whether it is the d of something
+    primes : how many primes end it
+    """
+
+    plain: str
+    dress: str = ""
+    differential: bool = False
+    primes: int = 0
+
+
+@lru_cache(maxsize=256)
+def styled_letter(letter: str) -> StyledLetter:
+    r"""Take a checked letter apart.
+
+    >>> styled_letter(r"\hat{\delta}")
+    StyledLetter(plain='δ', dress='hat', differential=False, primes=0)
+    """
     if letter.startswith(_DIFFERENTIAL):
-        return f"d{letter_to_text(letter[len(_DIFFERENTIAL) + 1 : -1])}"
-    if letter.endswith(PRIME):
-        return letter_to_text(letter[:-1]) + PRIME
-    dressed = _DRESSED.fullmatch(letter)
-    if dressed:
-        return _LATEX.get(dressed[2], dressed[2]) + _ACCENTS.get(dressed[1], "")
-    return _LATEX.get(letter, letter)
+        return replace(styled_letter(letter[len(_DIFFERENTIAL) + 1 : -1]), differential=True)
+    alone = letter.rstrip(PRIME)
+    primes = len(letter) - len(alone)
+    dressed = _DRESSED.fullmatch(alone)
+    dress, plain = (dressed[1], dressed[2]) if dressed else ("", alone)
+    return StyledLetter(_LATEX.get(plain, plain), dress, primes=primes)
 
 
 def _is_plain(letter: str) -> bool:

@@ -1,7 +1,8 @@
 """Formulas as text: one printer for each way of writing mathematics."""
 
 from symconv.printing.formulas.latex import LatexPrinter
+from symconv.printing.formulas.mathml import MathmlPrinter
 from symconv.printing.formulas.printer import Printer
 from symconv.printing.formulas.text import TextPrinter
 
-__all__ = ["LatexPrinter", "Printer", "TextPrinter"]
+__all__ = ["LatexPrinter", "MathmlPrinter", "Printer", "TextPrinter"]

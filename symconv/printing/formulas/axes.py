@@ -36,3 +36,13 @@ def without_first_ones(shape: tuple[int, ...]) -> tuple[int, ...]:
     while len(shape) > 1 and shape[0] == 1:
         shape = shape[1:]
     return shape
+
+
+def steps_in_words(stride: Sequence[int], dilation: Sequence[int]) -> str:
+    """Give the stride and dilation of a correlation where they are not 1, "" if both are.
+
+    >>> steps_in_words((2, 1), (3, 3)), steps_in_words((1,), (1,))
+    ('stride 2×1, dilation 3', '')
+    """
+    notes = (("stride", stride), ("dilation", dilation))
+    return ", ".join(f"{word} {per_axis(n, '×')}" for word, n in notes if set(n) != {1})

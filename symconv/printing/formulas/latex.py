@@ -54,14 +54,13 @@ from symconv.formulas.variants import Variant
 from symconv.notation.entries import write_entry
 from symconv.notation.letters import letter_to_latex
 from symconv.printing.formulas.axes import per_axis, per_side, without_first_ones
-from symconv.printing.formulas.printer import Printer, root_degree
+from symconv.printing.formulas.printer import Printer, is_long, is_raised_as_is, root_degree
 from symconv.printing.stacked import StackedApply, StackedSum, evenly
 
 _BREAK = r" \\ "
 _NEXT_SLICE = r",\; "
 _TIMES = r"\times "
 _A_LITTLE = r" \, "
-_COMPOUND = (Add, Product, Quotient, Floor)
 _KNOWN_FUNCTIONS = frozenset(
     {"exp", "log", "sin", "cos", "tan", "tanh", "cosh", "sinh", "max", "min"}
 )
@@ -130,7 +129,7 @@ class LatexPrinter(Printer):
 
     def product(self, node: Product) -> str:
         """Write factors with the notation's sign between them, long ones a little apart."""
-        apart = not self.notation.product and any(map(_is_long, node.factors))
+        apart = not self.notation.product and any(map(is_long, node.factors))
         return self.write_factors(node, _A_LITTLE if apart else self.times)
 
     @property
@@ -158,7 +157,7 @@ class LatexPrinter(Printer):
         degree = root_degree(node)
         if degree:
             return rf"\sqrt{'' if degree == 2 else f'[{degree}]'}{{{base}}}"
-        if not _is_raised_as_is(node.base) or base.startswith(("-", r"\frac")):
+        if not is_raised_as_is(node.base) or base.startswith(("-", r"\frac")):
             base = self.parenthesise(base)
         return f"{base}^{{{self.write(node.exponent)}}}"
 
@@ -392,20 +391,6 @@ class LatexPrinter(Printer):
 def _stack(rows: Iterable[str]) -> str:
     body = _BREAK.join(f"&{row}" for row in rows)
     return rf"\begin{{aligned}} {body} \end{{aligned}}"
-
-
-def _is_raised_as_is(base: Formula) -> bool:
-    """Tell a base that needs no parentheses: nothing stands above it yet."""
-    if isinstance(base, Entry):
-        return base.superscript is None and not base.arguments
-    return isinstance(base, Apply | Name | Number | Decimal)
-
-
-def _is_long(factor: Formula) -> bool:
-    """Tell a factor that would run into the next: its places are sums or products."""
-    if type(factor) is not Entry or (factor.indices and type(factor.indices[-1]) is int):
-        return False
-    return any(isinstance(place, _COMPOUND) for place in (*factor.indices, *factor.arguments))
 
 
 LatexPrinter.rules = {

@@ -6,22 +6,29 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from symconv.formulas import (
+    ONE,
     Add,
+    Apply,
     Assignment,
     Entry,
     Equation,
+    Floor,
     Formula,
     Maximum,
+    Name,
     Number,
     Partial,
     Power,
     Product,
+    Quotient,
     Sum,
 )
-from symconv.formulas.chains import Chain, Link, Sign
+from symconv.formulas.chains import Chain, Decimal, Link, Sign
 from symconv.formulas.variants import Variant
 from symconv.notation import Notation
 from symconv.printing.lines import Factor, Mark, Over, Part, Terms
+
+_COMPOUND = (Add, Product, Quotient, Floor)
 
 
 class Printer:
@@ -37,6 +44,13 @@ class Printer:
     signs: ClassVar[Mapping[Sign, str]]
     brackets: ClassVar[tuple[str, str]]
     """Parentheses around what goes over several lines."""
+    gap: ClassVar[str] = " "
+    """What stands between parts that nothing else parts."""
+    plus: ClassVar[str] = " + "
+    minus: ClassVar[str] = "-"
+    """What a negative number starts with."""
+    less: ClassVar[str] = " - "
+    """What plus and minus become."""
 
     def __init__(self, notation: Notation) -> None:
         self.notation = notation
@@ -68,15 +82,15 @@ class Printer:
 
     def equation(self, node: Equation) -> str:
         """Write left = right, or left ← right."""
-        return f"{self.write(node.left)} {self.sign(node)} {self.write(node.right)}"
+        return self.gap.join((self.write(node.left), self.sign(node), self.write(node.right)))
 
     def link(self, node: Link) -> str:
         """Write a sign and what follows it."""
-        return f"{self.signs[node.sign]} {self.write(node.right)}"
+        return f"{self.signs[node.sign]}{self.gap}{self.write(node.right)}"
 
     def chain(self, node: Chain) -> str:
         """Write left = a = b."""
-        return " ".join(map(self.write, (node.left, *node.links)))
+        return self.gap.join(map(self.write, (node.left, *node.links)))
 
     def variant_body(self, node: Variant) -> str:
         """Write what is a variant: a letter, or a derivative in parentheses."""
@@ -85,24 +99,29 @@ class Printer:
 
     def parts(self, parts: Sequence[Part]) -> str:
         """Give the parts of a line; at its start a sign stands a little apart."""
-        text, joined = "", ""
+        text, joined, after_plus = "", "", False
         for part in parts:
             if part is Mark.PLUS or part is Mark.TIMES:
-                joined = self._joint(part, at_start=not text)
+                joined, after_plus = self._joint(part, at_start=not text), part is Mark.PLUS
                 continue
             own = self._part(part)
             if part is Mark.CLOSE:
                 joined = ""
-            if joined.strip() == "+" and own.startswith("-"):
-                joined = " " if text else ""
+            if after_plus and own.startswith(self.minus):
+                joined, own = "", self._subtracted(own, at_start=not text)
             text += joined + own
-            joined = "" if part in (Mark.OPEN, Mark.MINUS) else " "
+            joined = "" if part in (Mark.OPEN, Mark.MINUS) else self.gap
+            after_plus = False
         return text
 
     def _joint(self, mark: Mark, *, at_start: bool) -> str:
         if mark is Mark.PLUS:
-            return "+ " if at_start else " + "
-        return f"{self.times_at_start} " if at_start else self.times
+            return self.plus.lstrip() if at_start else self.plus
+        return f"{self.times_at_start}{self.gap}" if at_start else self.times
+
+    def _subtracted(self, text: str, *, at_start: bool) -> str:
+        """Give a text that starts with a minus and goes on with a sum."""
+        return text if at_start else f"{self.gap}{text}"
 
     @property
     def times_at_start(self) -> str:
@@ -122,17 +141,17 @@ class Printer:
             case Mark.CLOSE:
                 return self.brackets[1]
             case Mark():
-                return str(part.value)
+                return self.minus
         return self.write(part)
 
     def write_sum(self, terms: tuple[Formula, ...]) -> str:
         """Give terms joined by plus, or minus where a term starts with one."""
-        return " + ".join(map(self.write, terms)).replace("+ -", "- ")
+        return self.plus.join(map(self.write, terms)).replace(self.plus + self.minus, self.less)
 
     def write_factor(self, formula: Formula, others: bool = True) -> str:
         """Give a formula as a factor: a sum among others stands in parentheses."""
         text = self.write(formula)
-        if others and (isinstance(formula, Add) or text.startswith("-")):
+        if others and (isinstance(formula, Add) or text.startswith(self.minus)):
             return self.parenthesise(text)
         return text
 
@@ -149,11 +168,11 @@ class Printer:
                 return self.write(first) + sign + self.write(second)
         minus = ""
         if factors and getattr(factors[0], "value", None) == -1 and len(factors) > 1:
-            minus, factors = "-", factors[1:]
-        first_text = self.write(factors[0]) if factors else "1"
+            minus, factors = self.minus, factors[1:]
+        first_text = self.write(factors[0]) if factors else self.write(ONE)
         others = bool(minus) or len(factors) > 1
         is_sum = bool(factors) and isinstance(factors[0], Add)
-        if (is_sum and others) or (minus and first_text.startswith("-")):
+        if (is_sum and others) or (minus and first_text.startswith(self.minus)):
             first_text = self.parenthesise(first_text)
         rest = [self.write_factor(factor) for factor in factors[1:]]
         texts = [first_text, *rest]
@@ -167,3 +186,17 @@ def root_degree(power: Power) -> int:
     """Give the n of a power with exponent 1/n, n at least 2; 0 for any other."""
     exponent = power.exponent.value if isinstance(power.exponent, Number) else 1
     return exponent.denominator if exponent.numerator == 1 != exponent.denominator else 0
+
+
+def is_raised_as_is(base: Formula) -> bool:
+    """Tell a base that needs no parentheses: nothing stands above it yet."""
+    if isinstance(base, Entry):
+        return base.superscript is None and not base.arguments
+    return isinstance(base, Apply | Name | Number | Decimal)
+
+
+def is_long(factor: Formula) -> bool:
+    """Tell a factor that would run into the next: its places are sums or products."""
+    if type(factor) is not Entry or (factor.indices and type(factor.indices[-1]) is int):
+        return False
+    return any(isinstance(place, _COMPOUND) for place in (*factor.indices, *factor.arguments))

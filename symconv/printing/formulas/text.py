@@ -54,7 +54,7 @@ from symconv.formulas.variants import Variant
 from symconv.notation import IndexStyle
 from symconv.notation.entries import is_bracketed
 from symconv.notation.letters import letter_to_text
-from symconv.printing.formulas.axes import per_axis, per_side, without_first_ones
+from symconv.printing.formulas.axes import per_axis, per_side, steps_in_words, without_first_ones
 from symconv.printing.formulas.printer import Printer, root_degree
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -330,12 +330,8 @@ class TextPrinter(Printer):
 
 def star(node: Correlate | CorrelatePairs) -> str:
     """Give the correlation sign with stride and dilation where they are not 1."""
-    notes = [
-        f"{word} {per_axis(values, '×')}"
-        for word, values in (("stride", node.stride), ("dilation", node.dilation))
-        if set(values) != {1}
-    ]
-    return f"⋆[{', '.join(notes)}]" if notes else "⋆"
+    notes = steps_in_words(node.stride, node.dilation)
+    return f"⋆[{notes}]" if notes else "⋆"
 
 
 def pad_name(node: Pad | Fold) -> str:

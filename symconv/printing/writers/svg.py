@@ -1,58 +1,90 @@
-"""Figures as SVG."""
+"""Figures as SVG, alone or in a page, which they leave as it is: no ids, every style their own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
+from html import escape
+from math import hypot
 
-from symconv.documents import Edge, Figure, Node, Text
+from symconv.documents import Edge, Figure, Node, Point, Text
 from symconv.formulas import Formula
 from symconv.notation import Notation
 from symconv.printing.formulas.text import TextPrinter
 
-_STYLE = (
-    "text{font-family:'STIX Two Text','Latin Modern Roman','Times New Roman',serif;"
-    "font-size:17px;text-anchor:middle;fill:#111}"
-    ".box{fill:#f6f7fb;stroke:#39415a;stroke-width:1.3}"
-    ".input{fill:#fff}"
-    ".output{stroke-width:2.6}"
-    ".wire{fill:none;stroke:#39415a;stroke-width:1.3}"
-    "text.value{fill:#0a6b2b}"
-    "text.gradient{fill:#b3161b}"
-    "text.part{font-size:15px;fill:#b3161b}"
-    ".back{fill:#fff}"
-    "text.legend{font-size:14px;text-anchor:start;fill:#444}"
+_CLASS = "symconv-drawing"
+_FONT = (
+    "font-family:'STIX Two Text','Latin Modern Roman','Times New Roman',serif;"
+    "font-size:17px;text-anchor:middle"
+)
+_COLOURS = (
+    ("text", "fill", "#111", "#e8e8e8"),
+    (".box", "fill", "#f6f7fb", "#262b36"),
+    (".box", "stroke", "#39415a", "#a9b2c9"),
+    (".input,.back", "fill", "#fff", "#16191f"),
+    (".wire", "stroke", "#39415a", "#a9b2c9"),
+    (".tip", "fill", "#39415a", "#a9b2c9"),
+    (".value", "fill", "#0a6b2b", "#7ad69a"),
+    (".gradient,.part", "fill", "#b3161b", "#ff9a94"),
+    (".legend", "fill", "#444", "#c4c4c4"),
+)
+"""What is drawn in which colour: on light ground, on dark ground."""
+_SHAPES = (
+    (".box,.wire", "stroke-width:1.3"),
+    (".output", "stroke-width:2.6"),
+    (".wire", "fill:none"),
+    (".part", "font-size:15px"),
+    (".legend", "font-size:14px;text-anchor:start"),
 )
 _CAPTION_HEIGHT = 34
 _LETTER = 8
+_TIP_LENGTH, _TIP_HALF = 10.0, 4.4
 
 
 def write_svg(figure: Figure, notation: Notation, *, alone: bool = True) -> str:
-    """Give a figure as an SVG document; colours are explained by the caption below it.
+    """Give a figure as an SVG document, its caption below it, in light colours.
 
-    Unless it stands `alone`, it is an element of a page.
+    Unless it stands `alone`, it is an element of a page: the caption is left to the page, and
+    colours follow the page's `color-scheme`.
     """
     writer = _SvgWriter(TextPrinter(notation))
-    caption = writer.plain(figure.caption)
-    width = max(figure.width, 8 * len(caption))
-    height = figure.height + _CAPTION_HEIGHT
+    caption = writer.plain(figure.caption) if alone else ""
+    width = max(figure.width, _LETTER * len(caption))
+    height = figure.height + (_CAPTION_HEIGHT if alone else 0)
+    space = 'xmlns="http://www.w3.org/2000/svg" ' if alone else ""
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'<svg {space}class="{_CLASS}" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" role="img">',
-        f"<title>{escape(figure.title)}</title>",
-        f"<desc>{escape(writer.plain(figure.alternative))}</desc>",
-        f"<style>{_STYLE}</style>",
-        '<defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" '
-        'markerHeight="8" orient="auto"><path d="M0 1L9 5L0 9z" fill="#39415a"/></marker></defs>',
+        f"<title>{_escaped(figure.title)}</title>",
+        f"<desc>{_escaped(writer.plain(figure.alternative))}</desc>",
+        f"<style>{_style(dark=not alone)}</style>",
         f'<rect class="back" width="{width}" height="{height}"/>',
         *(line for edge in figure.edges for line in writer.arrow(edge)),
         *(line for edge in figure.edges for line in writer.label(edge)),
         *(line for node in figure.nodes for line in writer.node(node)),
-        f'<text class="legend" x="16" y="{height - 14}">{escape(caption)}</text>',
-        "</svg>",
     ]
-    declaration = ['<?xml version="1.0" encoding="UTF-8"?>'] if alone else []
-    return "\n".join(declaration + lines) + "\n"
+    if alone:
+        lines.insert(0, '<?xml version="1.0" encoding="UTF-8"?>')
+        lines.append(f'<text class="legend" x="16" y="{height - 14}">{_escaped(caption)}</text>')
+    return "\n".join([*lines, "</svg>"]) + "\n"
+
+
+def _style(*, dark: bool) -> str:
+    rules = [("text", _FONT), *_SHAPES]
+    rules += [(selector, f"{name}:{light}") for selector, name, light, _ in _COLOURS]
+    if dark:
+        rules += [
+            (selector, f"{name}:light-dark({light},{darker})")
+            for selector, name, light, darker in _COLOURS
+        ]
+    return "".join(f"{_scoped(selector)}{{{style}}}" for selector, style in rules)
+
+
+def _scoped(selectors: str) -> str:
+    return ",".join(f".{_CLASS} {selector}" for selector in selectors.split(","))
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)
 
 
 class _SvgWriter:
@@ -65,15 +97,18 @@ class _SvgWriter:
     def arrow(self, edge: Edge) -> Iterator[str]:
         first, *others = edge.points
         path = [f"M{first[0]} {first[1]}"]
-        before = first
+        before = toward = first
         for place, point in enumerate(others):
+            toward = before
             if place % 2 == 0:
                 half = (before[0] + point[0]) // 2
                 path.append(f"C{half} {before[1]} {half} {point[1]} {point[0]} {point[1]}")
+                toward = (half, point[1])
             else:
                 path.append(f"L{point[0]} {point[1]}")
             before = point
-        yield f'<path class="wire" marker-end="url(#tip)" d="{"".join(path)}"/>'
+        yield f'<path class="wire" d="{"".join(path)}"/>'
+        yield f'<path class="tip" d="{_tip(toward, before)}"/>'
 
     def label(self, edge: Edge) -> Iterator[str]:
         if edge.label is None:
@@ -99,4 +134,18 @@ class _SvgWriter:
 
     def _text(self, kind: str, x: int, y: int, formula: Formula) -> str:
         text = self.printer.write(formula).replace("-", "\N{MINUS SIGN}")
-        return f'<text class="{kind}" x="{x}" y="{y}">{escape(text)}</text>'
+        return f'<text class="{kind}" x="{x}" y="{y}">{_escaped(text)}</text>'
+
+
+def _tip(start: Point, end: Point) -> str:
+    """Give the head of an arrow as a path: markers would need an id, which a page has once."""
+    across, down = end[0] - start[0], end[1] - start[1]
+    length = hypot(across, down) or 1.0
+    along = (across / length, down / length)
+    back = (end[0] - _TIP_LENGTH * along[0], end[1] - _TIP_LENGTH * along[1])
+    corners = [
+        (back[0] - side * _TIP_HALF * along[1], back[1] + side * _TIP_HALF * along[0])
+        for side in (1, -1)
+    ]
+    points = "L".join(f"{x:.1f} {y:.1f}" for x, y in corners)
+    return f"M{end[0]} {end[1]}L{points}z"

@@ -50,7 +50,7 @@ from symconv.formulas import (
     Within,
 )
 from symconv.notation import Notation
-from symconv.printing.formulas import LatexPrinter, TextPrinter
+from symconv.printing.formulas import LatexPrinter, MathmlPrinter, TextPrinter
 
 X, F = Entry("X", (1, 2)), Entry("F", (2, 1))
 L, K, M = Name("L"), Name("k"), Name("M")
@@ -218,7 +218,7 @@ def test_every_node_has_a_rule_in_every_printer_and_a_case_here() -> None:
     exported = [getattr(formulas, name) for name in formulas.__all__]
     kinds = {kind for kind in exported if isinstance(kind, type) and issubclass(kind, Formula)}
     kinds -= {Formula}
-    assert set(LatexPrinter.rules) == set(TextPrinter.rules) == kinds
+    assert set(LatexPrinter.rules) == set(TextPrinter.rules) == set(MathmlPrinter.rules) == kinds
     covered = {type(formula) for formula, _, _ in CASES}
     assert kinds - covered == {Range, Condition, Case, Name}  # these stand inside the others
 

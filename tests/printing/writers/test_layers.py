@@ -152,7 +152,7 @@ def test_output_does_not_depend_on_the_hash_seed() -> None:
         "import symconv\n"
         "d = symconv.derive(symconv.ConvSpec((3, 4), 2, 2, 2, padding_mode='reflect', padding=1))\n"
         "import hashlib\n"
-        "text = d.to_latex() + d.to_json() + d.to_text() + d.to_markdown()\n"
+        "text = d.to_latex() + d.to_json() + d.to_text() + d.to_markdown() + d.to_html()\n"
         "print(hashlib.sha256(text.encode()).hexdigest())"
     )
     digests = {

@@ -1,0 +1,288 @@
+"""Documents as HTML with MathML: a fragment for somebody's page, or a page that works offline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import groupby
+
+from symconv.documents import (
+    Align,
+    Block,
+    Bullets,
+    Columns,
+    ColumnsRow,
+    Display,
+    Document,
+    Figure,
+    Matrices,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    Verdict,
+)
+from symconv.documents.size import height
+from symconv.formulas import Add, Equation, Formula
+from symconv.printing.breaking import Breaker, fits_beside
+from symconv.printing.formulas.mathml import MathmlPrinter
+from symconv.printing.formulas.mathml_elements import table
+from symconv.printing.lines import Beside, Line, Row
+from symconv.printing.measure import TypesetMeasure
+from symconv.printing.stacked import evenly
+from symconv.printing.writers.html_style import DOCUMENT_STYLE, PAGE_STYLE
+from symconv.printing.writers.svg import write_svg
+from symconv.printing.writers.writer import Writer
+
+LINE = 62.0
+_BENEATH = 0.84 * LINE
+_GAP_OF_COLUMNS = 0.04 * LINE
+_LONG = 24.0
+"""Width from which a formula in prose may need a box of its own on a narrow screen."""
+_LINES_PER_TABLE = 12
+"""A table of formulas does not go over two pages, so long displays are several of them."""
+_FRAGMENT_LEVEL, _PAGE_LEVEL, _LAST_LEVEL = 3, 1, 6
+_MARKS = {True: "✓", False: "✗"}
+_UNEQUAL = "≠"
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no markup may hold."""
+
+
+def escape_html(text: str) -> str:
+    """Give plain text as HTML that shows it, in an attribute too."""
+    return escape(_FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text))
+
+
+def write_documents(documents: Sequence[Document], *, standalone: bool) -> str:
+    """Give documents as HTML, their formulas as MathML Core; nothing is loaded, nothing runs.
+
+    A fragment is a `div` of class `symconv-document` for each document, without ids; its style,
+    which comes first, touches nothing else. `standalone` gives a page, with links to its documents
+    where there are several.
+    """
+    if not standalone:
+        style = f"<style>\n{DOCUMENT_STYLE}</style>"
+        parts = [
+            f'<div class="symconv-document">{"" if number else style}\n'
+            f"{_body(document, _FRAGMENT_LEVEL)}</div>\n"
+            for number, document in enumerate(documents)
+        ]
+        return "".join(parts)
+    others = len(documents) - 1
+    title = escape_html(documents[0].title) + (f", and {others} more" if others else "")
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8"/>\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"/>\n'
+        f"<title>{title}</title>\n<style>\n{PAGE_STYLE}{DOCUMENT_STYLE}</style>\n</head>\n"
+        f'<body>\n<main class="symconv-document">\n{_main(documents)}</main>\n</body>\n</html>\n'
+    )
+
+
+def _main(documents: Sequence[Document]) -> str:
+    if len(documents) == 1:
+        return _body(documents[0], _PAGE_LEVEL)
+    links = "".join(
+        f'<li><a href="#symconv-{number}">{escape_html(document.title)}</a></li>\n'
+        for number, document in enumerate(documents, 1)
+    )
+    articles = "".join(
+        f'<article id="symconv-{number}">\n{_body(document, _PAGE_LEVEL + 1)}</article>\n'
+        for number, document in enumerate(documents, 1)
+    )
+    return f"<h1>Contents</h1>\n<nav>\n<ol>\n{links}</ol>\n</nav>\n{articles}"
+
+
+def _body(document: Document, level: int) -> str:
+    return "".join(f"{line}\n" for line in HtmlWriter(document).lines(document, level))
+
+
+class HtmlWriter(Writer):
+    """Lays blocks out as elements; formulas that are too wide scroll in boxes of their own."""
+
+    printer: MathmlPrinter
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(MathmlPrinter(document.notation))
+        self.breaker = Breaker(TypesetMeasure(document.notation), LINE)
+
+    def lines(self, document: Document, level: int) -> Iterator[str]:
+        """Give the elements of a document, its title as a heading of this level."""
+        yield f"<h{level}>{self.escape(document.title)}</h{level}>"
+        yield from self.write(document.blocks, level + 1)
+
+    def escape(self, text: str) -> str:
+        """Give plain text as HTML that shows it."""
+        return escape_html(text)
+
+    def inline(self, formula: Formula) -> str:
+        """Give a formula in prose."""
+        text = f"<math>{self.printer.write(formula)}</math>"
+        if self.breaker.measure.width(formula) > _LONG:
+            return f'<span class="symconv-long">{text}</span>'
+        return text
+
+    def section(self, block: Section, level: int, following: Block | None) -> Iterator[str]:
+        """Give a heading and what stands below it."""
+        del following
+        heading = f"h{min(level, _LAST_LEVEL)}"
+        yield f"<section>\n<{heading}>{self.prose(block.title)}</{heading}>"
+        yield from self.write(block.blocks, level + 1)
+        yield "</section>"
+
+    def paragraph(self, block: Paragraph, level: int, following: Block | None) -> Iterator[str]:
+        """Give a paragraph; what it leads to stays on its page."""
+        del level
+        label = f"<b>{self.escape(block.label)}</b> " if block.label else ""
+        leads = isinstance(following, Display | Matrices | Columns | Table | Figure)
+        kind = ' class="symconv-lead"' if leads else ""
+        yield f"<p{kind}>{label}{self.prose(block.text)}</p>"
+
+    def verdict(self, block: Verdict, level: int, following: Block | None) -> Iterator[str]:
+        """Give a verdict with a mark that says whether it holds."""
+        del level, following
+        kind = "symconv-verdict" if block.holds else "symconv-verdict symconv-fails"
+        mark = f'<span class="symconv-mark">{_MARKS[block.holds]}</span>'
+        yield f'<p class="{kind}">{mark} {self.prose(block.text)}</p>'
+
+    def bullets(self, block: Bullets, level: int, following: Block | None) -> Iterator[str]:
+        """Give a list."""
+        del level, following
+        yield "<ul>"
+        yield from (f"<li>{self.prose(item)}</li>" for item in block.items)
+        yield "</ul>"
+
+    def display(self, block: Display, level: int, following: Block | None) -> Iterator[str]:
+        """Give equations on lines, their signs aligned; short ones go side by side."""
+        del level, following
+        for _, rows in groupby(self.breaker.rows(block), type):
+            yield from self._rows(list(rows))
+
+    def _rows(self, rows: Sequence[Row]) -> Iterator[str]:
+        for row in rows:
+            if isinstance(row, Beside):
+                maths = (_math(self.printer.write(e), displayed=False) for e in row.equations)
+                yield f'<div class="symconv-beside">{"".join(maths)}</div>'
+        lines = [row for row in rows if isinstance(row, Line)]
+        if lines:
+            yield f'<div class="symconv-display">{"".join(map(self._lines, _runs(lines)))}</div>'
+
+    def _lines(self, lines: Sequence[Line]) -> str:
+        """Give lines as a table; a page narrower than a part that cannot be broken shrinks it."""
+        whole = [part for line in lines if len(line.parts) == 1 for part in line.parts]
+        width = max(
+            (self.breaker.measure.width(part) for part in whole if isinstance(part, Formula)),
+            default=0.0,
+        )
+        cells = map(self._cells, lines)
+        return _math(table(cells, "lines", ' displaystyle="true"'), width=width)
+
+    def _cells(self, line: Line) -> tuple[str, str]:
+        left = "" if line.left is None else self.printer.write(line.left)
+        text = self.printer.parts(line.parts)
+        if line.sign is not None:
+            return left, self.printer.signs[line.sign] + text
+        if line.left is not None:
+            return left, text
+        return left, f'<mspace width="{line.depth}em"/>{text}'
+
+    def matrices(self, block: Matrices, level: int, following: Block | None) -> Iterator[str]:
+        """Give equations between matrices, a term of the right side to each line."""
+        del level, following
+        for equation in block.equations:
+            yield f'<div class="symconv-display">{"".join(self._matrices(equation))}</div>'
+
+    def _matrices(self, equation: Equation) -> Iterator[str]:
+        right = equation.right
+        terms = right.terms if isinstance(right, Add) and right.terms else (right,)
+        width = self.breaker.measure.width
+        widest = width(equation.left) + self.breaker.measure.sign + max(map(width, terms))
+        first = (self.printer.write(equation.left), self.printer.sign(equation))
+        rows = [
+            (first[0], first[1] + text) if not place else ("", self.printer.continued(text))
+            for place, text in enumerate(map(self.printer.write, terms))
+        ]
+        most = max(1, _LINES_PER_TABLE // max(map(height, terms)))
+        for run in evenly(rows, most):
+            yield _math(table(run, "lines", ' displaystyle="true"'), width=widest)
+
+    def columns(self, block: Columns, level: int, following: Block | None) -> Iterator[str]:
+        """Give equations in columns, or below each other; on narrow screens always so."""
+        del level, following
+        column = LINE / len(block.heads) + _GAP_OF_COLUMNS
+        per_line = self.breaker.terms_in_columns(block, column)
+        yield '<table class="symconv-columns">'
+        if not block.beneath and fits_beside(block, per_line):
+            heads = "".join(f"<th>{self.escape(head)}</th>" for head in block.heads)
+            yield f'<thead><tr><td class="symconv-mark"></td>{heads}</tr></thead>'
+            rows = (self._side_by_side(row, block.heads, per_line) for row in block.rows)
+        else:
+            per_line = max(1, self.breaker.terms_in_columns(block, _BENEATH))
+            rows = (self._beneath(row, block.heads, per_line) for row in block.rows)
+        yield from ("<tbody>", *rows, "</tbody>", "</table>")
+
+    def _side_by_side(self, row: ColumnsRow, heads: Sequence[str], per_line: int) -> str:
+        cells = "".join(
+            f'<td data-head="{self.escape(head)}">{self._cell(equation, per_line)}</td>'
+            for head, equation in zip(heads, row.cells, strict=True)
+        )
+        return f"<tr>{_mark(row)}{cells}</tr>"
+
+    def _beneath(self, row: ColumnsRow, heads: Sequence[str], per_line: int) -> str:
+        return "".join(
+            f'<tr>{_mark(row) if not place else "<td></td>"}<th class="symconv-name">'
+            f"{self.escape(head)}</th><td>{self._cell(equation, per_line)}</td></tr>"
+            for place, (head, equation) in enumerate(zip(heads, row.cells, strict=True))
+        )
+
+    def _cell(self, equation: Equation, per_line: int) -> str:
+        lines = list(self.breaker.equation(equation, per_line))
+        return f'<div class="symconv-display">{self._lines(lines)}</div>'
+
+    def table(self, block: Table, level: int, following: Block | None) -> Iterator[str]:
+        """Give a table."""
+        del level, following
+        kinds = [' class="symconv-right"' if a is Align.RIGHT else "" for a in block.aligns]
+        yield '<div class="symconv-scroll"><table>'
+        yield f"<thead>{self._table_row(block.heads, 'th', kinds)}</thead>"
+        yield "<tbody>"
+        yield from (self._table_row(row, "td", kinds) for row in block.rows)
+        yield "</tbody></table></div>"
+
+    def _table_row(self, row: Sequence[Text], name: str, kinds: Sequence[str]) -> str:
+        cells = (
+            f"<{name}{kind}>{self.prose(cell)}</{name}>"
+            for cell, kind in zip(row, kinds, strict=True)
+        )
+        return f"<tr>{''.join(cells)}</tr>"
+
+    def figure(self, block: Figure, level: int, following: Block | None) -> Iterator[str]:
+        """Give a drawing with its caption."""
+        del level, following
+        drawing = write_svg(block, self.printer.notation, alone=False)
+        yield f'<figure>\n<div class="symconv-scroll">{drawing}</div>'
+        yield f"<figcaption>{self.prose(block.caption)}</figcaption>\n</figure>"
+
+
+def _math(text: str, *, displayed: bool = True, width: float = 0.0) -> str:
+    """Give formulas as an element; of wide ones it is said how much a printed page shrinks them."""
+    fit = f' style="--symconv-fit:{LINE / width:.2f}"' if width > LINE else ""
+    kind = ' display="block"' if displayed else ' displaystyle="true"'
+    return f"<math{kind}{fit}>{text}</math>"
+
+
+def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Give lines in runs that fit a page, begun where an equation begins if there is room."""
+    run: list[Line] = []
+    for line in lines:
+        full = len(run) >= _LINES_PER_TABLE
+        if run and (len(run) >= 2 * _LINES_PER_TABLE or (full and line.left is not None)):
+            yield run
+            run = []
+        run.append(line)
+    if run:
+        yield run
+
+
+def _mark(row: ColumnsRow) -> str:
+    return f'<td class="symconv-mark">{_UNEQUAL if row.marked else ""}</td>'

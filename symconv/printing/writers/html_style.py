@@ -1,0 +1,79 @@
+"""How pages look: a style for every document, one for a page of its own."""
+
+from __future__ import annotations
+
+
+def _aligned(style: str) -> str:
+    """Put in the sides of cells of formulas, which Chromium knows by names of its own."""
+    for side in ("left", "right", "center"):
+        style = style.replace(side.upper(), f"text-align:{side};text-align:-webkit-{side}")
+    return style.lstrip()
+
+
+DOCUMENT_STYLE = _aligned("""
+.symconv-document{max-width:48rem;line-height:1.5;overflow-wrap:break-word}
+.symconv-document math{font-family:'STIX Two Math','Latin Modern Math','Cambria Math',math}
+.symconv-document :is(h1,h2,h3,h4,h5,h6){line-height:1.25;margin:1.4em 0 .5em}
+.symconv-document p{margin:.6em 0}
+.symconv-display,.symconv-scroll{overflow:auto hidden;margin:.5em 0}
+.symconv-display{padding:.15em 0 .15em 1.2em}
+.symconv-display>math{display:block math;width:max-content;margin:0;line-height:normal}
+.symconv-beside{display:flex;flex-wrap:wrap;column-gap:2.2em;padding-left:1.2em;
+overflow:auto hidden}
+.symconv-beside>math{margin:.3em 0;line-height:normal}
+:is(.symconv-lines,.symconv-stack,.symconv-cases)>mtr>mtd{padding:.2em 0;LEFT}
+.symconv-lines>mtr>mtd{padding:.34em 0}
+.symconv-lines>mtr>mtd:first-child{RIGHT}
+.symconv-cases>mtr>mtd+mtd{padding-left:1em}
+.symconv-below>mtr>mtd{padding:.08em 0;CENTER}
+.symconv-grid>mtr>mtd{padding:.3em .45em;CENTER}
+.symconv-verdict{padding-left:.8em;border-left:3px solid #2a8a4a}
+.symconv-verdict.symconv-fails{border-left:3px dashed #c8443c}
+.symconv-document table{border-collapse:collapse;font-size:inherit}
+.symconv-document :is(th,td){padding:.3em .7em;text-align:left;vertical-align:baseline}
+.symconv-document thead :is(th,td){border-bottom:1px solid}
+.symconv-document :is(th,td).symconv-right{text-align:right}
+.symconv-columns{width:100%;table-layout:fixed}
+.symconv-columns :is(th,td){padding:.2em .3em}
+.symconv-columns .symconv-mark{width:1em;vertical-align:top}
+.symconv-columns .symconv-name{width:7em}
+.symconv-columns .symconv-display{padding-left:0;margin:0}
+.symconv-document figure{margin:1em 0}
+.symconv-drawing{display:block}
+@media (max-width:40rem){
+.symconv-long{display:inline-block;max-width:100%;overflow:auto hidden;vertical-align:middle}
+.symconv-display,.symconv-beside{padding-left:.3em}
+.symconv-columns,.symconv-columns :is(tbody,tr,th,td){display:block;width:auto}
+.symconv-columns thead,.symconv-columns td:empty{display:none}
+.symconv-columns .symconv-mark{float:left;padding-right:.6em}
+.symconv-columns tr{margin:.6em 0}
+.symconv-columns td[data-head]::before{content:attr(data-head);font-weight:bold}
+}
+@media print{
+:is(.symconv-display,.symconv-beside,.symconv-scroll,.symconv-long){overflow:visible}
+.symconv-document math[style]{font-size:calc(1em*var(--symconv-fit))}
+.symconv-document :is(math,tr,svg,figure){break-inside:avoid}
+.symconv-document :is(h1,h2,h3,h4,h5,h6,.symconv-lead,thead){break-after:avoid}
+.symconv-drawing{max-width:100%;height:auto}
+}
+""")
+"""Says nothing of what stands outside a document; colours are those of the page around it."""
+
+PAGE_STYLE = _aligned("""
+:root{color-scheme:light dark}
+body{margin:0 auto;max-width:48rem;padding:1rem;background:#fff;color:#16181d;font-size:1rem;
+font-family:'STIX Two Text','Latin Modern Roman',Charter,Georgia,Cambria,serif}
+h1{font-size:1.7em}
+a{color:#1f4fae}
+@media (prefers-color-scheme:dark){
+body{background:#16191f;color:#e4e6ea}
+a{color:#93b7ff}
+}
+article+article{border-top:1px solid;margin-top:2.5rem}
+@media print{
+:root{color-scheme:light}
+@page{margin:16mm}
+body{max-width:none;padding:0;background:none;color:#000;font-size:10pt}
+a{color:inherit;text-decoration:none}
+}
+""")
