@@ -8,9 +8,9 @@ import json
 import os
 import select
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +21,14 @@ _FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-dev-shm-usage", "--hide-scrollbars", "--remote-debugging-pipe", "about:blank",
 )  # fmt: skip
-_PIPES = 'read_from=$1 write_to=$2; shift 2; exec "$@" 3<&"$read_from" 4>&"$write_to"'
+_PIPES = """
+import fcntl, os, sys
+ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]]
+for end, number in zip(ends, (3, 4)):
+    os.dup2(end, number)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+"""Starts a program whose files 3 and 4 are the ends of two pipes, as Chromium wants them."""
 _PATIENCE = 30.0
 
 
@@ -41,7 +48,7 @@ class Browser:
         theirs_in, ours_out = os.pipe()
         self._read, self._write = ours_in, ours_out
         self._process = subprocess.Popen(
-            ["/bin/sh", "-c", _PIPES, "sh", str(theirs_in), str(theirs_out), str(executable),
+            [sys.executable, "-c", _PIPES, str(theirs_in), str(theirs_out), str(executable),
              f"--user-data-dir={profile}", *_FLAGS],
             pass_fds=(theirs_in, theirs_out), stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -54,11 +61,15 @@ class Browser:
         self.page = Page()
 
     def __enter__(self) -> Browser:
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
-        self._session = attached["sessionId"]
-        for domain in ("Page", "Network", "Log", "Runtime"):
-            self.call(f"{domain}.enable")
+        try:
+            target = self.call("Target.createTarget", url="about:blank")["targetId"]
+            attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
+            self._session = attached["sessionId"]
+            for domain in ("Page", "Network", "Log", "Runtime"):
+                self.call(f"{domain}.enable")
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(
@@ -67,6 +78,10 @@ class Browser:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the browser, by force if it does not answer."""
         self._session = ""
         try:
             self.call("Browser.close")
@@ -147,10 +162,3 @@ class Browser:
                 self.page.complaints.append(parameters["entry"]["text"])
             case "Runtime.consoleAPICalled" | "Runtime.exceptionThrown":
                 self.page.complaints.append(json.dumps(parameters)[:200])
-
-
-@contextmanager
-def browser(executable: Path, profile: Path) -> Iterator[Browser]:
-    """Start a browser and end it."""
-    with Browser(executable, profile) as started:
-        yield started

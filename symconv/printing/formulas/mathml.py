@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from html import escape
 from typing import ClassVar
 
 from symconv.formulas import (
@@ -62,6 +61,7 @@ from symconv.printing.formulas.mathml_elements import (
 from symconv.printing.formulas.mathml_letters import letter_to_mathml
 from symconv.printing.formulas.printer import is_long, is_raised_as_is, root_degree
 from symconv.printing.lines import Mark
+from symconv.printing.markup import escape_markup
 from symconv.printing.stacked import StackedApply, StackedSum, evenly
 
 _PRODUCT_SIGNS = {"": TIMES, "*": "<mo>*</mo>", r"\times": "<mo>×</mo>", r"\cdot": "<mo>⋅</mo>"}
@@ -188,7 +188,7 @@ class MathmlPrinter(MathmlArrayPrinter):
 
     def _signed(self, digits: str) -> str:
         minus = self.minus if digits.startswith("-") else ""
-        return f"{minus}<mn>{escape(digits.removeprefix('-'))}</mn>"
+        return f"{minus}<mn>{escape_markup(digits.removeprefix('-'))}</mn>"
 
     def held(self, node: Held) -> str:
         """Write a derivative with what is held fixed below a bar."""

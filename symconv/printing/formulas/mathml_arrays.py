@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from symconv.formulas import (
     ONE,
@@ -38,6 +37,7 @@ from symconv.printing.formulas.mathml_elements import (
     table,
 )
 from symconv.printing.formulas.printer import Printer
+from symconv.printing.markup import escape_markup
 from symconv.printing.stacked import evenly
 
 
@@ -77,12 +77,14 @@ class MathmlArrayPrinter(Printer):
 
     def pad(self, node: Pad) -> str:
         """Write pad with its amounts and mode."""
-        mode = "" if node.mode == "zeros" else escape(node.mode)
+        mode = "" if node.mode == "zeros" else escape_markup(node.mode)
         return self._operator("pad", per_side(node.pads, "×"), node.array, mode)
 
     def fold(self, node: Fold) -> str:
         """Write the adjoint of padding."""
-        return self._operator("fold", per_side(node.pads, "×"), node.array, escape(node.mode))
+        return self._operator(
+            "fold", per_side(node.pads, "×"), node.array, escape_markup(node.mode)
+        )
 
     def spread(self, node: Spread) -> str:
         """Write spread with its steps."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from html import escape
 
 from symconv.notation.letters import StyledLetter, styled_letter
+from symconv.printing.markup import escape_markup
 
 _ACCENTS: Mapping[str, str] = {"hat": "^", "tilde": "˜", "bar": "¯", "vec": "→", "dot": "˙"}
 _FONTS: Mapping[str, str] = {
@@ -40,12 +40,12 @@ def _dressed(styled: StyledLetter) -> str:
     if dress in _ACCENTS:
         # not as an accent, which Chromium sets upon the letter instead of above it
         accent = f'<mo stretchy="false">{_ACCENTS[dress]}</mo>'
-        return f"<mover><mi>{escape(plain)}</mi>{accent}</mover>"
+        return f"<mover><mi>{escape_markup(plain)}</mi>{accent}</mover>"
     if dress == "mathrm" and len(plain) == 1:
         return f'<mi mathvariant="normal">{plain}</mi>'
     font = _FONTS.get(dress)
     if font is None or (dress == "mathit" and len(plain) == 1):  # which is set in italics anyhow
-        return f"<mi>{escape(plain)}</mi>"
+        return f"<mi>{escape_markup(plain)}</mi>"
     return f"<mi>{''.join(_in_font(character, font) for character in plain)}</mi>"
 
 

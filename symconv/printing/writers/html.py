@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from html import escape
 from itertools import groupby
 
 from symconv.documents import (
@@ -29,6 +27,7 @@ from symconv.printing.breaking import Breaker, fits_beside
 from symconv.printing.formulas.mathml import MathmlPrinter
 from symconv.printing.formulas.mathml_elements import table
 from symconv.printing.lines import Beside, Line, Row
+from symconv.printing.markup import escape_markup
 from symconv.printing.measure import TypesetMeasure
 from symconv.printing.stacked import evenly
 from symconv.printing.writers.html_style import DOCUMENT_STYLE, PAGE_STYLE
@@ -38,6 +37,8 @@ from symconv.printing.writers.writer import Writer
 LINE = 62.0
 _BENEATH = 0.84 * LINE
 _GAP_OF_COLUMNS = 0.04 * LINE
+_EM = 0.7
+"""The width of a letter in em, rather too much."""
 _LONG = 24.0
 """Width from which a formula in prose may need a box of its own on a narrow screen."""
 _LINES_PER_TABLE = 12
@@ -45,13 +46,6 @@ _LINES_PER_TABLE = 12
 _FRAGMENT_LEVEL, _PAGE_LEVEL, _LAST_LEVEL = 3, 1, 6
 _MARKS = {True: "✓", False: "✗"}
 _UNEQUAL = "≠"
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that no markup may hold."""
-
-
-def escape_html(text: str) -> str:
-    """Give plain text as HTML that shows it, in an attribute too."""
-    return escape(_FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def write_documents(documents: Sequence[Document], *, standalone: bool) -> str:
@@ -70,7 +64,7 @@ def write_documents(documents: Sequence[Document], *, standalone: bool) -> str:
         ]
         return "".join(parts)
     others = len(documents) - 1
-    title = escape_html(documents[0].title) + (f", and {others} more" if others else "")
+    title = escape_markup(documents[0].title) + (f", and {others} more" if others else "")
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8"/>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1"/>\n'
@@ -83,7 +77,7 @@ def _main(documents: Sequence[Document]) -> str:
     if len(documents) == 1:
         return _body(documents[0], _PAGE_LEVEL)
     links = "".join(
-        f'<li><a href="#symconv-{number}">{escape_html(document.title)}</a></li>\n'
+        f'<li><a href="#symconv-{number}">{escape_markup(document.title)}</a></li>\n'
         for number, document in enumerate(documents, 1)
     )
     articles = "".join(
@@ -113,7 +107,7 @@ class HtmlWriter(Writer):
 
     def escape(self, text: str) -> str:
         """Give plain text as HTML that shows it."""
-        return escape_html(text)
+        return escape_markup(text)
 
     def inline(self, formula: Formula) -> str:
         """Give a formula in prose."""
@@ -159,13 +153,21 @@ class HtmlWriter(Writer):
             yield from self._rows(list(rows))
 
     def _rows(self, rows: Sequence[Row]) -> Iterator[str]:
-        for row in rows:
-            if isinstance(row, Beside):
-                maths = (_math(self.printer.write(e), displayed=False) for e in row.equations)
-                yield f'<div class="symconv-beside">{"".join(maths)}</div>'
+        beside = [row for row in rows if isinstance(row, Beside)]
+        if beside and beside[0].aligned:
+            equations = [equation for row in beside for equation in row.equations]
+            width = _EM * max(map(self.breaker.measure.width, equations))
+            kind = f'symconv-listed" style="--symconv-cell:{width:.0f}em'
+            yield self._beside(equations, kind)
+        else:
+            yield from (self._beside(row.equations, "symconv-beside") for row in beside)
         lines = [row for row in rows if isinstance(row, Line)]
         if lines:
             yield f'<div class="symconv-display">{"".join(map(self._lines, _runs(lines)))}</div>'
+
+    def _beside(self, equations: Sequence[Formula], kind: str) -> str:
+        maths = (_math(self.printer.write(e), displayed=False) for e in equations)
+        return f'<div class="{kind}">{"".join(maths)}</div>'
 
     def _lines(self, lines: Sequence[Line]) -> str:
         """Give lines as a table; a page narrower than a part that cannot be broken shrinks it."""

@@ -20,7 +20,10 @@ DOCUMENT_STYLE = _aligned("""
 .symconv-display>math{display:block math;width:max-content;margin:0;line-height:normal}
 .symconv-beside{display:flex;flex-wrap:wrap;column-gap:2.2em;padding-left:1.2em;
 overflow:auto hidden}
-.symconv-beside>math{margin:.3em 0;line-height:normal}
+.symconv-listed{display:grid;
+grid-template-columns:repeat(auto-fill,minmax(min(100%,var(--symconv-cell)),1fr));
+justify-items:start;padding-left:1.2em;overflow:auto hidden}
+:is(.symconv-beside,.symconv-listed)>math{margin:.3em 0;line-height:normal}
 :is(.symconv-lines,.symconv-stack,.symconv-cases)>mtr>mtd{padding:.2em 0;LEFT}
 .symconv-lines>mtr>mtd{padding:.34em 0}
 .symconv-lines>mtr>mtd:first-child{RIGHT}
@@ -42,7 +45,7 @@ overflow:auto hidden}
 .symconv-drawing{display:block}
 @media (max-width:40rem){
 .symconv-long{display:inline-block;max-width:100%;overflow:auto hidden;vertical-align:middle}
-.symconv-display,.symconv-beside{padding-left:.3em}
+.symconv-display,.symconv-beside,.symconv-listed{padding-left:.3em}
 .symconv-columns,.symconv-columns :is(tbody,tr,th,td){display:block;width:auto}
 .symconv-columns thead,.symconv-columns td:empty{display:none}
 .symconv-columns .symconv-mark{float:left;padding-right:.6em}
@@ -50,7 +53,7 @@ overflow:auto hidden}
 .symconv-columns td[data-head]::before{content:attr(data-head);font-weight:bold}
 }
 @media print{
-:is(.symconv-display,.symconv-beside,.symconv-scroll,.symconv-long){overflow:visible}
+:is(.symconv-display,.symconv-beside,.symconv-listed,.symconv-scroll,.symconv-long){overflow:visible}
 .symconv-document math[style]{font-size:calc(1em*var(--symconv-fit))}
 .symconv-document :is(math,tr,svg,figure){break-inside:avoid}
 .symconv-document :is(h1,h2,h3,h4,h5,h6,.symconv-lead,thead){break-after:avoid}

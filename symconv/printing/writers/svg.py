@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 from math import hypot
 
 from symconv.documents import Edge, Figure, Node, Point, Text
 from symconv.formulas import Formula
 from symconv.notation import Notation
 from symconv.printing.formulas.text import TextPrinter
+from symconv.printing.markup import escape_markup
 
 _CLASS = "symconv-drawing"
 _FONT = (
@@ -54,8 +54,8 @@ def write_svg(figure: Figure, notation: Notation, *, alone: bool = True) -> str:
     lines = [
         f'<svg {space}class="{_CLASS}" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" role="img">',
-        f"<title>{_escaped(figure.title)}</title>",
-        f"<desc>{_escaped(writer.plain(figure.alternative))}</desc>",
+        f"<title>{escape_markup(figure.title)}</title>",
+        f"<desc>{escape_markup(writer.plain(figure.alternative))}</desc>",
         f"<style>{_style(dark=not alone)}</style>",
         f'<rect class="back" width="{width}" height="{height}"/>',
         *(line for edge in figure.edges for line in writer.arrow(edge)),
@@ -64,7 +64,9 @@ def write_svg(figure: Figure, notation: Notation, *, alone: bool = True) -> str:
     ]
     if alone:
         lines.insert(0, '<?xml version="1.0" encoding="UTF-8"?>')
-        lines.append(f'<text class="legend" x="16" y="{height - 14}">{_escaped(caption)}</text>')
+        lines.append(
+            f'<text class="legend" x="16" y="{height - 14}">{escape_markup(caption)}</text>'
+        )
     return "\n".join([*lines, "</svg>"]) + "\n"
 
 
@@ -81,10 +83,6 @@ def _style(*, dark: bool) -> str:
 
 def _scoped(selectors: str) -> str:
     return ",".join(f".{_CLASS} {selector}" for selector in selectors.split(","))
-
-
-def _escaped(text: str) -> str:
-    return escape(text, quote=False)
 
 
 class _SvgWriter:
@@ -134,7 +132,7 @@ class _SvgWriter:
 
     def _text(self, kind: str, x: int, y: int, formula: Formula) -> str:
         text = self.printer.write(formula).replace("-", "\N{MINUS SIGN}")
-        return f'<text class="{kind}" x="{x}" y="{y}">{_escaped(text)}</text>'
+        return f'<text class="{kind}" x="{x}" y="{y}">{escape_markup(text)}</text>'
 
 
 def _tip(start: Point, end: Point) -> str:
