@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from importlib import import_module
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,10 @@ class Formula:
 
     def __str__(self) -> str:
         return _written(self, "text", "TextPrinter")
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Show the formula as it is read where a notebook shows text."""
+        printer.text("..." if cycle else str(self))
 
     def _repr_latex_(self) -> str:
         """Show the formula as a formula in a notebook."""

@@ -214,9 +214,7 @@ def _derived_once(
     monkeypatch.setattr(theorems_package, "theorems", known)
 
 
-def test_list_names_claims_and_verdicts(
-    run: Run, theorems: dict[str, symconv.Theorem]
-) -> None:
+def test_list_names_claims_and_verdicts(run: Run, theorems: dict[str, symconv.Theorem]) -> None:
     outcome = run("theorems --list")
     assert (outcome.status, outcome.err) == (0, "")
     rows = [line.split("\t") for line in outcome.out.splitlines()]
@@ -227,17 +225,13 @@ def test_list_names_claims_and_verdicts(
         assert title == f"{theorems[name].title}{source}"
 
 
-def test_all_are_printed_in_their_order(
-    run: Run, theorems: dict[str, symconv.Theorem]
-) -> None:
+def test_all_are_printed_in_their_order(run: Run, theorems: dict[str, symconv.Theorem]) -> None:
     outcome = run("theorems --no-check")
     assert (outcome.status, outcome.err) == (0, "")
     assert outcome.out == "\n\n".join(t.to_text(checked=False) for t in theorems.values())
 
 
-def test_those_that_are_named_are_printed(
-    run: Run, theorems: dict[str, symconv.Theorem]
-) -> None:
+def test_those_that_are_named_are_printed(run: Run, theorems: dict[str, symconv.Theorem]) -> None:
     outcome = run("theorems undefined-rows output-size")
     chosen = [theorems["undefined-rows"], theorems["output-size"]]
     assert outcome.status == 0

@@ -97,7 +97,12 @@ REFUSED = {
     ("f = x", "--product", "x"): "'--product': 'x' is not one of '*', 'times', 'cdot'",
     ("f = x", "--format", "png"): "'--format': 'png' is not one of 'text', 'latex'",
     ("f = x", "--standalone"): "--standalone goes with --format latex",
-    ("f = x", "--no-drawing", "--format", "svg"): "--format svg is the drawing; leave out --no-drawing",
+    (
+        "f = x",
+        "--no-drawing",
+        "--format",
+        "svg",
+    ): "--format svg is the drawing; leave out --no-drawing",
     ("f = x", "-o", "no/such/folder"): "cannot write no/such/folder",
     ("f = x", "g = y"): "unexpected extra argument",
     (f"f = {'+'.join(f'x{n}' for n in range(70))}", "--format", "svg"): "at most 60 nodes",

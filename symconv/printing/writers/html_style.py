@@ -39,7 +39,7 @@ justify-items:start;padding-left:1.2em;overflow:auto hidden}
 .symconv-columns{width:100%;table-layout:fixed}
 .symconv-columns :is(th,td){padding:.2em .3em}
 .symconv-columns .symconv-mark{width:1em;vertical-align:top}
-.symconv-columns .symconv-name{width:7em}
+.symconv-columns .symconv-name{width:7em;white-space:nowrap}
 .symconv-columns .symconv-display{padding-left:0;margin:0}
 .symconv-document figure{margin:1em 0}
 .symconv-drawing{display:block}

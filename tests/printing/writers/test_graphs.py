@@ -25,9 +25,6 @@ from symconv.graphs.numerals import is_exact
 from symconv.graphs.values import Value
 from symconv.notation import Notation
 from symconv.printing.formulas import TextPrinter
-from symconv.printing.lines import Mark
-from symconv.printing.measure import PlainMeasure
-from symconv.printing.pieces import Cutter
 from symconv.reading.names import write_name
 from tests.graphs.graphs import Drawn, graphs
 from tests.latex_pages import lines_too_wide

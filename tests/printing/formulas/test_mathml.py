@@ -27,8 +27,8 @@ from symconv.notation import Notation
 from symconv.printing.formulas import LatexPrinter, MathmlPrinter, TextPrinter
 from symconv.printing.lines import Mark, Terms
 from symconv.printing.stacked import StackedApply, StackedSum
-from tests.printing.mathml_core import faults, said
-from tests.printing.test_formulas import CASES
+from tests.printing.formulas.mathml_core import faults, said
+from tests.printing.formulas.test_formulas import CASES
 
 X, F, L = Entry("X", (1, 2)), Entry("F", (2, 1)), Name("L")
 MINUS_X = Product((Number(-1), X))

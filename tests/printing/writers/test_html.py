@@ -35,7 +35,7 @@ from symconv.printing.formulas import TextPrinter
 from symconv.printing.writers.html import LINE
 from symconv.printing.writers.html_style import DOCUMENT_STYLE
 from symconv.printing.writers.svg import write_svg
-from tests.printing.mathml_core import faults, said
+from tests.printing.formulas.mathml_core import faults, said
 
 X, Y, Z = Name("x"), Name("y"), Name("z")
 HOSTILE = "<script>alert(1)</script> & \"'\x00"
