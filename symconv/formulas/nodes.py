@@ -13,6 +13,10 @@ from typing import Any, TypeAlias
 class Formula:
     """Base of every node; `str` gives it as it is read, on one line of plain text."""
 
+    def __init_subclass__(cls) -> None:
+        # A notebook takes this of the class whose repr it would take, which every node has.
+        cls._repr_pretty_ = Formula._repr_pretty_  # type: ignore[method-assign]
+
     def __str__(self) -> str:
         return _written(self, "text", "TextPrinter")
 
