@@ -70,7 +70,7 @@ DERIVE = {
     f"{LAYER} --notation matrix;base=2": ["base '2' is not 0 or 1", f"{SPEC})"],
     "--layer notation.toml": ["notation.toml: layer 1 (a): notation: notation 'fancy' is not one"],
     f"{LAYER} --format pdf": ["'--format'", "'pdf' is not one of 'text', 'latex', 'markdown'"],
-    f"{LAYER} --only grad": ["'--only'", "'grad' is not one of 'output', 'local'"],
+    f"{LAYER} --only grad": ["--only 'grad' is not one of output, local"],
     f"{LAYER} --only grad-bias": ["--only grad-bias", f"{SPEC})"],
     f"{LAYER} --entry X[9,9]": ["--entry X[9,9]", "F[3,2]", f"{SPEC})"],
     f"{LAYER} --entry F[1.5]": ["entry 'F[1.5]' is not a letter with indices, such as F[1,2]"],

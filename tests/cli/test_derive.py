@@ -64,7 +64,9 @@ def test_every_option_of_a_layer_reaches_the_derivation(
 
 def test_the_run_echoes_how_it_read_the_layer(run: Run) -> None:
     outcome = run("derive --input 3x32x31 --filter 30x30 --only output")
-    assert outcome.err == "2-D, 3 channels, 32×31; 1 filter 30×30; output 1×3×2\n"
+    long, echo = outcome.err.splitlines()
+    assert long.startswith("this is long: about ")
+    assert echo == "2-D, 3 channels, 32×31; 1 filter 30×30; output 1×3×2"
     assert "3 channels" in outcome.out
 
 

@@ -21,7 +21,7 @@ def test_notations_are_one_line_each_with_an_example(run: Run) -> None:
     assert [name for name, _, _ in rows] == list(PRESETS)
     examples = {name: example for name, example, _ in rows}
     assert examples["matrix"].startswith("O₁₁ = X₁₁·F₁₁ + X₁₂·F₁₂ + X₂₁·F₂₁ + X₂₂·F₂₂; ∂L/∂F₁₁ = ")
-    assert examples["chapter"].startswith("z₁ = w₁×a₁ + w₂×a₂ + w₃×a₄ + w₄×a₅; ")
+    assert examples["chapter"].startswith("z₁ = w₁ × a₁ + w₂ × a₂ + w₃ × a₄ + w₄ × a₅; ")
     assert all(source for _, _, source in rows)
 
 

@@ -127,6 +127,9 @@ class _TextWriter(Writer):
         beside = [row for row in rows if isinstance(row, Beside)]
         texts = {id(row): list(map(self.printer.write, row.equations)) for row in beside}
         cell = max((len(text) for row in texts.values() for text in row), default=0)
+        most = max(map(len, texts.values()), default=0)
+        if most * (cell + 3) > LINE:  # columns as wide as the widest would not fit
+            cell = 0
         yield from (_INDENT + line for line in self._rows(rows, texts, cell))
 
     def _rows(self, rows: Sequence[Row], texts: dict[int, list[str]], cell: int) -> Iterator[str]:

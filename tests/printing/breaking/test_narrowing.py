@@ -6,10 +6,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from symconv.printing.fitting import fit, links
-from symconv.printing.latex_document import LINE_WIDTH
-from symconv.printing.latex_page import PageLatexPrinter
-from symconv.printing.layout import StackedApply, StackedSum, terms_that_fit, width
 
 import symconv
 from symconv import Notation, PoolSpec
@@ -27,7 +23,17 @@ from symconv.formulas import (
     Quotient,
     Relation,
 )
+from symconv.formulas.chains import Sign
+from symconv.printing.breaking import Breaker
+from symconv.printing.formulas import LatexPrinter
+from symconv.printing.lines import Line, Mark, Terms
+from symconv.printing.measure import TypesetMeasure
+from symconv.printing.stacked import StackedApply, StackedSum
+from symconv.printing.writers.latex import LINE
 from tests.latex_pages import lines_too_wide
+
+MEASURE = TypesetMeasure(Notation())
+BREAKER = Breaker(MEASURE, LINE)
 
 ENTRIES = tuple(Entry("X", (row, column)) for row in range(1, 8) for column in range(1, 8))
 OUTPUT = Entry("O", (1, 1))
@@ -52,29 +58,48 @@ WIDE = {
 }
 
 
+def broken(formula: Formula, per_line: int = 9) -> list[Line]:
+    """Give the lines of an equation with this right side."""
+    return list(BREAKER.equation(Equation(OUTPUT, formula), per_line))
+
+
 def right(formula: Formula) -> Formula:
-    """Give a right side as it is fitted to a line."""
-    return fit(Equation(OUTPUT, formula), LINE_WIDTH).right
+    """Give a right side that is fitted to a single line."""
+    (line,) = broken(formula)
+    (part,) = line.parts
+    assert isinstance(part, Formula)
+    return part
 
 
 def latex(formula: Formula) -> str:
-    return PageLatexPrinter(Notation()).write(formula)
+    return LatexPrinter(Notation()).write(formula)
 
 
 def test_short_formulas_are_left_as_they_are() -> None:
     for formula in (
         Apply("max", ENTRIES[:4]),
         Quotient(Add(ENTRIES[:4]), Number(4)),
-        Add(ENTRIES),  # a sum goes on over the next lines
         Power(Add(ENTRIES[:3]), Number(2)),
     ):
-        equation = Equation(OUTPUT, formula)
-        assert fit(equation, LINE_WIDTH) is equation
+        assert right(formula) is formula
+
+
+def test_a_sum_goes_on_over_the_next_lines_about_equally_many_terms_to_each() -> None:
+    first, *others = broken(Add(ENTRIES), 12)
+    assert (first.left, first.sign) == (OUTPUT, Sign.EQUAL)
+    assert all(line.left is None and line.sign is None for line in others)
+    runs = [part.terms for line in (first, *others) for part in line.parts if part is not Mark.PLUS]
+    assert [len(run) for run in runs] == [10, 10, 10, 10, 9]
+    assert tuple(term for run in runs for term in run) == ENTRIES
 
 
 def test_a_long_mean_is_a_fraction_times_a_sum_broken_over_lines() -> None:
-    mean = right(Quotient(Add(ENTRIES), Number(49)))
-    assert mean == Product((Quotient(Number(1), Number(49)), Add(ENTRIES)))
+    lines = broken(Quotient(Add(ENTRIES), Number(49)))
+    terms = [t for line in lines for part in line.parts if isinstance(part, Terms)
+             for t in part.terms]  # fmt: skip
+    assert tuple(terms) == ENTRIES
+    assert Mark.OPEN in lines[0].parts
+    assert lines[-1].parts[-1] is Mark.CLOSE
     document = symconv.derive(WIDE["mean of all"]).to_latex()
     assert r"O_{11} &= \frac{1}{49} \Bigl(X_{11} + X_{12} + " in document
     assert "X_{77}\\Bigr)" in document
@@ -83,7 +108,7 @@ def test_a_long_mean_is_a_fraction_times_a_sum_broken_over_lines() -> None:
 def test_a_long_maximum_is_stacked() -> None:
     maximum = right(Apply("max", ENTRIES))
     assert isinstance(maximum, StackedApply)
-    assert width(maximum) < LINE_WIDTH
+    assert MEASURE.width(maximum) < LINE
     short = latex(StackedApply("max", ENTRIES[:3], 2))
     assert short == r"\max\left(\begin{aligned} &X_{11}, X_{12}, \\ &X_{13} \end{aligned}\right)"
 
@@ -106,7 +131,7 @@ def test_a_root_below_a_fraction_is_stacked() -> None:
     assert isinstance(fraction, Quotient)
     assert isinstance(fraction.denominator, Power)
     assert isinstance(fraction.denominator.base, StackedSum)
-    assert r"\frac{X_{11}}{\sqrt{\begin{aligned} &(X_{11})^{2} + " in latex(fraction)
+    assert r"\frac{X_{11}}{\sqrt{\begin{aligned} &X_{11}^{2} + " in latex(fraction)
 
 
 def test_signs_stand_at_the_start_of_lines() -> None:
@@ -122,9 +147,8 @@ def test_signs_stand_at_the_start_of_lines() -> None:
 def test_uneven_terms_are_broken_by_their_own_widths() -> None:
     long = tuple(Product((Add(ENTRIES[:7]), Number(Fraction(1, place)))) for place in (2, 3, 4))
     short = tuple(Product((entry, Number(2))) for entry in ENTRIES[:3])
-    equation = Equation(OUTPUT, Add((*short, *long)))
-    assert terms_that_fit(equation, 6, LINE_WIDTH) == 1
-    assert terms_that_fit(Equation(OUTPUT, Add(short)), 6, LINE_WIDTH) == 6
+    assert len(broken(Add((*short, *long)), 6)) == 6
+    assert len(broken(Add(short), 6)) == 1
 
 
 @pytest.mark.parametrize("name", WIDE)
@@ -133,11 +157,10 @@ def test_no_line_is_wider_than_the_page(name: str, tmp_path: Path) -> None:
 
 
 def test_long_chains_have_a_line_for_each_link() -> None:
-    short = Equation(OUTPUT, Equation(Add(ENTRIES[:2]), Number(3)))
-    assert links(short, LINE_WIDTH) == ()
-    assert links(Equation(OUTPUT, Add(ENTRIES)), LINE_WIDTH) == ()
-    members = links(Equation(OUTPUT, Equation(Add(ENTRIES), Number(3))), LINE_WIDTH)
-    assert [type(member) for member in members] == [StackedSum, Number]
+    assert len(broken(Equation(Add(ENTRIES[:2]), Number(3)))) == 1
+    members = broken(Equation(Add(ENTRIES), Number(3)))
+    assert [type(line.parts[0]) for line in members] == [StackedSum, Number]
+    assert [line.sign for line in members] == [Sign.EQUAL, Sign.EQUAL]
     document = symconv.derive(WIDE["long sizes"]).to_latex()
     assert (
         "\n &= \\left\\lfloor \\frac{4 + 2 - 3 + 2 - 1}{2} \\right\\rfloor + 1 \\\\\n &= 3"

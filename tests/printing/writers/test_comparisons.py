@@ -14,7 +14,12 @@ import pytest
 import symconv
 from symconv import ConvSpec
 from symconv.derivation.comparison import compare
+from symconv.documents import Columns, ColumnsRow
 from symconv.formulas import Entry, Equation, Product
+from symconv.notation import Notation
+from symconv.printing.breaking import Breaker, fits_beside
+from symconv.printing.formulas import TextPrinter
+from symconv.printing.measure import PlainMeasure
 from tests.latex_pages import lines_too_wide
 
 SMALL = ConvSpec((2, 4), (1, 3), bias=True)
@@ -48,25 +53,25 @@ def test_text_by_eye() -> None:
         "O₁₁ = X₁₃·F₁₁ + X₁₂·F₁₂ + X₁₁·F₁₃ + B",
         "≠   correlation  O = X ⋆ F + B",
         "    convolution  O = X ⋆ rot180(F) + B",
-        "    O_conv(X, F, B) = O_corr(X, rot180(F), B)",
+        "  O_conv(X, F, B) = O_corr(X, rot180(F), B)",
         "≠   ∂L/∂F₁₁ = ∂L/∂O₁₁·X₁₁ + ∂L/∂O₁₂·X₁₂               ∂L/∂F₁₁ = ∂L/∂O₁₁·X₁₃ + ∂L/∂O₁₂·X₁₄",
         "            + ∂L/∂O₂₁·X₂₁ + ∂L/∂O₂₂·X₂₂                       + ∂L/∂O₂₁·X₂₃ + ∂L/∂O₂₂·X₂₄",
         "    ∂L/∂F₁₂ = ∂L/∂O₁₁·X₁₂ + ∂L/∂O₁₂·X₁₃               ∂L/∂F₁₂ = ∂L/∂O₁₁·X₁₂ + ∂L/∂O₁₂·X₁₃",
         "    convolution  ∂L/∂F = rot180(X ⋆ ∂L/∂O)",
-        "    (∂L/∂F)_conv(∂L/∂O, X) = rot180((∂L/∂F)_corr(∂L/∂O, X))",
+        "  (∂L/∂F)_conv(∂L/∂O, X) = rot180((∂L/∂F)_corr(∂L/∂O, X))",
         "≠   ∂L/∂X₁₁ = ∂L/∂O₁₁·F₁₁                             ∂L/∂X₁₁ = ∂L/∂O₁₁·F₁₃",
         "≠   correlation  ∂L/∂X = pad[0×2](∂L/∂O) ⋆ rot180(F)",
         "    convolution  ∂L/∂X = pad[0×2](∂L/∂O) ⋆ F",
-        "    (∂L/∂X)_conv(∂L/∂O, F) = (∂L/∂X)_corr(∂L/∂O, rot180(F))",
-        "    (∂L/∂B)_conv(∂L/∂O) = (∂L/∂B)_corr(∂L/∂O)",
+        "  (∂L/∂X)_conv(∂L/∂O, F) = (∂L/∂X)_corr(∂L/∂O, rot180(F))",
+        "  (∂L/∂B)_conv(∂L/∂O) = (∂L/∂B)_corr(∂L/∂O)",
         "the same sums, flipped. The entry in the middle is its own opposite. "
         "2 of 3 entries differ.",
-        "Changed: O, ∂L/∂F and ∂L/∂X.",
-        "Unchanged: ∂L/∂B; the shape of every array, and the number of products (12).",
+        "- Changed: O, ∂L/∂F and ∂L/∂X.",
+        "- Unchanged: ∂L/∂B; the shape of every array, and the number of products (12).",
     ):
         assert line in lines, line
     assert (
-        lines.count("What the flip does. Proved: equal in every one of 4 entries, as polynomials.")
+        lines.count("What the flip does: Proved: equal in every one of 4 entries, as polynomials.")
         == 1
     )
 
@@ -162,15 +167,16 @@ def test_fragment_is_the_body_of_the_document() -> None:
 def test_columns_need_room_for_two_terms() -> None:
     entry, product = Entry("X", (1, 1)), Product((Entry("X", (1, 1)), Entry("F", (1, 1))))
     short = Equation(entry, product)
-    assert terms_in_line([short], 10, lambda _: 3, 1) == 1
-    assert terms_in_line([short], 10, lambda _: 9, 1) == 0
-    assert fits_columns([short], 1)
-    assert not fits_columns([short], 0)
     long = compare(ConvSpec(9, 9)).parts[0].entries[0].correlation
-    assert not fits_columns([short, long], 1)
-    assert fits_columns([short, long], 2)
-    rows = [Row(short, short, differs=False)] * 5
-    assert [len(run) for run in in_runs(rows, 3)] == [3, 2]
+    breaker = Breaker(PlainMeasure(TextPrinter(Notation())), 100, stacks=False)
+    one = Columns(("a",), (ColumnsRow((short,)),))
+    two = Columns(("a",), (ColumnsRow((short,)), ColumnsRow((long,))))
+    assert breaker.terms_in_columns(one, len("X₁₁ = X₁₁·F₁₁")) == 1
+    assert breaker.terms_in_columns(one, 9) == 0
+    assert fits_beside(one, 1)
+    assert not fits_beside(one, 0)
+    assert not fits_beside(two, 1)
+    assert fits_beside(two, 2)
 
 
 def test_the_same_bytes_under_any_hash_seed() -> None:
