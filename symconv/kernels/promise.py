@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+import numpy as np
 
 
 class Numbers(StrEnum):
     """Numbers for which results may be exact.
 
-    `integers` are arrays of integer types; `fractions` are objects that can be added, multiplied
-    and divided without rounding: fractions, polynomials and symbols.
+    `integers` are those of arrays of integer types, and of Python in arrays of objects; `fractions`
+    are objects that can be divided as well: fractions, polynomials and symbols.
     """
 
     INTEGERS = "integers"
@@ -41,6 +45,41 @@ class Promise:
     exact: frozenset[Numbers] = frozenset(Numbers)
     tolerance: float | None = None
     splits_alike: bool = False
+
+    @property
+    def takes_fractions(self) -> bool:
+        """Whether results on fractions are exact, and so those on polynomials."""
+        return Numbers.FRACTIONS in self.exact
+
+    @property
+    def takes_integers(self) -> bool:
+        """Whether results on integers are exact."""
+        return Numbers.INTEGERS in self.exact
+
+    def within(self, tolerance: float) -> float:
+        """Give a tolerance on floats, or the promised one where that is larger."""
+        return max(tolerance, self.tolerance or 0.0)
+
+    def is_exact_in(self, dtype: np.dtype[Any]) -> bool:
+        """Tell whether sums of small integers, held in such arrays, are promised to be exact."""
+        if dtype.kind in "iuO":
+            return self.takes_integers
+        return self.tolerance is None
+
+
+def join_promises(promises: Iterable[Promise]) -> Promise:
+    """Give what layers promise together, one after the other.
+
+    Each is exact where all are. What is off in one may be larger behind the next: the tolerance is
+    ten times the sum of theirs.
+    """
+    listed = list(promises)
+    off = [promise.tolerance for promise in listed if promise.tolerance is not None]
+    return Promise(
+        frozenset(Numbers).intersection(*(promise.exact for promise in listed)),
+        10 * sum(off) if off else None,
+        all(promise.splits_alike for promise in listed),
+    )
 
 
 AS_THE_FORMULA = Promise()

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from symconv.documents import Document
 from symconv.kernels.certificates.document import certificate_document, verdict_words
+from symconv.kernels.promise import Promise
 from symconv.printing.shown import Shown
 from symconv.specs import LayerSpec
 
@@ -41,6 +42,8 @@ class Certificate(Shown):
         at random (ours are pseudo-random, with a fixed seed); 0 for a proof, 1 where no bound is
         known
     statement : what was run and compared, and under which assumption, in words
+    promise : what the strategy promises of its results, which the kernel was held to
+    as_emitted : whether the kernel's source is what its layer and its strategy give, to the byte
     failures : one line per function that is wrong; none if the kernel is right
     """
 
@@ -49,6 +52,8 @@ class Certificate(Shown):
     method: Method
     error_bound: Fraction
     statement: str
+    promise: Promise
+    as_emitted: bool
     failures: tuple[str, ...] = ()
 
     def __repr__(self) -> str:

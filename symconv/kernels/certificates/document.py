@@ -79,5 +79,6 @@ def _record(certificate: Certificate | NetworkCertificate) -> dict[str, Data]:
         "proved": certificate.proved,
         "error_bound": str(certificate.error_bound),
         "statement": certificate.statement,
+        "as_emitted": certificate.as_emitted,
         "failures": list(certificate.failures),
     }

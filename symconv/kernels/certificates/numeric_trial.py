@@ -31,6 +31,7 @@ from symconv.kernels.certificates.trial import (
     run_functions,
 )
 from symconv.kernels.kernel import Array, Kernel
+from symconv.kernels.promise import AS_THE_FORMULA, Promise
 from symconv.roles import Role
 from symconv.specs import LayerSpec
 from symconv.specs.layer import GRADIENT_NAME, INPUT_NAME, Arithmetic, role_of
@@ -54,13 +55,13 @@ TIES = (2, 3)
 """How many entries of a window have its extreme, besides all of them, in rounds of their own."""
 
 
-def try_numbers(kernel: Kernel) -> tuple[str, ...]:
+def try_numbers(kernel: Kernel, promise: Promise) -> tuple[str, ...]:
     """Compare a kernel with its layer on numbers; give a line per function that is wrong."""
     spec = kernel.spec
     derivation = derive_layer(spec) if compares_with_derivation(spec) else None
-    for number, arguments in enumerate(_draws(spec)):
+    for number, arguments in enumerate(_draws(spec, promise)):
         results = run_functions(kernel, arguments)
-        differ = choose_differ(spec)
+        differ = choose_differ(spec, promise)
         failures = find_failures(results, reference_results(spec, arguments), differ)
         if not failures and derivation is not None and number == 0:
             failures = find_failures(results, evaluate(derivation, arguments), differ)
@@ -69,13 +70,14 @@ def try_numbers(kernel: Kernel) -> tuple[str, ...]:
     return ()
 
 
-def _draws(spec: LayerSpec) -> Iterator[Arguments]:
+def _draws(spec: LayerSpec, promise: Promise) -> Iterator[Arguments]:
     """Draw arguments for every round; for a layer that chooses, rounds of ties come after them."""
     for number in range(rounds(spec)):
-        yield draw_numbers(spec, np.random.default_rng([_SEED, number]))
+        yield draw_numbers(spec, np.random.default_rng([_SEED, number]), promise)
     if spec.chosen_from > 1:
         for ties in (*TIES, spec.chosen_from):
-            yield draw_ties(spec, ties, np.random.default_rng([_SEED, rounds(spec), ties]))
+            generator = np.random.default_rng([_SEED, rounds(spec), ties])
+            yield draw_ties(spec, ties, generator, promise)
 
 
 def rounds(spec: LayerSpec) -> int:
@@ -83,14 +85,16 @@ def rounds(spec: LayerSpec) -> int:
     return ROUNDS if spec.terms <= FRACTION_MAX_TERMS else LARGE_ROUNDS
 
 
-def takes_fractions(spec: LayerSpec) -> bool:
-    """Tell whether a layer is given fractions: they go through it as such, and it is small."""
-    return spec.arithmetic is not Arithmetic.REAL and spec.terms <= FRACTION_MAX_TERMS
+def takes_fractions(spec: LayerSpec, promise: Promise) -> bool:
+    """Tell whether a kernel is given fractions: they go through it as such, and it is small."""
+    rational = spec.arithmetic is not Arithmetic.REAL and promise.takes_fractions
+    return rational and spec.terms <= FRACTION_MAX_TERMS
 
 
-def compares_exactly(spec: LayerSpec) -> bool:
+def compares_exactly(spec: LayerSpec, promise: Promise) -> bool:
     """Tell whether results are compared exactly: those of fractions, and sums of halves."""
-    return takes_fractions(spec) or spec.arithmetic is Arithmetic.INTEGER
+    sums = spec.arithmetic is Arithmetic.INTEGER and promise.tolerance is None
+    return takes_fractions(spec, promise) or sums
 
 
 def compares_with_derivation(spec: LayerSpec) -> bool:
@@ -98,47 +102,57 @@ def compares_with_derivation(spec: LayerSpec) -> bool:
     return spec.terms <= DERIVED_MAX_TERMS
 
 
-def choose_differ(spec: LayerSpec) -> Differ:
-    """Give the comparison that fits a layer's arithmetic."""
-    return differ_in_numbers if compares_exactly(spec) else differ_beyond(TOLERANCE)
+def choose_differ(spec: LayerSpec, promise: Promise) -> Differ:
+    """Give the comparison that fits a layer's arithmetic and a strategy's promise."""
+    if compares_exactly(spec, promise):
+        return differ_in_numbers
+    return differ_beyond(promise.within(TOLERANCE), of_largest=promise.tolerance is not None)
 
 
-def draw_numbers(spec: LayerSpec, generator: np.random.Generator) -> Arguments:
+def draw_numbers(
+    spec: LayerSpec, generator: np.random.Generator, promise: Promise = AS_THE_FORMULA
+) -> Arguments:
     """Draw halves between -4 and 4, as fractions or as floats; of some arguments most are 0."""
 
     def draw(shape: tuple[int, ...], name: str) -> Array:
         halves = generator.integers(-2 * _LARGEST, 2 * _LARGEST, shape, np.int64, endpoint=True)
         zeros = 0 if name == GRADIENT_NAME else generator.choice(_ZEROS)
         halves[generator.random(shape) < zeros] = 0
-        return _of_halves(spec, halves)
+        return _of_halves(halves, takes_fractions(spec, promise))
 
     return build_arguments(spec, draw)
 
 
-def draw_ties(spec: LayerSpec, ties: int, generator: np.random.Generator) -> Arguments:
+def draw_ties(
+    spec: LayerSpec,
+    ties: int,
+    generator: np.random.Generator,
+    promise: Promise = AS_THE_FORMULA,
+) -> Arguments:
     """Draw inputs in which about so many entries of a window, or all of it, have its extreme.
 
     Where the only window is the input, it has exactly so many. The first example of the batch is
     for maxima, the second for minima; no gradient is 0.
     """
+    as_fractions = takes_fractions(spec, promise)
 
     def draw(shape: tuple[int, ...], name: str) -> Array:
         if name != INPUT_NAME:
-            return _of_halves(spec, generator.integers(1, 2 * _LARGEST, shape, np.int64))
+            return _of_halves(generator.integers(1, 2 * _LARGEST, shape, np.int64), as_fractions)
         entries = prod(spec.input_shape[1:])
         count = -(-entries * min(ties, spec.chosen_from) // spec.chosen_from)
         places = generator.random((*shape[:2], entries)).argsort(axis=-1) < count
         others = generator.integers(-2 * _LARGEST, 0, shape, np.int64)
         halves = np.where(places.reshape(shape), 1, others)
         signs = np.resize((1, -1), (shape[0], *(1 for _ in spec.input_shape)))
-        return _of_halves(spec, signs * halves)
+        return _of_halves(signs * halves, as_fractions)
 
     return build_arguments(spec, draw)
 
 
-def _of_halves(spec: LayerSpec, halves: Array) -> Array:
-    """Give halves as fractions where the layer is given such, else as floats."""
-    if not takes_fractions(spec):
+def _of_halves(halves: Array, as_fractions: bool) -> Array:
+    """Give halves as fractions, else as floats."""
+    if not as_fractions:
         return halves / 2
     array = np.empty(halves.shape, dtype=object)
     array[...] = np.vectorize(lambda n: Fraction(int(n), 2), otypes=[object])(halves)
@@ -148,7 +162,9 @@ def _of_halves(spec: LayerSpec, halves: Array) -> Array:
 def evaluate(derivation: Derivation, arguments: Arguments) -> dict[str, Array]:
     """Evaluate the derivation's formulas at the arguments, exactly or to 30 digits."""
     spec, layer = derivation.spec, derivation.layer
-    results = [_evaluate_one(derivation, _values(layer, arguments, at)) for at in range(BATCH)]
+    exact = any(array.dtype == object for array in arguments.arrays.values())
+    values = [_values(layer, arguments, at) for at in range(BATCH)]
+    results = [_evaluate_one(derivation, each, exact) for each in values]
     expected = {}
     for function in spec.functions:
         role = role_of(function)
@@ -181,10 +197,9 @@ def _ratio(entry: object) -> tuple[int, int]:
 
 
 def _evaluate_one(
-    derivation: Derivation, values: dict[sympy.Expr, sympy.Expr]
+    derivation: Derivation, values: dict[sympy.Expr, sympy.Expr], exact: bool
 ) -> dict[Role, Array]:
     spec = derivation.spec
-    exact = takes_fractions(spec)
     formulas = {
         Role.OUTPUT: (derivation.layer.outputs, spec.output_shape),
         **{

@@ -17,6 +17,8 @@ import numpy as np
 
 from symconv.kernels.certificates.trial import (
     Arguments,
+    Differ,
+    Differences,
     build_arguments,
     differ_beyond,
     differ_in_numbers,
@@ -26,6 +28,7 @@ from symconv.kernels.certificates.trial import (
     shorten,
 )
 from symconv.kernels.kernel import Array, Kernel
+from symconv.kernels.promise import AS_THE_FORMULA, Promise
 from symconv.roles import Role
 from symconv.specs import LayerSpec
 from symconv.specs.layer import Argument, Arithmetic, takes_bias
@@ -100,16 +103,18 @@ def describe_runs(spec: LayerSpec) -> str:
     return f"{_listed(types)} arrays with batches of {_listed(batches)}"
 
 
-def run_on_arrays(kernel: Kernel) -> tuple[str, ...]:
+def run_on_arrays(kernel: Kernel, promise: Promise = AS_THE_FORMULA) -> tuple[str, ...]:
     """Run a kernel on ordinary arrays; give a line per function that is wrong, of the first run."""
     for number, run in enumerate(choose_runs(kernel.spec)):
-        failures = _try(kernel, run, np.random.default_rng([_SEED, number]))
+        failures = _try(kernel, promise, run, np.random.default_rng([_SEED, number]))
         if failures:
             return tuple(f"{failure} (on {run})" for failure in failures)
     return (*_accepted_misfits(kernel), *_accepted_complex(kernel))
 
 
-def _try(kernel: Kernel, run: Run, generator: np.random.Generator) -> tuple[str, ...]:
+def _try(
+    kernel: Kernel, promise: Promise, run: Run, generator: np.random.Generator
+) -> tuple[str, ...]:
     held = run.held(kernel.spec)
 
     def draw(shape: tuple[int, ...], name: str) -> Array:
@@ -119,9 +124,20 @@ def _try(kernel: Kernel, run: Run, generator: np.random.Generator) -> tuple[str,
     results = run_functions(kernel, arguments)
     if kernel.spec.arithmetic is Arithmetic.INTEGER:
         expected = _expected(kernel.spec, arguments)
-        return find_failures(results, expected, differ_in_numbers)
+        return find_failures(results, expected, _differ_as_promised(promise))
     expected = reference_results(kernel.spec, arguments)
-    return find_failures(results, expected, differ_beyond(_TOLERANCE))
+    return find_failures(results, expected, differ_beyond(promise.within(_TOLERANCE)))
+
+
+def _differ_as_promised(promise: Promise) -> Differ:
+    """Give the comparison of a layer's exact results with those of a strategy."""
+    close = differ_beyond(promise.within(_TOLERANCE), of_largest=True)
+
+    def differ(expected: Array, given: Array) -> Differences:
+        exact = promise.is_exact_in(expected.dtype)
+        yield from (differ_in_numbers if exact else close)(expected, given)
+
+    return differ
 
 
 def _draw(generator: np.random.Generator, shape: tuple[int, ...], held: str) -> Array:

@@ -155,16 +155,22 @@ def differ_in_numbers(expected: Array, given: Array) -> Differences:
         yield index, f"is {given[index]}, expected {expected[index]}"
 
 
-def differ_beyond(tolerance: float) -> Differ:
-    """Give the comparison of arrays of numbers up to a relative tolerance, of the same type."""
+def differ_beyond(tolerance: float, of_largest: bool = False) -> Differ:
+    """Give the comparison of arrays of numbers up to a tolerance, of the same type.
+
+    It is relative to each entry, or to 1; with `of_largest`, to the largest entry, or to 1.
+    """
 
     def differ(expected: Array, given: Array) -> Differences:
         if given.dtype != expected.dtype:
             yield (), f"has dtype {given.dtype}, expected {expected.dtype}"
             return
-        bound = tolerance * np.maximum(1, np.abs(expected))
-        for index in map(tuple, np.argwhere(~(np.abs(given - expected) <= bound)).tolist()):
-            yield index, f"is {given[index]}, expected {expected[index]} within {tolerance:g}"
+        sizes = np.abs(expected)
+        bound = tolerance * (sizes.max(initial=1) if of_largest else np.maximum(1, sizes))
+        wrong = ~np.asarray(np.abs(given - expected) <= bound, dtype=bool)
+        within = f"within {tolerance:g}{' of the largest' * of_largest}"
+        for index in map(tuple, np.argwhere(wrong).tolist()):
+            yield index, f"is {given[index]}, expected {expected[index]} {within}"
 
     return differ
 

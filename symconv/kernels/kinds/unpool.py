@@ -9,7 +9,6 @@ from symconv.kernels.emission.templates import Data
 from symconv.kernels.lowered import Lowered
 from symconv.kernels.lowering import direct
 from symconv.kernels.lowering.parts.letters import sizes_text
-from symconv.kernels.promise import EACH_ALONE
 from symconv.specs import UnpoolSpec
 
 
@@ -34,4 +33,4 @@ def lower_unpool(spec: UnpoolSpec) -> Lowered:
         "kept": f"[{kept}]" if cropped else "",
     }
     how = "one assignment by index"
-    return Lowered("kernels/unpool_direct.py.jinja", data, words, how, formula, EACH_ALONE)
+    return Lowered("kernels/unpool_direct.py.jinja", data, words, how, formula)

@@ -65,9 +65,14 @@ def build_network(
     if not isinstance(spec, NetworkSpec):
         raise KernelError(f"{spec!r} is not a network specification")
     gives_grad_x = bool(input_gradient) or spec.loss is None
-    members = build_members(spec, choose_strategies(spec, strategies), gives_grad_x)
-    source = render_template(_TEMPLATE, network_data(spec, members, gives_grad_x))
+    source = write_network(spec, choose_strategies(spec, strategies), gives_grad_x)
     return load_network_source(source, f"<{spec.name}>")
+
+
+def write_network(spec: NetworkSpec, strategies: Mapping[str, str], gives_grad_x: bool) -> str:
+    """Write the module of a network whose layers are computed by these strategies."""
+    members = build_members(spec, strategies, gives_grad_x)
+    return render_template(_TEMPLATE, network_data(spec, members, gives_grad_x))
 
 
 def network_data(

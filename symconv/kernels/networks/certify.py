@@ -18,6 +18,7 @@ from symconv.kernels.certificates.certificate import Certificate, Method
 from symconv.kernels.certificates.document import network_document, verdict_words
 from symconv.kernels.certificates.trial import BATCH, Differ, differ_in_numbers
 from symconv.kernels.kernel import Array, Kernel
+from symconv.kernels.networks.build import write_network
 from symconv.kernels.networks.identity import find_foreign_code
 from symconv.kernels.networks.initial import bound_parameters
 from symconv.kernels.networks.network import NetworkKernel
@@ -31,6 +32,7 @@ from symconv.kernels.networks.trial import (
     holds_floats,
     run_network,
 )
+from symconv.kernels.promise import AS_THE_FORMULA, Promise, join_promises
 from symconv.printing.shown import Shown
 from symconv.specs.layer import Arithmetic
 from symconv.specs.network import NetworkSpec
@@ -55,6 +57,8 @@ class NetworkCertificate(Shown):
     layers : the certificate of every layer's kernel, by the layer's name
     exact : whether the composition was compared exactly, on fractions
     statement : what was run and compared, in words
+    promise : what the strategies of the layers promise together, which the module was held to
+    as_emitted : whether the module's source is what network and strategies give, to the byte
     failures : one line per thing that is wrong; none if the module is right
 
     A composition is tried on numbers; it is never called proved, and no bound is claimed.
@@ -65,6 +69,8 @@ class NetworkCertificate(Shown):
     layers: Mapping[str, Certificate]
     exact: bool
     statement: str
+    promise: Promise
+    as_emitted: bool
     failures: tuple[str, ...] = ()
 
     method = Method.SAMPLED
@@ -137,18 +143,23 @@ def certify_network(kernel: NetworkKernel) -> NetworkCertificate:
         for failure in certificate.failures
     )
     failures = failures or find_foreign_code(kernel)
+    promise = join_promises(certificate.promise for certificate in layers.values())
     exact = False
     if not failures:
-        failures, exact = _try_numbers(kernel)
-    failures = failures or run_on_network_arrays(kernel)
-    statement = _refutation(failures) if failures else _statement(spec, layers, exact)
-    return NetworkCertificate(spec, kernel.strategies, layers, exact, statement, failures)
+        failures, exact = _try_numbers(kernel, promise)
+    failures = failures or run_on_network_arrays(kernel, promise)
+    statement = _refutation(failures) if failures else _statement(spec, layers, promise, exact)
+    source = write_network(spec, kernel.strategies, kernel.gives_grad_x)
+    as_emitted = source == kernel.source
+    return NetworkCertificate(
+        spec, kernel.strategies, layers, exact, statement, promise, as_emitted, failures
+    )
 
 
-def takes_fractions(spec: NetworkSpec) -> bool:
+def takes_fractions(spec: NetworkSpec, promise: Promise = AS_THE_FORMULA) -> bool:
     """Tell whether a network is run on fractions: every layer takes them, and it is not large."""
     rational = all(at.spec.arithmetic is not Arithmetic.REAL for at in spec.layers)
-    return rational and spec.terms <= EXACT_MAX_TERMS
+    return rational and promise.takes_fractions and spec.terms <= EXACT_MAX_TERMS
 
 
 def _certify_layers(kernels: Mapping[str, Kernel]) -> dict[str, Certificate]:
@@ -165,17 +176,19 @@ def _certify_layers(kernels: Mapping[str, Kernel]) -> dict[str, Certificate]:
     return certificates
 
 
-def _try_numbers(kernel: NetworkKernel) -> tuple[tuple[str, ...], bool]:
+def _try_numbers(kernel: NetworkKernel, promise: Promise) -> tuple[tuple[str, ...], bool]:
     """Compare a module with the composed reference on numbers; tell whether all were exact.
 
     Fractions do not stay ones where Python's zero, of an entry without terms, is divided.
     """
     exact = True
     for number in range(ROUNDS):
-        arguments = draw_network_numbers(kernel.spec, np.random.default_rng([_SEED, number]))
+        generator = np.random.default_rng([_SEED, number])
+        arguments = draw_network_numbers(kernel.spec, generator, promise)
         expected = compose_reference(kernel, arguments)
         fractions = not any(map(holds_floats, expected.values()))
-        differ: Differ = differ_in_numbers if fractions else differ_in_any_numbers(TOLERANCE)
+        close = differ_in_any_numbers(promise.within(TOLERANCE))
+        differ: Differ = differ_in_numbers if fractions else close
         failures = find_network_failures(run_network(kernel, arguments), expected, differ)
         exact = exact and fractions
         if failures:
@@ -183,7 +196,9 @@ def _try_numbers(kernel: NetworkKernel) -> tuple[tuple[str, ...], bool]:
     return (), exact
 
 
-def draw_network_numbers(spec: NetworkSpec, generator: np.random.Generator) -> NetworkArguments:
+def draw_network_numbers(
+    spec: NetworkSpec, generator: np.random.Generator, promise: Promise = AS_THE_FORMULA
+) -> NetworkArguments:
     """Draw numbers: halves between -4 and 4 as fractions, or floats of the usual size.
 
     Halves meet ties and zeros. Floats are of a normal distribution, so that rounding decides no
@@ -192,7 +207,7 @@ def draw_network_numbers(spec: NetworkSpec, generator: np.random.Generator) -> N
     bounds = bound_parameters(spec)
 
     def draw(shape: tuple[int, ...], name: str) -> Array:
-        if not takes_fractions(spec):
+        if not takes_fractions(spec, promise):
             scale = bounds[name].value if name in bounds else 1.0
             return generator.normal(size=shape) * scale
         array = np.empty(prod(shape), dtype=object)
@@ -200,7 +215,7 @@ def draw_network_numbers(spec: NetworkSpec, generator: np.random.Generator) -> N
         array[:] = [Fraction(half, 2) for half in halves.tolist()]
         return array.reshape(shape)
 
-    rate = Fraction(3, 8) if takes_fractions(spec) else 0.375
+    rate = Fraction(3, 8) if takes_fractions(spec, promise) else 0.375
     return build_network_arguments(spec, draw, BATCH, rate)
 
 
@@ -209,14 +224,20 @@ def _refutation(failures: tuple[str, ...]) -> str:
     return f"The module is wrong: {count} comparison{'s' if count > 1 else ''} failed."
 
 
-def _statement(spec: NetworkSpec, layers: Mapping[str, Certificate], exact: bool) -> str:
+def _statement(
+    spec: NetworkSpec, layers: Mapping[str, Certificate], promise: Promise, exact: bool
+) -> str:
     proved = [name for name, certificate in layers.items() if certificate.proved]
     others = [name for name in layers if name not in proved]
     sampled = f" ({', '.join(others)} sampled, the others proved)" if others else " and proved"
     certified = f"all certified{sampled if proved else ' by sampling'}"
     fractions = f"fractions (halves between -{_LARGEST} and {_LARGEST})"
-    numbers = fractions if takes_fractions(spec) else "floats"
-    equal = "equal" if exact else f"are within {TOLERANCE:g} of the largest entry (or of 1) of"
+    numbers = fractions if takes_fractions(spec, promise) else "floats"
+    equal = (
+        "equal"
+        if exact
+        else f"are within {promise.within(TOLERANCE):g} of the largest entry (or of 1) of"
+    )
     return (
         f"Its layers are computed by the code of their kernels, {certified}. In {ROUNDS} rounds of "
         f"pseudo-random {numbers}, with a fixed seed, in a batch of {BATCH}, its results {equal} "

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from symconv.kernels.certificates.trial import shorten
+from symconv.kernels.certificates.trial import Differ, differ_beyond, shorten
 from symconv.kernels.kernel import Array
 from symconv.kernels.networks.initial import bound_parameters
 from symconv.kernels.networks.names import parameter_shapes
@@ -23,6 +23,7 @@ from symconv.kernels.networks.trial import (
     find_network_failures,
     run_network,
 )
+from symconv.kernels.promise import Promise
 from symconv.specs.network import NetworkSpec
 
 OBJECT_MAX_TERMS = 100_000
@@ -43,17 +44,25 @@ class _Refusal:
     start: str
 
 
-def run_on_network_arrays(kernel: NetworkKernel) -> tuple[str, ...]:
+def run_on_network_arrays(kernel: NetworkKernel, promise: Promise) -> tuple[str, ...]:
     """Run a module on arrays of the usual types and on misfits; give a line per thing wrong."""
+    differ = _differ_as_promised(promise)
     for number, (batch, held) in enumerate(product(_BATCHES, _types(kernel.spec))):
         generator = np.random.default_rng([_SEED, number])
         arguments = _draw(kernel.spec, generator, batch, held)
         expected = _expected(kernel, arguments)
         results = run_network(kernel, arguments)
-        failures = find_network_failures(results, expected, differ_in_any_numbers(_TOLERANCE))
+        failures = find_network_failures(results, expected, differ)
         if failures:
             return tuple(f"{at} (on {held} arrays in a batch of {batch})" for at in failures)
     return (*_starting_failures(kernel), *_accepted(kernel))
+
+
+def _differ_as_promised(promise: Promise) -> Differ:
+    tolerance = promise.within(_TOLERANCE)
+    if promise.takes_integers and promise.takes_fractions:
+        return differ_in_any_numbers(tolerance)
+    return differ_beyond(tolerance, of_largest=True)
 
 
 def describe_network_runs(spec: NetworkSpec) -> str:

@@ -13,7 +13,14 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from symconv import reference
-from symconv.kernels.certificates.trial import Differ, Differences, find_failures, shorten
+from symconv.kernels.certificates.trial import (
+    Differ,
+    Differences,
+    differ_beyond,
+    differ_in_numbers,
+    find_failures,
+    shorten,
+)
 from symconv.kernels.kernel import Array
 from symconv.kernels.networks.header import shape_constants
 from symconv.kernels.networks.names import parameter_name, parameter_shapes
@@ -175,17 +182,11 @@ def differ_in_any_numbers(tolerance: float) -> Differ:
 
     Arrays of integers, and of objects that are, are compared exactly.
     """
+    close = differ_beyond(tolerance, of_largest=True)
 
     def differ(expected: Array, given: Array) -> Differences:
-        if given.dtype != expected.dtype:
-            yield (), f"has dtype {given.dtype}, expected {expected.dtype}"
-            return
         exact = not (holds_floats(expected) or holds_floats(given))
-        bound = 0 if exact else tolerance * np.abs(expected).max(initial=1)
-        wrong = ~np.asarray(np.abs(given - expected) <= bound, dtype=bool)
-        for index in map(tuple, np.argwhere(wrong).tolist()):
-            close = "" if exact else f" within {tolerance:g} of the largest"
-            yield index, f"is {given[index]}, expected {expected[index]}{close}"
+        yield from (differ_in_numbers if exact else close)(expected, given)
 
     return differ
 
