@@ -8,7 +8,7 @@ That keeps damaged and foreign files out; it is no protection against a forged o
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike, fspath
 from typing import Any
 
@@ -61,7 +61,7 @@ def load_source(source: str, name: str) -> Kernel:
     """
     try:
         spec, strategy = read_constants(source)
-        functions = _run(source, name, spec)
+        functions = run_module(source, name, spec.functions)
     except KernelError as error:
         raise KernelError(f"kernel {name} {error}") from None
     return Kernel(spec, strategy, source, functions)
@@ -69,20 +69,30 @@ def load_source(source: str, name: str) -> Kernel:
 
 def read_constants(source: str) -> tuple[LayerSpec, str]:
     """Read the spec and the strategy of an emitted module without running it."""
+    tree = parse_module(source)
+    constants = dict(literal_constants(tree))
+    spec = _spec(constants)
+    check_defined(tree, spec.functions)
+    _check_constants(spec, constants)
+    return spec, str(constants["STRATEGY"])
+
+
+def parse_module(source: str) -> ast.Module:
+    """Read the text of an emitted module; raises `KernelError` for what is not ours."""
     if source.partition("\n")[0] != MARKER:
         raise KernelError(f"is not ours: its first line is not {MARKER!r}")
     try:
-        tree = ast.parse(source)
+        return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise KernelError(f"is not Python: {_first_line(error)}") from None
-    constants = dict(literal_constants(tree))
+        raise KernelError(f"is not Python: {first_line(error)}") from None
+
+
+def check_defined(tree: ast.Module, functions: Iterable[str]) -> None:
+    """Raise `KernelError` for a function that a module does not define."""
     defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    spec = _spec(constants)
-    for function in spec.functions:
+    for function in functions:
         if function not in defined:
             raise KernelError(f"is damaged: it does not define {function}")
-    _check_constants(spec, constants)
-    return spec, str(constants["STRATEGY"])
 
 
 def literal_constants(tree: ast.Module) -> Iterator[tuple[str, Any]]:
@@ -131,7 +141,7 @@ def _spec(constants: Mapping[str, Any]) -> LayerSpec:
     try:
         spec: LayerSpec = build_spec(arguments["kind"], named)
     except (SpecError, TypeError) as error:
-        raise KernelError(f"is damaged: its SPEC is not a layer: {_first_line(error)}") from None
+        raise KernelError(f"is damaged: its SPEC is not a layer: {first_line(error)}") from None
     return spec
 
 
@@ -147,15 +157,16 @@ def _check_constants(spec: LayerSpec, constants: Mapping[str, Any]) -> None:
         raise KernelError(f"has an unknown strategy {strategy!r}")
 
 
-def _run(source: str, name: str, spec: LayerSpec) -> dict[str, Any]:
-    """Run the text of a module and give the functions of its layer."""
+def run_module(source: str, name: str, functions: Iterable[str]) -> dict[str, Any]:
+    """Run the text of a module, found to be ours, and give these of its functions."""
     names: dict[str, Any] = {"__name__": "symconv_kernel"}
     try:
         exec(compile(source, name, "exec"), names)  # noqa: S102 (loading a kernel runs it)
     except Exception as error:
-        raise KernelError(f"cannot be run: {type(error).__name__}: {_first_line(error)}") from None
-    return {function: names[function] for function in spec.functions}
+        raise KernelError(f"cannot be run: {type(error).__name__}: {first_line(error)}") from None
+    return {function: names[function] for function in functions}
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """Give the first line of an error's message."""
     return str(error).partition("\n")[0]

@@ -12,9 +12,16 @@ from os import PathLike, fspath
 from typing import Any
 
 from symconv.errors import KernelError, SpecError, shown
-from symconv.kernels.emission.header import MARKER
 from symconv.kernels.kernel import Kernel
-from symconv.kernels.load import literal_constants, load_source, read_text
+from symconv.kernels.load import (
+    check_defined,
+    first_line,
+    literal_constants,
+    load_source,
+    parse_module,
+    read_text,
+    run_module,
+)
 from symconv.kernels.lowering import STRATEGIES
 from symconv.kernels.networks.header import NETWORK_KIND, shape_constants
 from symconv.kernels.networks.names import parameter_shapes
@@ -51,7 +58,7 @@ def load_module(path: str | PathLike[str]) -> Kernel | NetworkKernel:
 def is_network(source: str) -> bool:
     """Tell whether a text is the module of a network, by its SPEC."""
     try:
-        spec = _read_constants(_parsed(source)).get("SPEC")
+        spec = dict(literal_constants(parse_module(source))).get("SPEC")
     except KernelError:
         return False
     return isinstance(spec, dict) and spec.get("kind") == NETWORK_KIND
@@ -63,9 +70,10 @@ def load_network_source(source: str, name: str) -> NetworkKernel:
     Raises `KernelError`, as `load_network` does.
     """
     try:
-        tree = _parsed(source)
+        tree = parse_module(source)
         origin = _read_origin(tree)
-        functions = _run(tree, name, origin.spec)
+        check_defined(tree, _functions(origin.spec))
+        functions = run_module(source, name, _functions(origin.spec))
     except KernelError as error:
         raise KernelError(f"network {name} {error}") from None
     return NetworkKernel(origin.spec, origin.strategies, origin.gives_grad_x, source, functions)
@@ -82,26 +90,13 @@ class Origin:
 
 def read_origin(source: str) -> Origin:
     """Read what an emitted module is made from, without running it."""
-    return _read_origin(_parsed(source))
+    return _read_origin(parse_module(source))
 
 
 def _read_origin(tree: ast.Module) -> Origin:
-    constants = _read_constants(tree)
+    constants = dict(literal_constants(tree))
     spec = _read_spec(constants)
     return Origin(spec, _read_strategies(spec, constants), _check_constants(spec, constants))
-
-
-def _parsed(source: str) -> ast.Module:
-    if source.partition("\n")[0] != MARKER:
-        raise KernelError(f"is not ours: its first line is not {MARKER!r}")
-    try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise KernelError(f"is not Python: {_first_line(error)}") from None
-
-
-def _read_constants(tree: ast.Module) -> dict[str, Any]:
-    return dict(literal_constants(tree))
 
 
 def _read_spec(constants: Mapping[str, Any]) -> NetworkSpec:
@@ -112,7 +107,7 @@ def _read_spec(constants: Mapping[str, Any]) -> NetworkSpec:
         layers = [_read_layer(layer) for layer in data["layers"]]
         return NetworkSpec(data["input_shape"], layers, data["name"])
     except (SpecError, TypeError, KeyError) as error:
-        raise KernelError(f"is damaged: its SPEC is not a network: {_first_line(error)}") from None
+        raise KernelError(f"is damaged: its SPEC is not a network: {first_line(error)}") from None
 
 
 def _read_layer(data: object) -> NamedLayer:
@@ -145,22 +140,7 @@ def _check_constants(spec: NetworkSpec, constants: Mapping[str, Any]) -> bool:
     return gives_grad_x
 
 
-def _run(tree: ast.Module, name: str, spec: NetworkSpec) -> dict[str, Any]:
-    """Run a module and give the functions of the network."""
-    wanted = ["initialise", "forward", "backward", "sgd_step"]
-    if spec.loss is not None:
-        wanted.insert(2, "loss")
-    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    for function in wanted:
-        if function not in defined:
-            raise KernelError(f"is damaged: it does not define {function}")
-    names: dict[str, Any] = {"__name__": "symconv_network"}
-    try:
-        exec(compile(tree, name, "exec"), names)  # noqa: S102 (loading a network runs it)
-    except Exception as error:
-        raise KernelError(f"cannot be run: {type(error).__name__}: {_first_line(error)}") from None
-    return {function: names[function] for function in wanted}
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
+def _functions(spec: NetworkSpec) -> list[str]:
+    """Give the functions that the module of a network defines for its users."""
+    has_loss = ["loss"] if spec.loss is not None else []
+    return ["initialise", "forward", *has_loss, "backward", "sgd_step"]
