@@ -137,7 +137,7 @@ def about_layer(layer: Derivation) -> dict[str, Data]:
 
 
 def entry_words(entry: Formula) -> str:
-    """Give an entry the way `select_entry` takes it."""
+    """Give an entry the way `select_entries` takes it."""
     if not isinstance(entry, Entry):
         raise TypeError(f"{entry} is not an entry")
     above = "" if entry.superscript is None else f"^{entry.superscript}"

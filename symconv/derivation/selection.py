@@ -51,22 +51,14 @@ def select_part(steps: Iterable[Step], part: str) -> tuple[Step, ...]:
     return tuple(step for step in steps if step.role is not None and step.role == role)
 
 
-def select_entry(steps: Iterable[Step], entry: str) -> tuple[Step, ...]:
-    """Give the steps with only the equations whose left side speaks of `entry`.
+def select_entries(steps: Iterable[Step], entries: Iterable[str]) -> tuple[Step, ...]:
+    """Give the steps with only the equations whose left side speaks of one of the entries.
 
-    `entry` is a letter, in LaTeX or as plain text, with its printed indices in brackets, such
+    An entry is a letter, in LaTeX or as plain text, with its printed indices in brackets, such
     as `F[1,2]` or `w[7]`; in a network the number of the layer may stand between them, as in
     `w^2[7]`. Notes, which speak of all equations of a step, are left out.
 
-    Raises `NotationError` if it is not of this form.
-    """
-    return select_entries(steps, [entry])
-
-
-def select_entries(steps: Iterable[Step], entries: Iterable[str]) -> tuple[Step, ...]:
-    """Give the steps with only the equations that speak of one of the entries.
-
-    Raises `NotationError` for one that is not of the form that `select_entry` takes.
+    Raises `NotationError` for one that is not of this form.
     """
     sought = list(map(read_entry, entries))
     chosen = []

@@ -52,10 +52,6 @@ class Value:
             return None
         return str(low).removesuffix(".0").replace(".0e", "e").replace("e+", "e")
 
-    def is_nearly_zero(self, bits: int) -> bool:
-        """Tell whether the number lies within 2^-bits of zero."""
-        return all(magnitude(end) < -bits for end in self.interval._mpi_)
-
     def sign(self) -> int:
         """Give -1, 0 or 1; `UndecidedError` if the interval holds zero and other numbers."""
         low, high = self.interval._mpi_

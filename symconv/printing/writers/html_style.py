@@ -42,6 +42,7 @@ justify-items:start;padding-left:1.2em;overflow:auto hidden}
 .symconv-columns .symconv-name{width:7em;white-space:nowrap}
 .symconv-columns .symconv-display{padding-left:0;margin:0}
 .symconv-document figure{margin:1em 0}
+.symconv-document figure svg{max-width:max(100%,26em);height:auto}
 .symconv-drawing{display:block}
 @media (max-width:40rem){
 .symconv-long{display:inline-block;max-width:100%;overflow:auto hidden;vertical-align:middle}

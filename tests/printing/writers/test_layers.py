@@ -13,7 +13,7 @@ import pytest
 import symconv
 from symconv import ConvSpec, Notation
 from symconv.derivation import StepKind
-from symconv.derivation.selection import select_entry
+from symconv.derivation.selection import select_entries
 from symconv.printing.writers.latex import escape_latex
 from symconv.printing.writers.markdown import escape_markdown
 from tests.latex_pages import lines_too_wide
@@ -196,18 +196,18 @@ def test_delta_is_introduced() -> None:
 
 @pytest.mark.parametrize("entry", ["F[1,2]", "F[1, 2]", "B", "O[2,3]"])
 def test_entries_are_selected(entry: str) -> None:
-    steps = select_entry(symconv.derive(SMALL).steps, entry)
+    steps = select_entries(symconv.derive(SMALL).steps, [entry])
     assert steps
     assert all(step.note == () for step in steps)
 
 
 def test_letters_are_selected_as_they_are_written_or_shown() -> None:
     steps = symconv.derive(SMALL, r"matrix;input=\delta;output=\hat{y}").steps
-    assert select_entry(steps, r"\delta[1,1]") == select_entry(steps, "δ[1,1]") != ()
-    assert select_entry(steps, r"\hat{y}[1,1]") != ()
+    assert select_entries(steps, [r"\delta[1,1]"]) == select_entries(steps, ["δ[1,1]"]) != ()
+    assert select_entries(steps, [r"\hat{y}[1,1]"]) != ()
 
 
 @pytest.mark.parametrize("entry", ["F[1 2]", "F[", "F[1,]", "F[" + "9" * 5000 + "]", "", "F[-1]"])
 def test_what_is_no_entry_is_refused(entry: str) -> None:
     with pytest.raises(symconv.NotationError, match="is not a letter with indices"):
-        select_entry(symconv.derive(SMALL).steps, entry)
+        select_entries(symconv.derive(SMALL).steps, [entry])
