@@ -38,7 +38,7 @@ LINE = 62.0
 _BENEATH = 0.84 * LINE
 _GAP_OF_COLUMNS = 0.04 * LINE
 _EM = 0.7
-"""The width of a letter in em, rather too much."""
+"""The width of a letter in em, about."""
 _LONG = 24.0
 """Width from which a formula in prose may need a box of its own on a narrow screen."""
 _LINES_PER_TABLE = 12
@@ -156,7 +156,8 @@ class HtmlWriter(Writer):
         beside = [row for row in rows if isinstance(row, Beside)]
         if beside and beside[0].aligned:
             equations = [equation for row in beside for equation in row.equations]
-            width = _EM * max(map(self.breaker.measure.width, equations))
+            measure = self.breaker.measure
+            width = _EM * (max(map(measure.width, equations)) + 2 * measure.sign)
             kind = f'symconv-listed" style="--symconv-cell:{width:.0f}em'
             yield self._beside(equations, kind)
         else:

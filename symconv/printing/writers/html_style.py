@@ -56,7 +56,7 @@ justify-items:start;padding-left:1.2em;overflow:auto hidden}
 @media print{
 :is(.symconv-display,.symconv-beside,.symconv-listed,.symconv-scroll,.symconv-long){overflow:visible}
 .symconv-document math[style]{font-size:calc(1em*var(--symconv-fit))}
-.symconv-document :is(math,tr,svg,figure){break-inside:avoid}
+.symconv-document :is(math,tr,svg,figure,.symconv-beside){break-inside:avoid}
 .symconv-document :is(h1,h2,h3,h4,h5,h6,.symconv-lead,thead){break-after:avoid}
 .symconv-drawing{max-width:100%;height:auto}
 }
