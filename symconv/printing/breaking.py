@@ -210,7 +210,7 @@ class Breaker:
 
     def _right(self, right: Formula, room: float, per_line: int) -> Iterator[Line]:
         """Give a right side in lines; the first has no left side and no sign yet."""
-        if isinstance(right, Add) and not sums_over_indices(right):
+        if isinstance(right, Add) and self._breaks_between_terms(right, room):
             yield from _in_runs(right, per_line)
             return
         if self.measure.width(right) <= room:
@@ -221,8 +221,18 @@ class Breaker:
         if factored is not None:
             yield from factored
             return
-        for parts in self._cutter.rows(right, room, self.line - 2 * _INDENT):
+        others = self.line - 2 * _INDENT if self.stacks else room
+        for parts in self._cutter.rows(right, room, others):
             yield Line(None, None, parts, 2)
+
+    def _breaks_between_terms(self, right: Add, room: float) -> bool:
+        """Tell whether a sum is broken between its terms only, as no term is too wide itself."""
+        if sums_over_indices(right):
+            return False
+        return self.stacks or all(
+            is_short(term) or self.measure.width(term) + self.measure.sign <= room
+            for term in right.terms
+        )
 
     def _factored(self, right: Formula, room: float) -> list[Line] | None:
         """Give a product with a sum too long for a line, the sum in even runs of its terms."""

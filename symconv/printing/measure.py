@@ -41,11 +41,14 @@ _LEAST_SIGN = 2.0
 class Measure(ABC):
     """Gives the width of formulas.
 
-    `sign` is that of a plus with its spaces, `comma` of ", ".
+    `sign` is that of a plus with its spaces, `times` of a sign between factors, `comma` of ", ",
+    `bracket` of a parenthesis.
     """
 
     sign: float
+    times: float
     comma: float
+    bracket: float
 
     @abstractmethod
     def most_beside(self, widest: float, line: float) -> int:
@@ -75,9 +78,11 @@ class PlainMeasure(Measure):
 
     sign = 3.0
     comma = 2.0
+    bracket = 1.0
 
     def __init__(self, printer: TextPrinter) -> None:
         self.printer = printer
+        self.times = len(printer.times)
 
     def most_beside(self, widest: float, line: float) -> int:
         """Give how many equations of that width may stand side by side on a line."""
@@ -92,7 +97,9 @@ class TypesetMeasure(Measure):
     """Estimates, in letters, how wide a formula is when typeset."""
 
     sign = 2.0
+    times = 2.0
     comma = 0.8
+    bracket = 0.5
 
     def __init__(self, notation: Notation) -> None:
         self.plain = TextPrinter(notation)

@@ -47,9 +47,10 @@ class Cutter:
                 own = width - self.measure.width(body)
                 inner = self._enclosed(body, max(room - own, room * _LEAST))
                 yield from _behind(Over(formula), own, inner)
-            case Partial(Sum() | Maximum() | Add() | Product() as of, by):
-                bracketed = _bracketed(list(self.pieces(of, room)))
-                yield from _behind(Over(formula), self.measure.width(by) + 1, iter(bracketed))
+            case Partial(Sum() | Maximum() | Add() | Product() as of):
+                bracketed = _bracketed(list(self.pieces(of, room)), self.measure.bracket)
+                own = width - self.measure.width(of) - 2 * self.measure.bracket
+                yield from _behind(Over(formula), own, iter(bracketed))
             case _:
                 yield Piece((formula,), width)
 
@@ -59,9 +60,10 @@ class Cutter:
         used, room = 0.0, first
         for piece in self.pieces(formula, others):
             join = () if piece.join is None else (piece.join,)
-            if rows and used + self.measure.sign + piece.width <= room:
+            gap = self.measure.times if piece.join is Mark.TIMES else self.measure.sign
+            if rows and used + gap + piece.width <= room:
                 rows[-1] += (*join, *piece.parts)
-                used += self.measure.sign + piece.width
+                used += gap + piece.width
                 continue
             room = others if rows else first
             rows.append((*join, *piece.parts) if rows else piece.parts)
@@ -73,7 +75,7 @@ class Cutter:
         for number, factor in enumerate(factors[negative:]):
             pieces = list(self._enclosed(factor, room))
             if isinstance(factor, Sum | Maximum) and number < len(factors) - 1 - negative:
-                pieces = _bracketed(pieces)
+                pieces = _bracketed(pieces, self.measure.bracket)
             if len(pieces) == 1 and pieces[0].parts == (factor,):
                 pieces = [replace(pieces[0], parts=(Factor(factor) if number else factor,))]
             if negative and number == 0:
@@ -82,7 +84,8 @@ class Cutter:
 
     def _enclosed(self, formula: Formula, room: float) -> Iterator[Piece]:
         pieces = list(self.pieces(formula, room))
-        yield from _bracketed(pieces) if isinstance(formula, Add) else pieces
+        is_sum = isinstance(formula, Add)
+        yield from _bracketed(pieces, self.measure.bracket) if is_sum else pieces
 
 
 def _has_sum(factors: tuple[Formula, ...]) -> bool:
@@ -102,12 +105,9 @@ def _behind(sign: Over, width: float, pieces: Iterator[Piece]) -> Iterator[Piece
             yield Piece((sign, *piece.parts), width + piece.width, piece.join)
 
 
-def _bracketed(pieces: list[Piece]) -> list[Piece]:
-    first, last = pieces[0], pieces[-1]
-    if len(pieces) == 1:
-        return [replace(first, parts=(Mark.OPEN, *first.parts, Mark.CLOSE), width=first.width + 1)]
-    return [
-        replace(first, parts=(Mark.OPEN, *first.parts)),
-        *pieces[1:-1],
-        replace(last, parts=(*last.parts, Mark.CLOSE)),
-    ]
+def _bracketed(pieces: list[Piece], bracket: float) -> list[Piece]:
+    """Put a parenthesis of a width before the first piece and after the last."""
+    first, *others = pieces
+    opened = replace(first, parts=(Mark.OPEN, *first.parts), width=first.width + bracket)
+    *before, last = [opened, *others]
+    return [*before, replace(last, parts=(*last.parts, Mark.CLOSE), width=last.width + bracket)]
