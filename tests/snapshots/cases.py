@@ -37,6 +37,9 @@ _LAYERS = {
     "squared_error": "--kind loss --input 3 --function squared_error",
 }
 
+_LONG = ("--input", "8x9", "--filter", "2x3", "--padding", "0x1")
+"""A layer of which only chosen entries are printed."""
+
 _KERNELS = {
     "conv_explicit": "--input 3x4 --filter 2x3 --strategy explicit",
     "conv_taps": _LAYERS["conv_rich"] + " --strategy taps",
@@ -86,6 +89,10 @@ def _derivations() -> dict[str, tuple[str, ...]]:
         "derive_entry_text": ("derive", *conv, "--entry", "X[1,2]"),
         "derive_values_text": ("derive", *conv, "--values", "1,-2,3,0;4,1/2,6,7;-1,0,2,5",
                                "--values", "f=1,0,2;-1,3,1"),
+        "derive_long_text": ("derive", *_LONG),
+        "derive_long_latex": ("derive", *_LONG, "--format", "latex"),
+        "derive_long_corner_markdown": ("derive", *_LONG, "--entries", "corner,edge", "--only",
+                                        "grad-input", "--format", "markdown"),
         "derive_slides_latex": ("derive", *conv, "--notation", "slides;base=0", "--format",
                                 "latex", "--standalone", "--only", "grad-input"),
     }  # fmt: skip
