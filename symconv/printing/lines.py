@@ -61,6 +61,16 @@ class Line:
     parts: tuple[Part, ...]
     depth: int = 1
 
+    @property
+    def only(self) -> Formula | None:
+        """The one formula to the right, a plus before it left out; None if there are several."""
+        *before, last = self.parts
+        if before not in ([], [Mark.PLUS]):
+            return None
+        if isinstance(last, Terms):
+            return last.terms[0] if len(last.terms) == 1 else None
+        return last if isinstance(last, Formula) else None
+
 
 @dataclass(frozen=True)
 class Beside:

@@ -172,11 +172,9 @@ class HtmlWriter(Writer):
 
     def _lines(self, lines: Sequence[Line]) -> str:
         """Give lines as a table; a page narrower than a part that cannot be broken shrinks it."""
-        whole = [part for line in lines if len(line.parts) == 1 for part in line.parts]
-        width = max(
-            (self.breaker.measure.width(part) for part in whole if isinstance(part, Formula)),
-            default=0.0,
-        )
+        alone = (line.only for line in lines)
+        widths = (self.breaker.measure.width(part) for part in alone if part is not None)
+        width = max(widths, default=0.0)
         cells = map(self._cells, lines)
         return _math(table(cells, "lines", ' displaystyle="true"'), width=width)
 

@@ -165,8 +165,8 @@ class LatexWriter(Writer):
     def line(self, line: Line) -> str:
         """Give a line of an equation; what stays too wide is shrunk."""
         text = self.printer.parts(line.parts)
-        if self.shrinks and len(line.parts) == 1 and isinstance(line.parts[0], Formula):
-            width = self.breaker.measure.width(line.parts[0])
+        if self.shrinks and line.only is not None:
+            width = self.breaker.measure.width(line.only)
             text = _SHRUNK.replace("FORMULA", text) if width > 1.25 * LINE else text
         left = " " if line.left is None else f"{self.printer.write(line.left)} "
         if line.sign is not None:

@@ -363,3 +363,10 @@ def test_deeply_nested_formulas_are_printed_in_time(part: str) -> None:
     assert derivation.to_text()
     assert derivation.to_latex()
     assert time.monotonic() - start < 10
+
+
+def test_what_cannot_be_broken_is_shrunk_to_the_page(tmp_path: Path) -> None:
+    arguments = ", ".join(f"a{n} * b{n} + c" for n in range(9))
+    at = {f"{letter}{n}": n - 5 for letter in "ab" for n in range(9)} | {"c": "0.5"}
+    derivation = symconv.derive_graph(f"f = max({arguments}) / (1 + exp(-c))", at)
+    assert lines_too_wide(derivation.to_latex(standalone=True), tmp_path) == []
