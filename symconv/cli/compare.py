@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from symconv.cli.entries import entries_option, take_entries
 from symconv.cli.layer import layer_options, require_layer
 from symconv.cli.output import check_output_usage, output_options, write_out
 
@@ -37,6 +38,7 @@ was not proved."""
     "--only", type=click.Choice(list(_ROLES)), multiple=True,
     help="Print only this part; may be repeated.",
 )  # fmt: skip
+@entries_option
 @click.option(
     "--max-terms", type=click.IntRange(min=1), metavar="N",
     help="The largest number of terms to derive.  [default: 200000]",
@@ -53,13 +55,14 @@ def compare(**options: Any) -> int:
     from symconv.derivation import DEFAULT_MAX_TERMS
     from symconv.derivation.comparison import compare as compare_spec
 
+    entries = take_entries(options)
     comparison = compare_spec(
         choice.spec,  # type: ignore[arg-type]  # anything else is refused
         choice.take_notation(options["notation"]),
         options["max_terms"] or DEFAULT_MAX_TERMS,
     )
     roles = _chosen_roles(comparison, options["only"])
-    write_out([comparison.document(roles)], options, choice.echo)
+    write_out([comparison.document(roles, entries)], options, choice.echo)
     return 0 if comparison.proved else FINDINGS
 
 

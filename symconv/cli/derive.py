@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from symconv.cli.entries import entries_option, take_entries
 from symconv.cli.layer import LayerChoice, layer_options, require_layer, take_layer
 from symconv.cli.network import NetworkChoice, network_option, read_network
 from symconv.cli.output import check_output_usage, output_options, write_out
@@ -65,11 +66,7 @@ Examples:
     "--entry", multiple=True, metavar="ENTRY",
     help="Print only the equations of an entry, such as F[1,2]. May be repeated, or joined.",
 )  # fmt: skip
-@click.option(
-    "--entries", metavar="WHICH",
-    help="Of long sections, print chosen entries (the default), all, or those at a corner, an edge "
-    "or inside, such as corner,inside.",
-)  # fmt: skip
+@entries_option
 @click.option(
     "--values",
     multiple=True,
@@ -93,10 +90,8 @@ def derive(**options: Any) -> int:
     choice = _take_choice(options)
     from symconv.derivation import DEFAULT_MAX_TERMS
     from symconv.derivation import derive as derive_spec
-    from symconv.derivation.choosing import Entries
 
-    which = "all" if entries else options["entries"] or "chosen"
-    Entries.read(which)
+    which = "all" if entries else take_entries(options)
     derivation = derive_spec(
         choice.spec,
         choice.take_notation(options["notation"]),
@@ -113,7 +108,7 @@ def derive(**options: Any) -> int:
 def _derive_general(options: dict[str, Any]) -> int:
     from symconv.cli.general import derive_for_any_size
 
-    if options["entries"] is not None:
+    if options["entries"]:
         raise click.UsageError("--entries goes with a layer of fixed sizes, not with --general")
     theorem = derive_for_any_size(options)
     checked = not options["no_check"]
@@ -135,7 +130,7 @@ def _entries(options: dict[str, Any]) -> list[str]:
     """Read the entries of --entry."""
     if not options["entry"]:
         return []
-    if options["entries"] is not None:
+    if options["entries"]:
         raise click.UsageError("--entry names the entries to print; it does not go with --entries")
     from symconv.reading.entries import split_entries
 
@@ -192,10 +187,12 @@ def _chosen_steps(
         raise click.UsageError(f"--only {Part.WORKED_CASE} goes with --values")
     if parts:
         found = {part: select_part(steps, part) for part in parts}
+        there = [part for part in Part if select_part(steps, part)]
         for part, own in found.items():
             if not own:
                 raise click.UsageError(
-                    f"--only {part}: there is no such part ({derivation.subject})"
+                    f"--only {part}: there is no such part; there are {', '.join(there)} "
+                    f"({derivation.subject})"
                 )
         kept = {id(step) for own in found.values() for step in own}
         steps = tuple(step for step in steps if id(step) in kept)
@@ -203,6 +200,7 @@ def _chosen_steps(
         if not select_entries(steps, [entry]):
             raise click.UsageError(
                 f"--entry {entry}: nothing printed is an equation for it; entries are written like "
-                f"{derivation.example_entry} here ({derivation.subject})"
+                f"{', '.join(derivation.last_entries)} here, the last of their arrays "
+                f"({derivation.subject})"
             )
     return select_entries(steps, entries) if entries else steps

@@ -53,8 +53,8 @@ def _general_kind(name: str | None) -> Kind:
     general = [kind for kind, row in KINDS.items() if row.has_general_derivation]
     if name is not None and name not in general:
         raise click.UsageError(
-            f"--kind {name} does not go with --general: for any size there is no theorem that "
-            f"derives it, but of {', '.join(general)}"
+            f"--kind {name} does not go with --general, which derives {', '.join(general)} for any "
+            "size; symconv theorems has what is stated of other layers"
         )
     return KINDS[name or USUAL_KIND]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from symconv.printing.formats import Format
+from symconv.printing.formats import FRAMED, Format, Frame
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,9 +38,11 @@ def _options(formats: Sequence[str]) -> list[Callable[[Command], Command]]:
     return [
         click.option(
             "--format", "format_", type=click.Choice(formats), default="text", show_default=True,
-            help="What to print; html is a page that works offline.",
+            help="What to print; html is a page that works offline, unless --fragment is given.",
         ),
-        click.option("--standalone", is_flag=True, help="LaTeX that compiles by itself."),
+        click.option(
+            "--standalone", is_flag=True, help="A whole file: LaTeX that compiles, or an HTML page."
+        ),
         click.option("--fragment", is_flag=True, help="HTML for a page of your own."),
         click.option(
             "-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
@@ -52,12 +54,15 @@ def _options(formats: Sequence[str]) -> list[Callable[[Command], Command]]:
 def check_output_usage(options: dict[str, Any]) -> None:
     """Refuse frames that a format does not have."""
     format_ = options["format_"]
-    if options["standalone"] and format_ not in (Format.LATEX, Format.HTML):
-        raise click.UsageError("--standalone goes with --format latex")
-    if options["fragment"] and format_ != Format.HTML:
-        raise click.UsageError("--fragment goes with --format html")
+    if options["standalone"] and format_ not in FRAMED:
+        raise click.UsageError(f"--standalone goes with --format {' or '.join(FRAMED)}")
+    usual = [row for row in FRAMED if row.frame is Frame.USUAL]
+    if options["fragment"] and format_ not in usual:
+        raise click.UsageError(f"--fragment goes with --format {' or '.join(usual)}")
     if options["fragment"] and options["standalone"]:
         raise click.UsageError("--fragment is the opposite of --standalone")
+    if options["output"] == Path():
+        raise click.UsageError("-o takes the name of a file")
 
 
 def write_out(
@@ -71,8 +76,8 @@ def write_out(
     from symconv.printing.formats import write_documents
 
     format_ = Format(options["format_"])
-    _announce(documents, format_)
-    framed = options["standalone"] or (format_ is Format.HTML and not options["fragment"])
+    _announce(documents, format_, bool(options.get("entries")))
+    framed = options["standalone"] or (format_.frame is Frame.USUAL and not options["fragment"])
     with collector_paused():
         text = write_documents(documents, format_, standalone=framed)
     write_text_out(text, options["output"], echo)
@@ -90,13 +95,13 @@ def write_text_out(text: str, output: Path | None, echo: Callable[[], None] | No
         click.echo(text, nl=False)
 
 
-def _announce(documents: Sequence[Document], format_: Format) -> None:
-    """Say on standard error how much comes, if it is much."""
+def _announce(documents: Sequence[Document], format_: Format, chosen: bool) -> None:
+    """Say on standard error how much comes, if it is much, or data that has more than `chosen`."""
     from symconv.documents.size import equations_in_records, pages
 
-    if format_ is Format.JSON:
+    if format_.is_data:
         count = sum(map(equations_in_records, documents))
-        if count > _MOST_EQUATIONS:
+        if count > _MOST_EQUATIONS or chosen:
             click.echo(f"JSON has every entry: {count:,} equations", err=True)
         return
     count = sum(map(pages, documents))

@@ -61,7 +61,6 @@ def _chosen(known: tuple[Theorem, ...], names: tuple[str, ...]) -> tuple[Theorem
 def _listed(theorems: tuple[Theorem, ...]) -> str:
     lines = []
     for theorem in theorems:
-        verdict = theorem.verdict.value if theorem.proved else "NOT proved"
         source = f" ({theorem.source})" if theorem.source else ""
-        lines.append(f"{theorem.name}\t{verdict}\t{theorem.title}{source}")
+        lines.append(f"{theorem.name}\t{theorem.found}\t{theorem.title}{source}")
     return "".join(f"{line}\n" for line in lines)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import sympy
 
 from symconv.derivation.closed_forms import whole_upstream, write_closed_forms
 from symconv.derivation.softmax_steps import SoftmaxWriter
-from symconv.derivation.step import Derived, Step, StepKind, adapt_steps
+from symconv.derivation.step import Derived, Step, StepKind, adapt_steps, add_notes
 from symconv.documents import Text
 from symconv.formulas import (
     ONE,
@@ -55,7 +54,7 @@ def add_activation_steps(
     if spec.function is ActivationFunction.IDENTITY:
         return steps
     if spec.function is ActivationFunction.SOFTMAX and spec.shape[spec.axis] == 1:
-        return _with_note(steps, _SOFTMAX_OF_ONE)
+        return add_notes(steps, {StepKind.FORWARD: (_SOFTMAX_OF_ONE,)})
     if spec.function is ActivationFunction.SOFTMAX:
         notation = derived.layer.notation
         writer = SoftmaxWriter(notation, spec.shape, spec.axis, notation.whole(Role.OUTPUT))
@@ -66,14 +65,6 @@ def add_activation_steps(
     if isinstance(function, OfExponentials):
         return (_definition_of_exponentials(function), *steps)
     return steps
-
-
-def _with_note(steps: tuple[Step, ...], note: str) -> tuple[Step, ...]:
-    """Give the steps with something said besides of the forward pass."""
-    return tuple(
-        replace(step, note=(*step.note, note)) if step.kind is StepKind.FORWARD else step
-        for step in steps
-    )
 
 
 def _step(note: Text, equations: Iterator[Equation]) -> Step:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from symconv.derivation.step import Derived, Step, StepKind, adapt_steps
+from symconv.derivation.pool import of_ties
+from symconv.derivation.step import Derived, Step, StepKind, adapt_steps, add_convention, add_notes
 from symconv.documents import Text
 from symconv.formulas import Add, Floor, Number, Product, Quotient
 from symconv.specs.adaptive_pool import AdaptivePoolSpec
@@ -17,13 +16,8 @@ def adapt_adaptive_pool_steps(
     derived: Derived,
 ) -> tuple[Step, ...]:
     """Say which entries a window has, and which has a tie's gradient."""
-    notes = {StepKind.FORWARD: _window_note(derived)}
-    if not spec.polynomial:
-        notes[StepKind.LOCAL] = (
-            " If several entries of a window have the value of its maximum, the first of them, row "
-            "by row, counts as it: its indicator is 1, that of the others 0.",
-        )
-    return tuple(replace(step, note=step.note + notes.get(step.kind, ())) for step in steps)
+    steps = add_notes(steps, {StepKind.FORWARD: _window_note(derived)})
+    return steps if spec.polynomial else add_convention(steps, StepKind.LOCAL, of_ties("maximum"))
 
 
 def _window_note(derived: Derived) -> Text:

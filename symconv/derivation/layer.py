@@ -67,9 +67,10 @@ class Derivation(Shown):
         return layer_document(self, self.steps if steps is None else steps, chooser)
 
     @property
-    def example_entry(self) -> str:
-        """An entry the way `symconv derive --entry` takes it."""
-        return entry_words(next(iter(self.layer.wrt.values())).formulas[-1])
+    def last_entries(self) -> tuple[str, ...]:
+        """The last entry of the output and of each array, the way `--entry` takes them."""
+        arrays = (array.formulas for array in self.layer.wrt.values())
+        return tuple(entry_words(entries[-1]) for entries in (self.layer.output_entries, *arrays))
 
     @property
     def subject(self) -> str:

@@ -18,8 +18,9 @@ from symconv.documents import (
     Section,
     Text,
 )
-from symconv.formulas import Entry, Formula, Partial
+from symconv.formulas import Entry, Formula, Name, Partial
 from symconv.notation import Notation
+from symconv.notation.letters import letter_to_text
 from symconv.specs.flags import describe
 from symconv.specs.kinds import kind_of
 from symconv.specs.network_words import describe_network
@@ -79,7 +80,10 @@ def _sections(
 def _section(step: Step, choose: Chooser) -> Section:
     """Give a step: its note, and its equations or those chosen of them."""
     shown, rest = choose(step)
-    blocks: list[Block] = [Paragraph(step.note)] if step.note else []
+    note: Text = step.note
+    if step.convention:
+        note = (*note, f" {step.convention}" if note else step.convention)
+    blocks: list[Block] = [Paragraph(note)] if note else []
     if step.kind is StepKind.MATRIX:
         blocks.append(Matrices(shown))
     elif shown:
@@ -92,7 +96,7 @@ def _section(step: Step, choose: Chooser) -> Section:
         "kind": step.kind.value,
         "role": None if step.role is None else step.role.value,
         "title": Prose(step.title),
-        "note": Prose(step.note),
+        "note": Prose(note),
         "equations": step.equations,
     }
     return Section(step.title, tuple(blocks), record)
@@ -138,7 +142,10 @@ def about_layer(layer: Derivation) -> dict[str, Data]:
 
 def entry_words(entry: Formula) -> str:
     """Give an entry the way `select_entries` takes it."""
+    if isinstance(entry, Name):
+        return letter_to_text(entry.letter)
     if not isinstance(entry, Entry):
         raise TypeError(f"{entry} is not an entry")
     above = "" if entry.superscript is None else f"^{entry.superscript}"
-    return f"{entry.letter}{above}[{','.join(map(str, (*entry.indices, *entry.arguments)))}]"
+    places = ",".join(map(str, (*entry.indices, *entry.arguments)))
+    return f"{entry.letter}{above}[{places}]" if places else f"{entry.letter}{above}"

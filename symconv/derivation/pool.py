@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from symconv.derivation.algebra.correlation import Correlation
 from symconv.derivation.closed_forms import whole_upstream, write_closed_forms
-from symconv.derivation.step import Derived, Step, StepKind, adapt_steps
+from symconv.derivation.step import Derived, Step, StepKind, adapt_steps, add_convention, add_notes
 from symconv.documents import Text
 from symconv.formulas import (
     ONE,
@@ -41,8 +41,8 @@ def adapt_pool_steps(
     derived: Derived,  # noqa: ARG001
 ) -> tuple[Step, ...]:
     """Say how large the output is, how padding counts, and which entry has a tie's gradient."""
-    notes = {StepKind.FORWARD: _forward_note(spec), StepKind.LOCAL: _local_note(spec)}
-    return (size_step(spec), *_with_notes(steps, notes))
+    steps = add_notes(steps, {StepKind.FORWARD: _forward_note(spec)})
+    return (size_step(spec), *add_convention(steps, StepKind.LOCAL, _convention(spec)))
 
 
 @adapt_steps.register
@@ -56,12 +56,7 @@ def adapt_unpool_steps(
         " The entries of ", indices, f" number those of an array of {size}, row by row from 0; "
         "of equal indices the last one counts, the others' indicators are 0.",
     )  # fmt: skip
-    return _with_notes(steps, {StepKind.FORWARD: note})
-
-
-def _with_notes(steps: tuple[Step, ...], notes: dict[StepKind, Text]) -> tuple[Step, ...]:
-    """Give the steps with something added to the notes of some kinds."""
-    return tuple(replace(step, note=step.note + notes.get(step.kind, ())) for step in steps)
+    return add_notes(steps, {StepKind.FORWARD: note})
 
 
 def _forward_note(spec: PoolSpec) -> Text:
@@ -87,26 +82,31 @@ def _reaches_beyond(spec: PoolSpec) -> bool:
     return any((axis.windows - 1) * axis.stride + axis.extent > axis.padded for axis in spec.axes)
 
 
-def _local_note(spec: PoolSpec) -> Text:
+def _convention(spec: PoolSpec) -> str:
+    """Say which value a local gradient has where the function has no derivative."""
     match spec.operation:
         case Pooling.MAX | Pooling.MIN:
-            word = "maximum" if spec.operation is Pooling.MAX else "minimum"
-            several = f" If several entries of a window have the value of its {word},"
-            if spec.ties is Ties.SPLIT:
-                plural = word.replace("um", "a")
-                return (
-                    f"{several} they share its gradient: {plural}(...) is how many of the entries "
-                    "named have it.",
-                )
-            return (
-                f"{several} the {spec.ties.value} of them, row by row, counts as it: its indicator "
-                "is 1, that of the others 0.",
-            )
+            return of_ties("maximum" if spec.operation is Pooling.MAX else "minimum", spec.ties)
         case Pooling.LP if spec.power == 1:
-            return (" At 0, where |x| has no derivative, sign is 0.",)
+            return "At 0, where |x| has no derivative, sign is 0."
         case Pooling.LP:
-            return (" Where every entry of a window is 0, its local gradients are taken to be 0.",)
-    return ()
+            return "Where every entry of a window is 0, its local gradients are taken to be 0."
+    return ""
+
+
+def of_ties(extreme: str, ties: Ties = Ties.FIRST) -> str:
+    """Say which of several equal entries has the gradient of their maximum or minimum."""
+    several = f"If several entries of a window have the value of its {extreme},"
+    if ties is Ties.SPLIT:
+        plural = extreme.replace("um", "a")
+        return (
+            f"{several} they share its gradient: {plural}(...) is how many of the entries named "
+            "have it."
+        )
+    return (
+        f"{several} the {ties.value} of them, row by row, counts as it: its indicator is 1, that "
+        "of the others 0."
+    )
 
 
 def size_step(spec: PoolSpec) -> Step:

@@ -56,7 +56,8 @@ def select_entries(steps: Iterable[Step], entries: Iterable[str]) -> tuple[Step,
 
     An entry is a letter, in LaTeX or as plain text, with its printed indices in brackets, such
     as `F[1,2]` or `w[7]`; in a network the number of the layer may stand between them, as in
-    `w^2[7]`. Notes, which speak of all equations of a step, are left out.
+    `w^2[7]`. Notes, which speak of all equations of a step, are left out; conventions, which each
+    needs, stay.
 
     Raises `NotationError` for one that is not of this form.
     """

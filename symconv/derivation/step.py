@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import singledispatch
 
@@ -41,7 +41,8 @@ class Step:
     """A step: its equations, with a title and a note whose formulas are printed like the rest.
 
     `role` is the array that the step differentiates by; None for the forward pass. `layer` names
-    the layer of a network that the step belongs to.
+    the layer of a network that the step belongs to. `convention` is what each of the equations
+    alone needs to be read by, such as which of equal entries a maximum is.
     """
 
     kind: StepKind
@@ -50,10 +51,23 @@ class Step:
     note: Text
     equations: tuple[Equation, ...]
     layer: str = ""
+    convention: str = ""
 
     def __repr__(self) -> str:
         title = "".join(map(str, self.title))
         return f"<Step {self.kind.value}: {title} ({counted(len(self.equations), 'equation')})>"
+
+
+def add_notes(steps: Iterable[Step], notes: Mapping[StepKind, Text]) -> tuple[Step, ...]:
+    """Give the steps with something added to the notes of some kinds."""
+    return tuple(replace(step, note=step.note + notes.get(step.kind, ())) for step in steps)
+
+
+def add_convention(steps: Iterable[Step], kind: StepKind, convention: str) -> tuple[Step, ...]:
+    """Give the steps with what the equations of a kind are read by."""
+    return tuple(
+        replace(step, convention=convention) if step.kind is kind else step for step in steps
+    )
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from symconv.documents.blocks import (
     Block,
@@ -16,6 +16,7 @@ from symconv.documents.blocks import (
     Table,
     Verdict,
 )
+from symconv.documents.data import Data, Tree
 from symconv.formulas import Add, Formula, Grid
 from symconv.formulas.nodes import Equation
 from symconv.formulas.walk import children
@@ -39,11 +40,21 @@ def pages(document: Document) -> int:
 
 def equations_in_records(document: Document) -> int:
     """Give how many equations the records of a document list, those that are not shown too."""
-    count = 0
-    for record in document.records:
-        equations = record.get("equations", ())
-        count += len(equations) if isinstance(equations, tuple) else 0
-    return count
+    return sum(map(_equations, document.records))
+
+
+def _equations(data: Data) -> int:
+    """Count the equations that are given as trees."""
+    match data:
+        case Equation():
+            return 1
+        case Tree(formula):
+            return int(isinstance(formula, Equation))
+        case Mapping():
+            return sum(map(_equations, data.values()))
+        case tuple() | list():
+            return sum(map(_equations, data))
+    return 0
 
 
 def _lines(blocks: Iterable[Block]) -> float:

@@ -3,27 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
+from enum import Enum, StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from symconv.errors import NotationError, shown
 
 if TYPE_CHECKING:
     from symconv.documents import Document
 
 
+class Frame(Enum):
+    """Whether a format has a frame, with which a fragment of it stands alone."""
+
+    NONE = "none"
+    ON_DEMAND = "on demand"
+    USUAL = "usual"
+    """A command writes it with its frame, unless a fragment is asked for."""
+
+
 class Format(StrEnum):
-    """What a document is written as."""
+    """What a document is written as: a row says the name, the frame, and whether it is data.
+
+    Data has all entries of a document, whatever is chosen to be shown.
+    """
+
+    frame: Frame
+    is_data: bool
+
+    def __new__(cls, name: str, frame: Frame = Frame.NONE, is_data: bool = False) -> Format:
+        """Make a row of the table."""
+        row = str.__new__(cls, name)
+        row._value_ = name
+        row.frame = frame
+        row.is_data = is_data
+        return row
 
     TEXT = "text"
-    LATEX = "latex"
+    LATEX = "latex", Frame.ON_DEMAND
     MARKDOWN = "markdown"
-    HTML = "html"
-    JSON = "json"
+    HTML = "html", Frame.USUAL
+    JSON = "json", Frame.NONE, True
 
-    @property
-    def has_frame(self) -> bool:
-        """Whether a document can stand alone, with a frame around what is else a fragment."""
-        return self in (Format.LATEX, Format.HTML)
+    @classmethod
+    def read(cls, name: object) -> Format:
+        """Give the format of a name; raises `NotationError` for an unknown one."""
+        try:
+            return cls(str(name))
+        except ValueError:
+            known = ", ".join(map(repr, map(str, cls)))
+            raise NotationError(f"format {shown(name)} is not one of {known}") from None
+
+
+FRAMED = tuple(format_ for format_ in Format if format_.frame is not Frame.NONE)
+"""The formats in which a document can stand alone."""
 
 
 def write_documents(
@@ -32,7 +65,14 @@ def write_documents(
     """Give documents one after another in a format.
 
     `standalone` puts the frame around them that a LaTeX or HTML file needs.
+
+    Raises `NotationError` for an unknown format, or one that has no frame to stand alone in.
     """
-    module = import_module(f"symconv.printing.writers.{Format(format_).value}")
+    row = Format.read(format_)
+    if standalone and row not in FRAMED:
+        raise NotationError(
+            f"standalone goes with {' and '.join(FRAMED)}: {row} is whole without a frame"
+        )
+    module = import_module(f"symconv.printing.writers.{row}")
     text: str = module.write_documents(documents, standalone=standalone)
     return text

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from symconv.collector import collector_paused
@@ -21,6 +23,10 @@ class Shown(ABC):
     @abstractmethod
     def document(self) -> Document:
         """Give what is shown, before any format; a kind of result takes choices here."""
+
+    def documents(self, *args: Any, **choices: Any) -> Sequence[Document]:
+        """Give what is written, one after another: a result that is made of several gives each."""
+        return [self.document(*args, **choices)]
 
     def to_text(self, **choices: Any) -> str:
         """Give the result as plain Unicode text."""
@@ -49,14 +55,24 @@ class Shown(ABC):
         return self._written("json", **choices)
 
     def to(self, format_: str | Format, standalone: bool = False, **choices: Any) -> str:
-        """Give the result in a format by its name."""
+        """Give the result in a format by its name; raises `NotationError` for an unknown one."""
         return self._written(str(format_), standalone, **choices)
 
     def _written(self, format_: str, standalone: bool = False, **choices: Any) -> str:
         from symconv.printing.formats import write_documents
 
+        self._check(choices)
         with collector_paused():
-            return write_documents([self.document(**choices)], format_, standalone=standalone)
+            return write_documents(self.documents(**choices), format_, standalone=standalone)
+
+    def _check(self, choices: Mapping[str, object]) -> None:
+        """Refuse a choice that this result does not have."""
+        of_several = type(self).documents is not Shown.documents
+        known = [*signature(self.documents if of_several else self.document).parameters]
+        for name in choices:
+            if name not in known:
+                has = f"has {' and '.join(known)}" if known else "has none"
+                raise TypeError(f"there is no choice {name!r} here: {type(self).__name__} {has}")
 
     def _repr_html_(self) -> str:
         """Show the beginning of the result in a notebook."""

@@ -12,7 +12,7 @@ from symconv.theorems.conv_theorem import GeneralDerivation, derive_general_conv
 from symconv.theorems.convolution import GeneralConv
 from symconv.theorems.general import derive_general, theorems
 from symconv.theorems.gradients import Operation
-from symconv.theorems.published import published_theorems
+from symconv.theorems.published import Theorems, published_theorems
 from symconv.theorems.theorem import Claim, Part, Theorem, Verdict
 from symconv.theorems.words import describe_array, describe_line
 
@@ -23,6 +23,7 @@ __all__ = [
     "Operation",
     "Part",
     "Theorem",
+    "Theorems",
     "Verdict",
     "build_general_conv",
     "derive_general",

@@ -9,8 +9,7 @@ from symconv.specs import ConvSpec, PaddingMode
 from symconv.theorems.build import build_general_conv
 from symconv.theorems.conv_theorem import GeneralDerivation, derive_general_conv
 from symconv.theorems.gradients import Operation
-from symconv.theorems.published import published_theorems
-from symconv.theorems.theorem import Theorem
+from symconv.theorems.published import Theorems, published_theorems
 
 
 def derive_general(
@@ -73,7 +72,7 @@ def derive_general(
         return derive_general_conv(conv, chosen)
 
 
-def theorems(notation: str | Notation | None = None) -> tuple[Theorem, ...]:
+def theorems(notation: str | Notation | None = None) -> Theorems:
     """Give every general claim of the sources (docs/sources.md), proved or corrected.
 
     Parameters

@@ -98,12 +98,16 @@ class Theorem(Shown):
     """What is stated, where it is not what the last derivation ends in."""
 
     def __repr__(self) -> str:
-        verdict = self.verdict.value if self.proved else "NOT proved"
-        return f"<{type(self).__name__} {self.name}: {self.title}; {verdict}>"
+        return f"<{type(self).__name__} {self.name}: {self.title}; {self.found}>"
 
     def document(self, checked: bool = True) -> Document:
         """Give what is shown; `checked` says whether the lines are also checked on integers."""
         return build_document(self, checked)
+
+    @property
+    def found(self) -> str:
+        """What was found, in a word or two: proved, corrected, or NOT proved."""
+        return self.verdict.value if self.proved else "NOT proved"
 
     @property
     def is_corrected(self) -> bool:

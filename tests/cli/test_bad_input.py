@@ -71,11 +71,13 @@ DERIVE = {
     "--layer notation.toml": ["notation.toml: layer 1 (a): notation: notation 'fancy' is not one"],
     f"{LAYER} --format pdf": ["'--format'", "'pdf' is not one of 'text', 'latex', 'markdown'"],
     f"{LAYER} --only grad": ["--only 'grad' is not one of output, local"],
-    f"{LAYER} --only grad-bias": ["--only grad-bias", f"{SPEC})"],
-    f"{LAYER} --entry X[9,9]": ["--entry X[9,9]", "F[3,2]", f"{SPEC})"],
+    f"{LAYER} --only grad-bias": [
+        "--only grad-bias", "there are output, local, grad-filter, grad-input", f"{SPEC})",
+    ],
+    f"{LAYER} --entry X[9,9]": ["--entry X[9,9]", "F[3,2], X[5,6]", f"{SPEC})"],
     f"{LAYER} --entry F[1.5]": ["entry 'F[1.5]' is not a letter with indices, such as F[1,2]"],
     f"{LAYER} --entry __import__('os')": ["--entry __import__('os')"],
-    f"{LAYER} --standalone": ["--standalone goes with --format latex"],
+    f"{LAYER} --standalone": ["--standalone goes with --format latex or html"],
     f"{LAYER} --max-terms 0": ["'--max-terms'", "0"],
     f"{LAYER} --max-terms 89": [
         "90 terms exceed max_terms=89", "--max-terms 90", f"{SPEC})",
@@ -83,6 +85,7 @@ DERIVE = {
     f"{LAYER} -o none/file.txt": ["cannot write none/file.txt: No such file or directory"],
     f"{LAYER} -o kept.txt/file.txt": ["cannot write kept.txt/file.txt: Not a directory"],
     f"{LAYER} -o .": ["'.' is a directory"],
+    f"{LAYER} -o": ["'-o' requires an argument"],
 }  # fmt: skip
 
 GENERATE = {

@@ -34,6 +34,15 @@ def test_entries_may_be_repeated_and_joined(run: Run) -> None:
     assert "∂L/∂F₁₂ = " not in repeated
 
 
+def test_places_may_be_repeated_and_joined(run: Run) -> None:
+    corners, edges, both, joined = (
+        run(f"{LONG} --only grad-input --entries {given}").out
+        for given in ("corner", "edge", "corner --entries edge", "corner,edge")
+    )
+    assert both == joined
+    assert len({corners, edges, both}) == 3
+
+
 @pytest.mark.parametrize("entries", ["all", "corner,edge,inside", "chosen"])
 def test_entries_are_chosen(run: Run, entries: str) -> None:
     outcome = run(f"{LONG} --only grad-input --entries {entries}")
@@ -46,6 +55,7 @@ def test_entries_are_chosen(run: Run, entries: str) -> None:
     [
         (f"{LAYER} --entry X[1,1] --entries all", "--entry names the entries to print"),
         (f"{LAYER} --entries some", "entries 'some' is not 'chosen', 'all', or places among"),
+        (f"{LAYER} --entries corner --entries all", "entries 'corner,all' is not 'chosen'"),
         (f"{LAYER} --only output,nothing", "--only 'nothing' is not one of output, local"),
         (f"{LAYER} --only output,grad-bias", "--only grad-bias: there is no such part"),
         ("derive --general --entries all", "--entries goes with a layer of fixed sizes"),
@@ -68,6 +78,25 @@ def test_a_long_result_is_said_before_it_is_written(run: Run) -> None:
     outcome = run("derive --input 24x25 --filter 3x2 --entries all --format latex")
     assert outcome.err.startswith("this is long: about ")
     assert "this is long" not in run(LONG).err
+
+
+@pytest.mark.parametrize("option", ["--entries", "-o"])
+def test_an_empty_word_is_refused(run: Run, option: str) -> None:
+    outcome = run("derive", "--input", "3x4", "--filter", "2x2", option, "")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err.count("\n") == 1
+
+
+def test_json_says_that_it_has_all_even_if_that_is_little(run: Run) -> None:
+    outcome = run(f"{LAYER} --only output --format json --entries corner")
+    assert outcome.err.startswith("JSON has every entry: 6 equations\n")
+
+
+def test_json_of_a_comparison_says_how_much_it_has(run: Run) -> None:
+    outcome = run("compare --input 6x7 --filter 2x3 --format json")
+    parts = json.loads(outcome.out)["parts"]
+    count = sum(2 * len(part["entries"]) + 3 for part in parts)
+    assert outcome.err.startswith(f"JSON has every entry: {count:,} equations\n")
 
 
 def test_json_says_how_much_it_has(run: Run) -> None:

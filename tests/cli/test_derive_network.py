@@ -165,12 +165,12 @@ def test_entry_prints_the_equations_of_one_entry(
         (f"{COMMAND} --notation fancy", "notation 'fancy' is not one of matrix, slides"),
         (
             f"{COMMAND} --only grad-bias --layer-name dense1",
-            "--only grad-bias: there is no such part (network small)",
+            "--only grad-bias: there is no such part; there are ",
         ),
         (
             f"{COMMAND} --entry q[1]",
             "--entry q[1]: nothing printed is an equation for it; entries are written like "
-            "w^1[1,1,1] here (network small)",
+            "c^1[1,1,2], w^1[1,1,1], o^0[2,3], b^1[1] here, the last of their arrays (network ",
         ),
         (
             f"{COMMAND} --max-terms 50",

@@ -150,13 +150,13 @@ BAD = {
     # what is about one layer
     "--pool 2": "--pool does not go with --general",
     "--ties last": "--ties does not go with --general",
-    "--kind adaptive_pool": "--kind adaptive_pool does not go with --general: for any size there "
-    "is no theorem",
-    "--kind pool": "--kind pool does not go with --general: for any size there is no theorem",
+    "--kind adaptive_pool": "--kind adaptive_pool does not go with --general, which derives "
+    "conv for any size",
+    "--kind pool": "--kind pool does not go with --general, which derives conv for any size",
     "--output-padding 1": "--output-padding does not go with --general",
     "--units 3": "--units does not go with --general",
     "--layer layers.toml": "--layer does not go with --general",
-    "--kind dense": "--kind dense does not go with --general: for any size there is no theorem",
+    "--kind dense": "--kind dense does not go with --general, which derives conv for any size",
     "--only grad-filter": "--only does not go with --general",
     "--entry F[1]": "--entry does not go with --general",
     "--values 1,2": "--values does not go with --general",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ SPEC = ConvSpec((3, 4), (2, 3))
         ("--format markdown", compare(SPEC).to_markdown()),
         ("--format json", compare(SPEC).to_json()),
         ("--notation slides;base=0", compare(SPEC, "slides;base=0").to_text()),
+        ("--entries corner", compare(SPEC).to_text(entries="corner")),
         ("--only grad-filter", compare(SPEC).to_text(roles=["filter"])),
         ("--only output --only grad-input", compare(SPEC).to_text(roles=["output", "input"])),
     ],
@@ -66,7 +68,7 @@ def test_a_layer_from_a_spec_list_and_a_file(run: Run, tmp_path: Path) -> None:
         ("--input 3x4 --filter 5x3", "filter 5 exceeds padded input 3 on axis 0"),
         ("--kind flatten --input 3x4", "only a convolution layer (ConvSpec) has a filter to flip: "
          "FlattenSpec((3, 4))"),
-        (f"{LAYER} --standalone", "--standalone goes with --format latex"),
+        (f"{LAYER} --standalone", "--standalone goes with --format latex or html"),
         (f"{LAYER} --only grad-bias", "--only grad-bias: this layer has no such part "
          "(ConvSpec((3, 4), (2, 3)))"),
         (f"{LAYER} --only local", "Invalid value for '--only'"),
@@ -90,3 +92,19 @@ def test_a_claim_that_is_not_proved_is_a_finding(run: Run, monkeypatch: pytest.M
     outcome = run(f"compare {LAYER}")
     assert outcome.status == 1
     assert outcome.out.startswith("Correlation and convolution")
+
+
+def test_a_long_comparison_prints_chosen_entries_alike_in_both_columns(run: Run) -> None:
+    long = "compare --input 9x10 --filter 2x3 --only grad-input"
+    chosen, corner, everything = (
+        run(f"{long} {entries}").out for entries in ("", "--entries corner", "--entries all")
+    )
+    written = {
+        text: re.findall(r"(∂L/∂X\[[\d,]+\]) = ", text) for text in (chosen, corner, everything)
+    }
+    assert [len(entries) for entries in written.values()] == [2 * 12, 2 * 4, 2 * 90]
+    for text, entries in written.items():
+        count = len(entries) // 2
+        assert {entries.count(entry) for entry in entries} == {2}
+        assert (f"and likewise the other {90 - count}\n" in text) == (count < 90)
+    assert "All 90 entries differ." in chosen

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from symconv import Pooling, PoolSpec, UnpoolSpec, derive
 from symconv.derivation import Step, StepKind
 from symconv.derivation.pool import size_step
+from symconv.derivation.selection import select_entries
 from symconv.formulas import Equation, Name, to_sympy
 from symconv.notation import Notation
 from symconv.printing.formulas import LatexPrinter, TextPrinter
@@ -69,7 +70,8 @@ def steps_of(spec: PoolSpec | UnpoolSpec, kind: StepKind) -> list[Step]:
 
 def note(step: Step) -> str:
     printer = TextPrinter(Notation())
-    return "".join(part if isinstance(part, str) else printer.write(part) for part in step.note)
+    words = (*step.note, step.convention)
+    return "".join(part if isinstance(part, str) else printer.write(part) for part in words)
 
 
 def test_local_gradients_of_a_maximum_are_indicators_and_ties_are_told() -> None:
@@ -81,6 +83,16 @@ def test_local_gradients_of_a_maximum_are_indicators_and_ties_are_told() -> None
         r"\mathbf{1}\left[X_{12} = \max(X_{11}, X_{12}, X_{21}, X_{22})\right]"
     )
     assert "the first of them, row by row, counts as it: its indicator is 1" in note(local)
+
+
+def test_one_entry_alone_says_which_of_equal_ones_counts() -> None:
+    derivation = derive(PoolSpec((4, 4), 2, stride=2))
+    (local, *_) = select_entries(derivation.steps, ["X[1,2]"])
+    assert local.note == ()
+    printed = " ".join(derivation.to_text(steps=[local]).split())
+    assert (
+        "∂O/∂X: If several entries of a window have the value of its maximum, the first" in printed
+    )
 
 
 @pytest.mark.parametrize(

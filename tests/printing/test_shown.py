@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import symconv
-from symconv.printing.formats import Format, write_documents
+from symconv.printing.formats import FRAMED, Format, write_documents
 from symconv.printing.shown import Shown
 
 NETWORK = symconv.NetworkSpec((1, 3, 4), [
@@ -61,7 +61,7 @@ def named(request: pytest.FixtureRequest) -> tuple[str, Any]:
 @pytest.mark.parametrize("format_", Format)
 def test_every_format_has_a_writer(format_: Format) -> None:
     document = RESULTS["derivation"]().document()
-    alone = write_documents([document], format_, standalone=format_.has_frame)
+    alone = write_documents([document], format_, standalone=format_ in FRAMED)
     assert alone.endswith("\n")
     assert document.title.split("'")[0] in alone
 
@@ -112,8 +112,31 @@ def test_a_choice_that_there_is_not_is_refused(named: tuple[str, Any]) -> None:
 
 
 def test_theorems_refuse_to_choose_entries() -> None:
-    with pytest.raises(TypeError, match="entries"):
+    with pytest.raises(TypeError, match="no choice 'entries' here: GeneralDerivation has checked"):
         RESULTS["theorem"]().to_text(entries="all")
+
+
+@pytest.mark.parametrize("format_", [format_ for format_ in Format if format_ not in FRAMED])
+def test_what_has_no_frame_does_not_stand_alone(format_: Format) -> None:
+    with pytest.raises(symconv.NotationError, match="standalone goes with latex and html"):
+        RESULTS["graph"]().to(format_, standalone=True)
+
+
+def test_an_unknown_format_is_refused() -> None:
+    with pytest.raises(symconv.NotationError, match="format 'pdf' is not one of 'text', 'latex'"):
+        RESULTS["graph"]().to("pdf")
+
+
+def test_the_theorems_are_listed_and_written_one_after_another() -> None:
+    theorems = symconv.theorems()
+    listed = theorems._repr_markdown_()
+    assert [f"| {theorem.name} | {theorem.found} |" in listed for theorem in theorems] == (
+        [True] * len(theorems)
+    )
+    assert len(theorems._repr_html_()) < 10_000
+    assert theorems.to_json(checked=False).startswith("[\n{")
+    with pytest.raises(TypeError, match="no choice 'entries' here: Theorems has checked"):
+        theorems.to_text(entries="all")
 
 
 def test_formulas_show_as_formulas() -> None:

@@ -16,7 +16,7 @@ from symconv.derivation.comparison.claims import (
 )
 from symconv.derivation.comparison.variants import Variants, build_variants, whole_of
 from symconv.derivation.layer import Derivation
-from symconv.derivation.step import StepKind
+from symconv.derivation.step import Step, StepKind
 from symconv.formulas import Add, Correlate, Equation, Formula, Pad, Rot180
 from symconv.formulas.variants import Variant
 from symconv.notation import Notation
@@ -76,7 +76,7 @@ def _compare(role: Role, layers: tuple[Derivation, Derivation], variants: Varian
     spec, notation = _conv_spec(layers[0]), layers[0].notation
     whole = whole_of(role, notation)
     arrays = [variants.computed[name, whole] for name in (CORRELATION, CONVOLUTION)]
-    equations = [_entry_equations(layer, role) for layer in layers]
+    equations = [compared_step(layer, role).equations for layer in layers]
     return ComparedPart(
         role,
         tuple(_entries(equations, arrays)),
@@ -85,8 +85,8 @@ def _compare(role: Role, layers: tuple[Derivation, Derivation], variants: Varian
     )
 
 
-def _entry_equations(derivation: Derivation, role: Role) -> tuple[Equation, ...]:
-    """Give the equations of the output, or of a gradient after substitution, from the steps."""
+def compared_step(derivation: Derivation, role: Role) -> Step:
+    """Give the step whose equations are compared: the output, or a gradient after substitution."""
     if role is Role.OUTPUT:
         kind, differentiated = StepKind.FORWARD, None
     else:
@@ -94,7 +94,7 @@ def _entry_equations(derivation: Derivation, role: Role) -> tuple[Equation, ...]
     (step,) = (
         step for step in derivation.steps if (step.kind, step.role) == (kind, differentiated)
     )
-    return step.equations
+    return step
 
 
 def _entries(

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from symconv.collector import collector_paused
+from symconv.derivation.choosing import Chooser, Entries, layer_chooser
 from symconv.derivation.comparison.claims import Claim
-from symconv.derivation.comparison.comparing import ComparedPart, compare_layers
+from symconv.derivation.comparison.comparing import ComparedPart, compare_layers, compared_step
 from symconv.derivation.comparison.words import describe_part, introduce, summarise
 from symconv.derivation.derive import derive
 from symconv.derivation.layer import DEFAULT_MAX_TERMS, Derivation
 from symconv.derivation.words import explain
 from symconv.documents import (
     Bare,
+    Block,
     Bullets,
     Columns,
     ColumnsRow,
@@ -98,8 +100,14 @@ class Comparison(Shown):
         proved = "proved" if self.proved else "NOT proved"
         return f"<Comparison of {self.spec!r}: {proved}, differing in {differing or 'nothing'}>"
 
-    def document(self, roles: Collection[str] | None = None) -> Document:
-        """Give what is shown: the parts of all roles, or of those given."""
+    def document(self, roles: Collection[str] | None = None, entries: str = "chosen") -> Document:
+        """Give what is shown: the parts of all roles, or of those given.
+
+        `entries` are those of `Derivation.document`, chosen alike for both layers.
+
+        Raises `NotationError` for other `entries`.
+        """
+        choose = layer_chooser(self.correlation.layer, Entries.read(entries))
         spec, notation = self.spec, self.notation
         chosen = [part for part in self.parts if roles is None or part.role in roles]
         introduction = introduce(spec, notation)
@@ -110,7 +118,7 @@ class Comparison(Shown):
             (
                 Paragraph((describe(spec),)),
                 Paragraph(introduction),
-                *map(self._section, chosen),
+                *(self._section(part, choose) for part in chosen),
                 Section((SUMMARY_TITLE,), (Bullets(summary),)),
             ),
             head={**self._about(), "introduction": Prose(introduction)},
@@ -118,7 +126,7 @@ class Comparison(Shown):
             foot={"summary": list(map(Prose, summary))},
         )
 
-    def _section(self, part: ComparedPart) -> Section:
+    def _section(self, part: ComparedPart, choose: Chooser) -> Section:
         notation, forms, claim = self.notation, part.forms, part.claim
         start = "Output " if part.role is Role.OUTPUT else f"Gradient of the {part.role.value} "
         title: Text = (start, notation.whole(part.role))
@@ -144,9 +152,14 @@ class Comparison(Shown):
                 for entry, row in zip(part.entries, rows, strict=True)
             ],
         }
+        printed, rest = choose(compared_step(self.correlation, part.role))
+        numbers = set(map(id, printed))
+        shown_rows = tuple(row for row in rows if id(row.cells[0]) in numbers)
+        others: list[Block] = [Paragraph((rest,))] if rest else []
         blocks = (
             Paragraph(note),
-            Columns(HEADS, rows),
+            Columns(HEADS, shown_rows),
+            *others,
             Section(("Closed forms",), (Paragraph(forms_note), Columns(HEADS, (closed,), True))),
             Section(("What the flip does",), (Paragraph(claim_note), Display((claim.equation,)))),
         )

@@ -71,9 +71,9 @@ class NetworkDerivation(Shown):
         return network_document(self, self.steps if steps is None else steps, chooser)
 
     @property
-    def example_entry(self) -> str:
-        """An entry the way `symconv derive --entry` takes it."""
-        return next(iter(self.layers.values())).example_entry
+    def last_entries(self) -> tuple[str, ...]:
+        """The last entries of the first layer's output and arrays, as an example of all."""
+        return next(iter(self.layers.values())).last_entries
 
     @property
     def subject(self) -> str:
