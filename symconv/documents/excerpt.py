@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -17,16 +17,17 @@ from symconv.documents.blocks import (
     Section,
     Table,
 )
+from symconv.documents.size import BESIDE, rows_of, rows_of_columns, rows_of_matrices
 
 T = TypeVar("T")
 
 _MOST = 40
-"""Equations, rows and paragraphs that an excerpt shows."""
-_LEAST = 3
+"""Lines of equations, of tables and paragraphs that an excerpt shows."""
 _REST = (
     "This is the beginning. The whole is in .to_html(), .to_markdown(), .to_latex() and "
     ".to_text(), which give it as text."
 )
+_TOO_LONG = Paragraph(("It is too long to be shown here.",))
 
 
 def excerpt(document: Document, most: int = _MOST) -> Document:
@@ -40,15 +41,15 @@ def excerpt(document: Document, most: int = _MOST) -> Document:
 
 @dataclass
 class _Cutter:
-    """Counts down what may still be shown."""
+    """Counts down the lines that may still be shown."""
 
-    left: int
+    left: float
     cut_off: bool = False
 
     def cut(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
         shown: list[Block] = []
         for block in blocks:
-            if self.left <= 0:
+            if self.left < 1:
                 self.cut_off = True
                 break
             shown.append(self._cut(block))
@@ -58,22 +59,30 @@ class _Cutter:
         match block:
             case Section():
                 return replace(block, blocks=self.cut(block.blocks))
-            case Display():
-                return replace(block, equations=self._first(block.equations))
-            case Matrices():
-                return replace(block, equations=self._first(block.equations))
+            case Display(equations, beside):
+                beginning = self._first(equations, rows_of, BESIDE if beside else 1)
+                return replace(block, equations=beginning) if beginning else _TOO_LONG
+            case Matrices(equations):
+                matrices = self._first(equations, rows_of_matrices)
+                return replace(block, equations=matrices) if matrices else _TOO_LONG
             case Columns():
-                return replace(block, rows=self._first(block.rows))
+                rows = self._first(block.rows, rows_of_columns)
+                return replace(block, rows=rows) if rows else _TOO_LONG
             case Table():
-                return replace(block, rows=self._first(block.rows))
+                return replace(block, rows=self._first(block.rows, lambda _: 1))
             case Bullets():
-                return replace(block, items=self._first(block.items))
+                return replace(block, items=self._first(block.items, lambda _: 1))
         self.left -= 1
         return block
 
-    def _first(self, items: tuple[T, ...]) -> tuple[T, ...]:
-        """Give the first items, a few at least."""
-        most = max(self.left, _LEAST)
-        self.cut_off |= len(items) > most
-        self.left -= len(items)
-        return items[:most]
+    def _first(
+        self, items: tuple[T, ...], lines: Callable[[T], int], beside: int = 1
+    ) -> tuple[T, ...]:
+        """Give the first items, as many as there are lines for; `beside` of them share one."""
+        for place, item in enumerate(items):
+            needed = lines(item) / beside
+            if needed > self.left:
+                self.left, self.cut_off = 0, True
+                return items[:place]
+            self.left -= needed
+        return items

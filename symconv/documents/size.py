@@ -8,6 +8,7 @@ from symconv.documents.blocks import (
     Block,
     Bullets,
     Columns,
+    ColumnsRow,
     Display,
     Document,
     Matrices,
@@ -23,7 +24,8 @@ from symconv.formulas.walk import children
 
 _LINES_PER_PAGE = 24
 _TERMS_PER_LINE = 5
-_BESIDE = 4
+BESIDE = 4
+"""Short equations on a line."""
 _HEADING = 2
 _LETTERS_PER_LINE = 95
 
@@ -69,12 +71,12 @@ def _lines_of(block: Block) -> float:
             letters = sum(len(part) if isinstance(part, str) else 5 for part in block.text)
             return 1 + letters // _LETTERS_PER_LINE
         case Display():
-            rows = sum(map(_rows, block.equations))
-            return rows / _BESIDE if block.beside else rows
+            rows = sum(map(rows_of, block.equations))
+            return rows / BESIDE if block.beside else rows
         case Matrices():
-            return sum(1 + height(equation) for equation in block.equations)
+            return sum(map(rows_of_matrices, block.equations))
         case Columns():
-            return sum(max(map(_rows, row.cells)) for row in block.rows)
+            return sum(map(rows_of_columns, block.rows))
         case Table():
             return len(block.rows) / 2
         case Bullets():
@@ -82,9 +84,20 @@ def _lines_of(block: Block) -> float:
     return _LINES_PER_PAGE / 3
 
 
-def _rows(equation: Formula) -> int:
+def rows_of(equation: Formula) -> int:
+    """Give how many lines an equation takes: those of a long sum."""
     right = equation.right if isinstance(equation, Equation) else equation
     return 1 + len(right.terms) // _TERMS_PER_LINE if isinstance(right, Add) else 1
+
+
+def rows_of_matrices(equation: Formula) -> int:
+    """Give how many lines an equation between matrices takes, with a gap."""
+    return 1 + height(equation)
+
+
+def rows_of_columns(row: ColumnsRow) -> int:
+    """Give how many lines equations take that stand beside each other."""
+    return max(map(rows_of, row.cells))
 
 
 def height(formula: Formula) -> int:

@@ -105,6 +105,20 @@ def test_long_results_show_their_beginning() -> None:
     assert r".to\_html()" in long._repr_markdown_()
 
 
+@pytest.mark.parametrize(
+    "spec",
+    [
+        symconv.ConvSpec((32, 31), (5, 4)),
+        symconv.ConvSpec((9, 8), (3, 2), in_channels=16, out_channels=4, bias=True),
+        symconv.ConvSpec((30, 29), (30, 29)),
+    ],
+)
+def test_what_a_notebook_shows_is_short_however_long_its_sums_are(spec: symconv.ConvSpec) -> None:
+    result = symconv.derive(spec)
+    assert 2_000 < len(result._repr_html_()) < 100_000
+    assert len(result._repr_markdown_()) < 20_000
+
+
 def test_a_choice_that_there_is_not_is_refused(named: tuple[str, Any]) -> None:
     _, result = named
     with pytest.raises(TypeError, match="nonsense"):
