@@ -32,12 +32,20 @@ class Paragraph(Block):
     label: str = ""
 
 
+class Outcome(StrEnum):
+    """How a check ended; what is corrected is stated wrongly elsewhere, and right here."""
+
+    HOLDS = "holds"
+    CORRECTED = "corrected"
+    FAILS = "fails"
+
+
 @dataclass(frozen=True)
 class Verdict(Block):
-    """What was found: that something is proved, or that it is not."""
+    """What was found: that something is proved, or corrected, or that it is not proved."""
 
     text: Text
-    holds: bool
+    outcome: Outcome
 
 
 @dataclass(frozen=True)

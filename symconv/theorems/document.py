@@ -13,6 +13,7 @@ from symconv.documents import (
     Data,
     Display,
     Document,
+    Outcome,
     Paragraph,
     Prose,
     Section,
@@ -40,7 +41,7 @@ def build_document(theorem: Theorem, checked: bool = True) -> Document:
         *_statements(theorem),
         *(_where(theorem) if alone else ()),
         *source,
-        Verdict(tuple(_verdict(theorem)), theorem.proved),
+        Verdict(tuple(_verdict(theorem)), _outcome(theorem)),
         *(_part(part, checked, () if alone else part.given) for part in theorem.parts),
         *(block for claim in theorem.refuted for block in _refuted(claim)),
     ]
@@ -107,6 +108,12 @@ def _where(theorem: Theorem) -> Iterator[Block]:
             yield Paragraph(described)
 
 
+def _outcome(theorem: Theorem) -> Outcome:
+    if not theorem.proved:
+        return Outcome.FAILS
+    return Outcome.CORRECTED if theorem.is_corrected else Outcome.HOLDS
+
+
 def _verdict(theorem: Theorem) -> Iterator[str | Formula]:
     if not theorem.proved:
         yield "NOT proved."
@@ -131,7 +138,7 @@ def _part(part: Part, checked: bool, given: Iterable[Text]) -> Section:
         blocks.append(Display((equation,), continued=number > 1))
     blocks += [Paragraph(words) for words in part.reading]
     holds = part.derivation.proved and not (checked and part.checked_on.counterexample)
-    blocks.append(Verdict(tuple(_proof(part, checked)), holds))
+    blocks.append(Verdict(tuple(_proof(part, checked)), Outcome.HOLDS if holds else Outcome.FAILS))
     return Section(part.title, tuple(blocks), part_record(part, checked))
 
 
@@ -173,7 +180,7 @@ def _checked(part: Part) -> Iterator[str | Formula]:
 
 
 def _refuted(claim: Claim) -> Iterator[Block]:
-    yield Paragraph(("Not true is ", *claim.words, ":"))
+    yield Paragraph((*claim.words, "."), "Not true:")
     yield Display((claim.equation,))
     yield Paragraph(tuple(describe_counterexample(claim.counterexample)))
 
@@ -189,5 +196,8 @@ def describe_counterexample(found: Counterexample) -> Iterator[str | Formula]:
     if found.right is None:
         yield " the right side reads an array where it has no entry."
     else:
-        yield f" and integers put in for the arrays, the left side is {found.left}, the right "
-        yield f"side {found.right}."
+        yield " and integers put in for the arrays, the left side is "
+        yield Number(found.left)
+        yield ", the right side "
+        yield Number(found.right)
+        yield "."

@@ -10,6 +10,7 @@ from symconv.documents import (
     Bullets,
     Data,
     Document,
+    Outcome,
     Paragraph,
     Section,
     Table,
@@ -66,7 +67,8 @@ def verdict_words(certificate: Certificate | NetworkCertificate) -> str:
 
 def _found(certificate: Certificate | NetworkCertificate) -> list[Block]:
     words = f"{verdict_words(certificate)} ({certificate.method}): {certificate.statement}"
-    found: list[Block] = [Verdict((words[0].upper() + words[1:],), certificate.holds)]
+    outcome = Outcome.HOLDS if certificate.holds else Outcome.FAILS
+    found: list[Block] = [Verdict((words[0].upper() + words[1:],), outcome)]
     if certificate.failures:
         found.append(Bullets(tuple((failure,) for failure in certificate.failures)))
     return found

@@ -15,6 +15,7 @@ from symconv.documents import (
     Document,
     Figure,
     Matrices,
+    Outcome,
     Paragraph,
     Section,
     Table,
@@ -44,7 +45,7 @@ _LONG = 24.0
 _LINES_PER_TABLE = 12
 """A table of formulas does not go over two pages, so long displays are several of them."""
 _FRAGMENT_LEVEL, _PAGE_LEVEL, _LAST_LEVEL = 3, 1, 6
-_MARKS = {True: "✓", False: "✗"}
+_MARKS = {Outcome.HOLDS: "✓", Outcome.CORRECTED: "≠", Outcome.FAILS: "✗"}
 _UNEQUAL = "≠"
 
 
@@ -135,8 +136,8 @@ class HtmlWriter(Writer):
     def verdict(self, block: Verdict, level: int, following: Block | None) -> Iterator[str]:
         """Give a verdict with a mark that says whether it holds."""
         del level, following
-        kind = "symconv-verdict" if block.holds else "symconv-verdict symconv-fails"
-        mark = f'<span class="symconv-mark">{_MARKS[block.holds]}</span>'
+        mark = f'<span class="symconv-mark">{_MARKS[block.outcome]}</span>'
+        kind = f"symconv-verdict symconv-{block.outcome}"
         yield f'<p class="{kind}">{mark} {self.prose(block.text)}</p>'
 
     def bullets(self, block: Bullets, level: int, following: Block | None) -> Iterator[str]:

@@ -31,6 +31,7 @@ justify-items:start;padding-left:1.2em;overflow:auto hidden}
 .symconv-below>mtr>mtd{padding:.08em 0;CENTER}
 .symconv-grid>mtr>mtd{padding:.3em .45em;CENTER}
 .symconv-verdict{padding-left:.8em;border-left:3px solid #2a8a4a}
+.symconv-verdict.symconv-corrected{border-left:3px double #b87a14}
 .symconv-verdict.symconv-fails{border-left:3px dashed #c8443c}
 .symconv-document table{border-collapse:collapse;font-size:inherit}
 .symconv-document :is(th,td){padding:.3em .7em;text-align:left;vertical-align:baseline}
@@ -49,8 +50,8 @@ justify-items:start;padding-left:1.2em;overflow:auto hidden}
 .symconv-display,.symconv-beside,.symconv-listed{padding-left:.3em}
 .symconv-columns,.symconv-columns :is(tbody,tr,th,td){display:block;width:auto}
 .symconv-columns thead,.symconv-columns td:empty{display:none}
-.symconv-columns .symconv-mark{float:left;padding-right:.6em}
-.symconv-columns tr{margin:.6em 0}
+.symconv-columns tr{position:relative;margin:.6em 0;padding-left:1.6em}
+.symconv-columns .symconv-mark{position:absolute;left:0}
 .symconv-columns td[data-head]::before{content:attr(data-head);font-weight:bold}
 }
 @media print{

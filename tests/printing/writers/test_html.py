@@ -22,6 +22,7 @@ from symconv.documents import (
     Figure,
     Matrices,
     Node,
+    Outcome,
     Paragraph,
     Section,
     Table,
@@ -51,8 +52,9 @@ BLOCKS: tuple[Block, ...] = (
     Paragraph((f"Prose {HOSTILE} with ", Equation(X, Y), "."), label=f"({HOSTILE})"),
     Display((Equation(X, LONG), Equation(Y, Z))),
     Display((Equation(X, Y), Equation(Y, Z)), beside=True),
-    Verdict((f"Proved {HOSTILE}",), holds=True),
-    Verdict(("Refuted",), holds=False),
+    Verdict((f"Proved {HOSTILE}",), Outcome.HOLDS),
+    Verdict(("Corrected",), Outcome.CORRECTED),
+    Verdict(("Refuted",), Outcome.FAILS),
     Bullets((("one ", X), ("two",))),
     Matrices((Equation(X, Add((Grid((2, 2), (X, Y, Z, X)), Grid((1, 2), (Y, Z))))),)),
     Columns((HOSTILE, "right"), (ColumnsRow((Equation(X, Y), Equation(X, Z)), marked=True),)),
@@ -63,6 +65,7 @@ BLOCKS: tuple[Block, ...] = (
     FIGURE,
     Section((f"Section {HOSTILE}",), (Section(("Inner ", X), (Paragraph(("deep",)),)),)),
 )
+MARKS = {Outcome.HOLDS: "✓", Outcome.CORRECTED: "≠", Outcome.FAILS: "✗"}
 DOCUMENT = Document(f"Title {HOSTILE}", Notation(), BLOCKS)
 SHOWN_HOSTILE = HOSTILE.replace("\x00", "\N{REPLACEMENT CHARACTER}")
 
@@ -173,8 +176,8 @@ def words(blocks: Iterable[Block]) -> Iterator[Text]:
                 yield from words(inner)
             case Paragraph(text, label):
                 yield (label, *text)
-            case Verdict(text, holds):
-                yield ("✓" if holds else "✗", *text)
+            case Verdict(text, outcome):
+                yield (MARKS[outcome], *text)
             case Display(equations, continued=False) | Matrices(equations):
                 yield equations
             case Columns(_, rows):  # their heads stand once, or once for each row
@@ -251,7 +254,11 @@ def test_verdicts_have_a_mark_besides_their_colour() -> None:
         for block in elements(fragment(DOCUMENT), "p")
         if "symconv-verdict" in block.get("class", "")
     }
-    assert kinds == {"symconv-verdict": "✓", "symconv-verdict symconv-fails": "✗"}
+    assert kinds == {
+        "symconv-verdict symconv-holds": "✓",
+        "symconv-verdict symconv-corrected": "≠",
+        "symconv-verdict symconv-fails": "✗",
+    }
 
 
 def test_headings_suit_where_they_stand() -> None:

@@ -104,3 +104,23 @@ def test_dark_pages_are_dark(browser: Browser, pages: dict[str, Path]) -> None:
         browser.load(pages["graph"], 800, dark=dark)
         seen.append((browser.value(ground), browser.value(drawn)))
     assert seen == [("rgb(255, 255, 255)",) * 2, ("rgb(22, 25, 31)",) * 2]
+
+
+def test_a_drawing_stands_whole_on_a_wide_page(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.load(pages["graph"], WIDTHS[-1])
+    hidden = "[...document.querySelectorAll('figure *')].map(e => e.scrollWidth - e.clientWidth)"
+    wide = "Math.round(document.querySelector('figure svg').getBoundingClientRect().right)"
+    page = "Math.round(document.querySelector('main').getBoundingClientRect().right)"
+    assert max(browser.value(hidden)) <= 0
+    assert browser.value(wide) <= browser.value(page)
+
+
+def test_what_is_compared_lines_up_on_a_narrow_page(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    browser.load(pages["comparison"], WIDTHS[0])
+    lefts = (
+        "[...document.querySelectorAll('.symconv-columns [data-head] math')]"
+        ".map(cell => Math.round(cell.getBoundingClientRect().left))"
+    )
+    assert len(set(browser.value(lefts))) == 1
