@@ -21,8 +21,8 @@ from symconv.formulas import Entry, Formula, Name, Partial
 from symconv.notation import as_notation
 from symconv.theorems import Claim, Theorem, Verdict
 from symconv.theorems.conv_theorems import filter_gradient_theorem
-from tests.general.naive import Naive, NothingThereError
 from tests.latex_pages import lines_too_wide
+from tests.theorems.naive import Naive, NothingThereError
 
 CORRECTED = {
     "filter-gradient": 1,

@@ -13,8 +13,8 @@ import symconv
 from symconv import ConvSpec
 from symconv.errors import SpecError
 from symconv.theorems import Operation
-from tests.general.instances import Layer, flat, general_for
 from tests.strategies import OPTION_LABELS, drawn_specs, option_labels
+from tests.theorems.instances import Layer, flat, general_for
 
 SPECS, CHUNKS, MAX_TERMS = 304, 8, 72
 LONG_SPECS, LONG_CHUNKS, LONG_MAX_TERMS = 1200, 24, 200
