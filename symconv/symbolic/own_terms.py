@@ -15,8 +15,6 @@ import sympy
 
 from symconv.errors import DerivationError
 
-_DEGREE = 2
-
 
 @dataclass(frozen=True)
 class Ratio:

@@ -39,7 +39,6 @@ from symconv.specs import PaddingMode
 from symconv.symbolic.geometry import source_entry
 
 Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
-UnaryOperation: TypeAlias = Pad | Fold | Spread | Rot180 | SwapChannels | KeepFirst | SumPositions
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from symconv.documents import (
     Block,
     Bullets,
     Columns,
     Display,
-    Document,
     Figure,
     Matrices,
     Paragraph,
@@ -22,13 +21,6 @@ from symconv.documents import (
 )
 from symconv.formulas import Formula
 from symconv.printing.formulas.printer import Printer
-
-
-class WriteDocuments(Protocol):
-    """What a format offers: documents one after another as text."""
-
-    def __call__(self, documents: Sequence[Document], *, standalone: bool) -> str:
-        """Give the documents as a fragment, or standing alone where the format has a frame."""
 
 
 class Writer(ABC):

@@ -63,7 +63,6 @@ class Window(Sizes):
     """The size of a window, whose count of numbers on the command line is the layer's rank."""
 
     metavar = "SIZE"
-    gives_rank = True
 
     def rank(self, flag: str, given: str) -> int | None:
         """Give the rank; None where the flag leaves it to that of the input.

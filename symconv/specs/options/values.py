@@ -26,7 +26,6 @@ class Value:
     metavar = "VALUE"
     is_switch = False
     is_integer = False
-    gives_rank = False
     is_spatial = False
 
     @property
