@@ -170,15 +170,14 @@ def _extreme(spec: PoolSpec, entries: Array) -> Array:
 
 def _to_the_extreme(spec: PoolSpec, entries: Array, upstream: Array) -> Iterator[Array]:
     """Give, for each entry of a window, its part of the output gradient, mostly zero."""
-    place, nothing = _extreme(spec, entries), np.zeros_like(upstream)
-    numbers = np.arange(entries.shape[-1])
-    chosen = place[..., np.newaxis] == numbers
+    place = _extreme(spec, entries)[..., np.newaxis]
+    chosen = place == np.arange(entries.shape[-1])
     if spec.ties is Ties.SPLIT:
-        value = np.take_along_axis(entries, place[..., np.newaxis], axis=-1)
+        value = np.take_along_axis(entries, place, axis=-1)
         chosen = (entries == value) | (entries != entries)
         upstream = upstream / chosen.sum(axis=-1).astype(upstream.dtype)
-    for number in numbers:
-        yield np.where(chosen[..., number], upstream, nothing)
+    upstream = upstream[..., np.newaxis]
+    yield from np.moveaxis(np.where(chosen, upstream, np.zeros_like(upstream)), -1, 0)
 
 
 def _by_the_norm(spec: PoolSpec, entries: Array, upstream: Array) -> Iterator[Array]:
@@ -233,13 +232,14 @@ def _entries(x: Array, window: Window) -> Array:
 
 
 def _windows(spec: PoolSpec) -> Iterator[Window]:
-    """Give every window, by the places of its entries on each axis of the padded input."""
+    """Give every window: it meets an input entry that each axis meets, and covers padding else."""
     per_axis = [_axis_windows(spec, axis) for axis in range(len(spec.input_size))]
     for numbered in product(*map(enumerate, per_axis)):
         output = tuple(number for number, _ in numbered)
-        places = list(product(*(places for _, places in numbered)))
-        inputs = [index for index in places if _is_entry(spec, index)]
-        counted = len(places) if spec.count_include_pad else len(inputs)
+        places = [places for _, places in numbered]
+        within = zip(places, spec.input_size, strict=True)
+        inputs = list(product(*([at for at in axis if 0 <= at < size] for axis, size in within)))
+        counted = prod(map(len, places)) if spec.count_include_pad else len(inputs)
         yield Window(output, inputs, spec.divisor or counted)
 
 
@@ -258,7 +258,3 @@ def _axis_windows(spec: PoolSpec, axis: int) -> list[list[int]]:
         [place for place in range(start, start + reach + 1, dilation) if place < size + after]
         for start in range(-before, last_start + 1, stride)
     ]
-
-
-def _is_entry(spec: PoolSpec, index: tuple[int, ...]) -> bool:
-    return all(0 <= place < size for place, size in zip(index, spec.input_size, strict=True))
