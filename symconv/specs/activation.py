@@ -145,6 +145,11 @@ class ActivationSpec(LayerSpec):
         return self.function in (ActivationFunction.IDENTITY, ActivationFunction.TANH)
 
     @property
+    def passes_on(self) -> bool:
+        """Whether the output has the entries of the input: the identity's."""
+        return self.function is ActivationFunction.IDENTITY
+
+    @property
     def input_shape(self) -> tuple[int, ...]:
         """Shape of the input X."""
         return self.shape

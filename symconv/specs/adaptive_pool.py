@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import gcd, prod
-from typing import ClassVar, SupportsIndex
+from typing import ClassVar, Self, SupportsIndex
 
 from symconv.specs.channel_layer import ChannelLayerSpec
+from symconv.specs.counting import FEW
 from symconv.specs.layer import Arithmetic
 from symconv.specs.normalise import IntOrAxes
 from symconv.specs.options import Choice, Option
@@ -135,6 +136,23 @@ class AdaptivePoolSpec(ChannelLayerSpec):
             n + m - gcd(n, m) for n, m in zip(self.input_size, self.output_size, strict=True)
         )
         return met * max(1, self.chosen_from)
+
+    @property
+    def stand_in(self) -> Self:
+        """The layer of few channels, and with few of the rounds in which windows come back.
+
+        Along an axis they do so as often as the greatest common divisor of its two sizes says.
+
+        >>> AdaptivePoolSpec((224, 40), (7, 24), 512).stand_in
+        AdaptivePoolSpec((96, 15), (3, 9), channels=3)
+        """
+        rounds = list(map(gcd, self.input_size, self.output_size))
+        inputs, outputs = (
+            tuple(n // count * min(count, FEW) for n, count in zip(sizes, rounds, strict=True))
+            for sizes in (self.input_size, self.output_size)
+        )
+        few = min(self.channels, FEW)
+        return self._changed(input_size=inputs, output_size=outputs, channels=few)
 
     def describe(self) -> str:
         """Say how the layer is read: rank and sizes.

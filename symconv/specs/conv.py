@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
-from typing import Any, ClassVar, SupportsIndex
+from typing import Any, ClassVar, Self, SupportsIndex
 
 from symconv.errors import SpecError
-from symconv.specs.counting import count_in_span
+from symconv.specs.counting import count_in_span, least_size
 from symconv.specs.filter_layer import FilterLayerSpec, check_groups
 from symconv.specs.normalise import IntOrAxes
 from symconv.specs.options import Choice, Option, Pads, Switch, may_stay_open
@@ -171,6 +171,16 @@ class ConvSpec(FilterLayerSpec):
         """Entries of the padded input, the filter and the output together."""
         padded_shape = (self.in_channels, *self.padded_size)
         return sum(map(prod, (padded_shape, self.filter_shape, self.output_shape)))
+
+    @property
+    def stand_in(self) -> Self:
+        """The layer without filter positions in the middle of each axis.
+
+        >>> ConvSpec((224, 224), 3, in_channels=64, out_channels=64, padding=1).stand_in
+        ConvSpec((3, 3), (3, 3), in_channels=64, out_channels=64, padding=1)
+        """
+        size = least_size(self.input_size, self.output_size, self.stride, self.pads)
+        return self._changed(input_size=size)
 
     def _met(self, axis: int) -> int:
         """Count the (output position, tap) pairs of one axis that do not meet zero padding."""

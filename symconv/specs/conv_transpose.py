@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self, SupportsIndex
 
 from symconv.errors import SpecError
 from symconv.specs.conv import ConvSpec
-from symconv.specs.counting import count_in_span
+from symconv.specs.counting import FEW, count_in_span
 from symconv.specs.crop import Crop, CroppedPads
 from symconv.specs.filter_layer import FilterLayerSpec, check_groups
 from symconv.specs.normalise import IntOrAxes
@@ -268,6 +268,11 @@ class ConvTransposeSpec(FilterLayerSpec):
             dilation=self.dilation,
             padding=self.convolution_pads,
         )
+
+    @property
+    def stand_in(self) -> Self:
+        """The layer without input entries in the middle of each axis."""
+        return self._changed(input_size=tuple(min(n, FEW) for n in self.input_size))
 
     def shortest(self) -> dict[str, Any]:
         """Give the shortest plain values; pads and output padding say the output size."""

@@ -1,8 +1,31 @@
-"""Counting the places of a strided, dilated window without visiting them."""
+"""Counting the places of a strided, dilated window without visiting them, and leaving some out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from symconv.specs.padding import Pair
+
 Steps = tuple[int, int]
+
+FEW = 3
+"""A first place, a last one, and one between them."""
+
+
+def least_size(
+    size: Iterable[int], windows: Iterable[int], stride: Iterable[int], pads: Iterable[Pair]
+) -> tuple[int, ...]:
+    """Give the input size with as few windows per axis as show all that windows meet.
+
+    >>> least_size((224, 50), (224, 16), (1, 3), ((1, 1), (0, 0)))
+    (3, 8)
+    """
+    least = []
+    for n, count, step, pair in zip(size, windows, stride, pads, strict=True):
+        at_borders = sum(-(-pad // step) for pad in pair)
+        fewer = max(count - max(at_borders + 1, 2), 0)
+        least.append(n - min(fewer, (n - 1) // step) * step)
+    return tuple(least)
 
 
 def count_in_span(outer: Steps, inner: Steps, span: range) -> int:

@@ -58,6 +58,11 @@ class FlattenSpec(LayerSpec):
         return prod(self.shape)
 
     @property
+    def passes_on(self) -> bool:
+        """Whether the output has the entries of the input, in their order: always."""
+        return True
+
+    @property
     def functions(self) -> Mapping[str, tuple[str, ...]]:
         """Forward and the gradient of the input."""
         return {"forward": ("x",), "grad_input": ("grad_o",)}

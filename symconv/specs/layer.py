@@ -219,6 +219,33 @@ class LayerSpec(ABC):
         parameters, summed over N.
         """
 
+    @property
+    def stand_in(self) -> Self:
+        """The layer with the smallest input that shows all that this one does; itself unless told.
+
+        Its windows have the same filter, stride, dilation and padding; the first and last of them,
+        which meet padding, are there, and one between them; as many entries are left over at the
+        end of each axis. A layer that treats every channel alike has three of them at most.
+        """
+        return self
+
+    def _changed(self, **arguments: Any) -> Self:
+        """Give the layer with other arguments, or as it is if there is no such layer."""
+        try:
+            return type(self)(**{**self.literal(), **arguments})
+        except SpecError:
+            return self
+
+    @property
+    def takes_softmax(self) -> bool:
+        """Whether the layer takes the softmax of its input itself, as a cross-entropy does."""
+        return False
+
+    @property
+    def passes_on(self) -> bool:
+        """Whether the output has the entries of the input, in their order."""
+        return False
+
     @classmethod
     @abstractmethod
     def sized_for(cls, input_shape: tuple[int, ...], options: Mapping[str, Any]) -> Self:

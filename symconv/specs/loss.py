@@ -109,6 +109,11 @@ class LossSpec(LayerSpec):
         return ()
 
     @property
+    def takes_softmax(self) -> bool:
+        """Whether the loss compares the target with the softmax of what it is given."""
+        return self.function.takes_softmax
+
+    @property
     def data_shapes(self) -> Mapping[Role, tuple[int, ...]]:
         """Shape of the target T: the prediction's."""
         return {Role.TARGET: self.shape}

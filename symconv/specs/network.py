@@ -12,10 +12,8 @@ from typing import Any
 from symconv.errors import SpecError, shown
 from symconv.roles import Role
 from symconv.specs.activation import ActivationFunction, ActivationSpec
-from symconv.specs.flatten import FlattenSpec
 from symconv.specs.kinds import KINDS, Kind
 from symconv.specs.layer import LayerSpec
-from symconv.specs.loss import LossSpec
 from symconv.specs.normalise import as_integer, counted, is_sequence
 
 MAX_AXES = 4
@@ -203,22 +201,16 @@ def _softmax_taken_twice(specs: Sequence[LayerSpec]) -> int | None:
     contains the softmax so that it is not given twice.
     """
     *before, loss = specs
-    if not isinstance(loss, LossSpec) or not loss.function.takes_softmax:
+    if not loss.takes_softmax:
         return None
     for place in reversed(range(len(before))):
         spec = before[place]
         if isinstance(spec, ActivationSpec) and spec.function is ActivationFunction.SOFTMAX:
-            same_entries = spec.axis == 0 and spec.shape[0] == loss.shape[0]
+            same_entries = spec.axis == 0 and spec.shape[0] == loss.input_shape[0]
             return place if same_entries else None
-        if not _passes_on(spec):
+        if not spec.passes_on:
             return None
     return None
-
-
-def _passes_on(spec: LayerSpec) -> bool:
-    """Tell whether a layer gives the entries that it takes, in their order."""
-    is_identity = isinstance(spec, ActivationSpec) and spec.function is ActivationFunction.IDENTITY
-    return is_identity or isinstance(spec, FlattenSpec)
 
 
 def _kind(item: object, number: int) -> str:

@@ -12,10 +12,11 @@ from enum import StrEnum
 from fractions import Fraction
 from math import prod
 from numbers import Real
-from typing import Any, ClassVar, SupportsIndex
+from typing import Any, ClassVar, Self, SupportsIndex
 
 from symconv.errors import SpecError, shown
 from symconv.specs.channel_layer import ChannelLayerSpec
+from symconv.specs.counting import FEW, least_size
 from symconv.specs.layer import Arithmetic
 from symconv.specs.normalise import IntOrAxes
 from symconv.specs.options import (
@@ -361,6 +362,12 @@ class PoolSpec(ChannelLayerSpec):
     def entries(self) -> int:
         """Entries of the padded input and the output together."""
         return self.channels * (prod(self.padded_size) + prod(self.output_size))
+
+    @property
+    def stand_in(self) -> Self:
+        """The layer without windows in the middle of each axis, and of few channels."""
+        size = least_size(self.input_size, self.output_size, self.stride, self.pads)
+        return self._changed(input_size=size, channels=min(self.channels, FEW))
 
     def describe(self) -> str:
         """Say how the layer is read: rank, sizes, and every option that is not usual."""

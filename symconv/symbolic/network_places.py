@@ -20,7 +20,6 @@ from symconv.notation.notation import DELTA_LETTER, IndexStyle, Notation, Upstre
 from symconv.notation.placed import Place, PlacedNotation
 from symconv.roles import Role
 from symconv.specs import LayerSpec
-from symconv.specs.loss import LossSpec
 from symconv.specs.network import NetworkSpec
 
 
@@ -155,8 +154,8 @@ class _Namer:
 
     def _is_compared(self) -> bool:
         """Tell whether a loss compares the last array with the target, not the softmax of it."""
-        spec = None if self.network.loss is None else self.network.loss.spec
-        return isinstance(spec, LossSpec) and not spec.function.takes_softmax
+        loss = self.network.loss
+        return loss is not None and not loss.spec.takes_softmax
 
     def _above(self, letter: str, number: int) -> int | None:
         if letter == self.notation.prediction:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
-from symconv import ConvSpec, ConvTransposeSpec, PoolSpec
-from symconv.generation.stand_in import QUICK_TERMS, choose_stand_in, shrink
+from symconv import AdaptivePoolSpec, ConvSpec, ConvTransposeSpec, PoolSpec
+from symconv.generation.stand_in import QUICK_TERMS, choose_stand_in
 from symconv.specs import DenseSpec, LayerSpec
 
 CONVOLUTIONS = [
@@ -19,7 +21,7 @@ CONVOLUTIONS = [
 
 @pytest.mark.parametrize("spec", CONVOLUTIONS, ids=str)
 def test_a_smaller_convolution_is_the_same_but_for_its_size(spec: ConvSpec) -> None:
-    small = shrink(spec)
+    small = spec.stand_in
     assert isinstance(small, ConvSpec)
     assert {**small.literal(), "input_size": spec.input_size} == spec.literal()
     assert all(n < m for n, m in zip(small.input_size, spec.input_size, strict=True))
@@ -36,7 +38,7 @@ def test_its_windows_lie_on_the_padding_as_those_of_the_large_one(spec: ConvSpec
             met.setdefault(output, set()).add(tap)
         return {frozenset(taps) for taps in met.values()}
 
-    small = shrink(spec)
+    small = spec.stand_in
     for axis in range(spec.rank):
         assert ways(spec, axis) <= ways(small, axis)
 
@@ -61,7 +63,7 @@ POOLS = [
 
 @pytest.mark.parametrize("spec", POOLS, ids=str)
 def test_a_smaller_pool_has_three_channels(spec: PoolSpec) -> None:
-    small = shrink(spec)
+    small = spec.stand_in
     assert isinstance(small, PoolSpec)
     assert small.channels == 3
     large = {"input_size": spec.input_size, "channels": 64}
@@ -72,19 +74,42 @@ def test_a_smaller_pool_has_three_channels(spec: PoolSpec) -> None:
     ]
 
 
+ADAPTIVE = [
+    AdaptivePoolSpec((224, 60), (7, 25), 64),
+    AdaptivePoolSpec((30, 40), (45, 8), 64, "max"),
+]
+
+
+@pytest.mark.parametrize("spec", ADAPTIVE, ids=str)
+def test_a_smaller_adaptive_pool_has_the_same_windows(spec: AdaptivePoolSpec) -> None:
+    small = spec.stand_in
+    assert small.channels == 3
+    assert small.operation is spec.operation
+    assert small.terms < spec.terms / 50
+    for few, all_ in zip(small.windows, spec.windows, strict=True):
+        assert few == all_[: len(few)]  # and the others are these, counted from elsewhere
+        assert _steps(few) == _steps(all_)
+
+
+def _steps(windows: tuple[range, ...]) -> set[tuple[int, int, int]]:
+    """Give the lengths of neighbouring windows, and how far apart they begin."""
+    return {(len(one), len(two), two.start - one.start) for one, two in pairwise(windows)}
+
+
 def test_a_transposed_convolution() -> None:
     spec = ConvTransposeSpec((40, 30), 3, 5, 2, stride=2, padding=1, output_padding=1)
-    assert shrink(spec) == ConvTransposeSpec((3, 3), 3, 5, 2, stride=2, padding=1, output_padding=1)
+    small = ConvTransposeSpec((3, 3), 3, 5, 2, stride=2, padding=1, output_padding=1)
+    assert spec.stand_in == small
     cropped = ConvTransposeSpec((40, 50), 2, padding=15)
-    assert shrink(cropped) == cropped
+    assert cropped.stand_in == cropped
 
 
-SAME = [PoolSpec((90, 90), "global", 3, "max"), DenseSpec(300, 400)]
+SAME = [PoolSpec((90, 90), "global", 3, "max"), AdaptivePoolSpec(901, 70), DenseSpec(300, 400)]
 
 
 @pytest.mark.parametrize("spec", SAME, ids=str)
 def test_what_cannot_be_smaller_stands_for_itself(spec: LayerSpec) -> None:
-    assert shrink(spec) == spec
+    assert spec.stand_in == spec
 
 
 def test_quick_layers_stand_for_themselves() -> None:
@@ -92,6 +117,6 @@ def test_quick_layers_stand_for_themselves() -> None:
     slow = ConvSpec((60, 60), 3, 2, 2, padding=1)
     assert quick.terms < QUICK_TERMS < slow.terms
     assert choose_stand_in(quick) == quick
-    assert choose_stand_in(slow) == shrink(slow) != slow
+    assert choose_stand_in(slow) == slow.stand_in != slow
     probable = ConvSpec((30, 30), 3, 12, 14, padding=1)
     assert choose_stand_in(probable) == probable

@@ -16,7 +16,7 @@ from symconv.kernels.emission.layout import (
 from symconv.kernels.networks.member import Member
 from symconv.kernels.networks.names import parameter_shapes
 from symconv.roles import Role
-from symconv.specs import LayerSpec, LossSpec
+from symconv.specs import LayerSpec
 from symconv.specs.network import NetworkSpec
 
 NETWORK_KIND = "network"
@@ -85,8 +85,7 @@ def prediction_shape(network: NetworkSpec) -> tuple[int, ...]:
 
 def gives_logits(network: NetworkSpec) -> bool:
     """Tell whether the loss takes the softmax of the prediction, which has had none."""
-    spec = None if network.loss is None else network.loss.spec
-    return isinstance(spec, LossSpec) and spec.function.takes_softmax
+    return network.loss is not None and network.loss.spec.takes_softmax
 
 
 def _rows(network: NetworkSpec, members: Sequence[Member]) -> Iterator[tuple[str, ...]]:
