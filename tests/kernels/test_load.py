@@ -12,6 +12,7 @@ import pytest
 from symconv.errors import KernelError
 from symconv.kernels import build_kernel, certify, load_kernel
 from tests.kernels.layers import LAYERS, STRATEGIES, assert_agrees, kernel_of
+from tests.kernels.refusals import assert_not_run, refusal
 from tests.reference.arrays import integer_arrays
 
 SOURCE = build_kernel(LAYERS["plain"], "taps").source
@@ -90,12 +91,9 @@ def test_what_is_no_kernel_is_refused_in_one_line(
     text, message = DAMAGED[case]
     assert text != SOURCE
     path = tmp_path / "kernel.py"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(KernelError) as caught:
-        load_kernel(path)
-    assert str(caught.value).startswith(f"kernel {path} ")
-    assert message in str(caught.value)
-    assert "\n" not in str(caught.value)
+    line = refusal(load_kernel, text, path)
+    assert line.startswith(f"kernel {path} ")
+    assert message in line
     assert capsys.readouterr().out == ""  # nothing was run
 
 
@@ -111,12 +109,7 @@ def test_what_cannot_be_read_is_refused_in_one_line(tmp_path: Path) -> None:
 
 
 def test_nothing_runs_before_the_text_is_checked(tmp_path: Path) -> None:
-    trace = tmp_path / "trace"
-    path = tmp_path / "kernel.py"
-    path.write_text(f"{SOURCE}\nopen({str(trace)!r}, 'w')\n", encoding="utf-8")
-    with pytest.raises(KernelError):
-        load_kernel(path)
-    assert not trace.exists()
+    assert_not_run(load_kernel, SOURCE, tmp_path / "kernel.py")
 
 
 def test_loading_leaves_no_module_behind() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from symconv.kernels import Kernel, build_kernel
 from symconv.kernels.load import load_source
-from symconv.specs import ConvSpec
+from symconv.specs import ConvSpec, LayerSpec
 
 SQUARE = ConvSpec((5, 4), (2, 2), 1, 2)
 FLIPPED = ConvSpec((5, 4), (2, 2), 1, 2, flip_filter=True)
@@ -23,7 +23,7 @@ GROUPED = ConvSpec((4, 3), (2, 2), 4, 4, groups=2)
 class Mutant:
     """A kernel and the replacements in its source that break it, all occurrences of each."""
 
-    spec: ConvSpec
+    spec: LayerSpec
     strategy: str
     replacements: tuple[tuple[str, str], ...]
 
@@ -36,15 +36,20 @@ class Mutant:
         return load_source(source, "mutant")
 
 
-def taps(spec: ConvSpec, *replacements: tuple[str, str]) -> Mutant:
+def broken(spec: LayerSpec, old: str, new: str) -> Kernel:
+    """Give the kernel of the strategy that is chosen by rule, with one fault."""
+    return Mutant(spec, "auto", ((old, new),)).build()
+
+
+def taps(spec: LayerSpec, *replacements: tuple[str, str]) -> Mutant:
     return Mutant(spec, "taps", replacements)
 
 
-def im2col(spec: ConvSpec, *replacements: tuple[str, str]) -> Mutant:
+def im2col(spec: LayerSpec, *replacements: tuple[str, str]) -> Mutant:
     return Mutant(spec, "im2col", replacements)
 
 
-def explicit(spec: ConvSpec, *replacements: tuple[str, str]) -> Mutant:
+def explicit(spec: LayerSpec, *replacements: tuple[str, str]) -> Mutant:
     return Mutant(spec, "explicit", replacements)
 
 

@@ -13,21 +13,13 @@ from symconv.kernels import Method, build_kernel, certify
 from symconv.kernels.certificates.certify import EXACT_MAX_TERMS, choose_method
 from symconv.kernels.certificates.numeric_trial import FRACTION_MAX_TERMS, draw_numbers
 from symconv.kernels.certificates.sampling import can_sample, largest_entry, multiple
-from symconv.kernels.load import load_source
-from symconv.specs import LayerSpec
 from tests import pool_loops
+from tests.kernels.certificates.mutants import broken
 from tests.strategies_pool import drawn_pools
 
 AVERAGE = PoolSpec((28, 28), 3, 64, "average", padding=1)
 MAXIMUM = PoolSpec((28, 28), 3, 8, stride=2, padding=1)
 UNEVEN = PoolSpec(100, 100, 40, "average", padding=50)
-
-
-def broken(spec: LayerSpec, old: str, new: str) -> tuple[str, ...]:
-    """Give the failures of a layer's kernel with a fault planted in its source."""
-    source = build_kernel(spec).source
-    assert old in source
-    return certify(load_source(source.replace(old, new), "mutant")).failures
 
 
 def test_an_average_too_large_for_proof_has_a_bound() -> None:
@@ -52,7 +44,7 @@ def test_an_average_too_large_for_proof_has_a_bound() -> None:
     ],
 )
 def test_faults_in_a_large_average_are_found(old: str, new: str) -> None:
-    assert broken(AVERAGE, old, new)
+    assert certify(broken(AVERAGE, old, new)).failures
 
 
 def test_small_averages_hold_on_integers_too() -> None:
@@ -119,7 +111,7 @@ def test_large_maxima_are_tried_on_floats_and_compared_exactly() -> None:
     ],
 )
 def test_faults_in_a_large_maximum_are_found(old: str, new: str) -> None:
-    assert broken(MAXIMUM, old, new)
+    assert certify(broken(MAXIMUM, old, new)).failures
 
 
 def test_large_fractions_are_floats_within_a_tolerance() -> None:
@@ -127,4 +119,4 @@ def test_large_fractions_are_floats_within_a_tolerance() -> None:
     certificate = certify(build_kernel(spec))
     assert certificate.holds, certificate.failures
     assert "are within 1e-12 (relative, or of 1) of the reference's" in certificate.statement
-    assert broken(spec, "0.01", "0.010001")
+    assert certify(broken(spec, "0.01", "0.010001")).failures

@@ -14,6 +14,7 @@ from symconv.kernels import Kernel, NetworkKernel, load_module
 from symconv.kernels.networks.load import read_origin
 from tests.kernels.layers import LAYERS
 from tests.kernels.networks.examples import NETWORKS, arguments_of, network_of
+from tests.kernels.refusals import assert_not_run, refusal
 from tests.strategies_networks import drawn_networks
 
 SOURCE = network_of("rational").source
@@ -119,12 +120,9 @@ def test_what_is_no_network_is_refused_in_one_line(
     text, message = DAMAGED[case]
     assert text != SOURCE
     path = tmp_path / "network.py"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(KernelError) as caught:
-        load_network(path)
-    assert str(caught.value).startswith(f"network {path} ")
-    assert message in str(caught.value)
-    assert "\n" not in str(caught.value)
+    line = refusal(load_network, text, path)
+    assert line.startswith(f"network {path} ")
+    assert message in line
     assert capsys.readouterr().out == ""  # nothing was run
 
 
@@ -134,12 +132,7 @@ def test_what_cannot_be_read_is_refused_in_one_line(tmp_path: Path) -> None:
 
 
 def test_nothing_runs_before_the_text_is_checked(tmp_path: Path) -> None:
-    trace = tmp_path / "trace"
-    path = tmp_path / "network.py"
-    path.write_text(f"{SOURCE}\nopen({str(trace)!r}, 'w')\n", encoding="utf-8")
-    with pytest.raises(KernelError):
-        load_module(path)
-    assert not trace.exists()
+    assert_not_run(load_module, SOURCE, tmp_path / "network.py")
 
 
 def test_a_network_without_a_loss_always_gives_the_gradient_by_x() -> None:
