@@ -119,7 +119,10 @@ def whole_of(entry: Formula) -> Whole | None:
 
 
 def places_of(entry: Formula) -> tuple[Index, ...]:
-    """Give the indices of an entry, or of the entry that a derivative is by."""
+    """Give the indices of an entry, or of the entry that a derivative is by.
+
+    Raises `DerivationError` for what is no entry.
+    """
     inner = entry.by if isinstance(entry, Partial) else entry
     if not isinstance(inner, Entry):
         raise DerivationError(f"{entry} is not an entry of an array")
@@ -127,7 +130,10 @@ def places_of(entry: Formula) -> tuple[Index, ...]:
 
 
 def with_places(entry: Formula, places: tuple[Index, ...]) -> Formula:
-    """Give an entry with other indices, as many below the letter as before."""
+    """Give an entry with other indices, as many below the letter as before.
+
+    Raises `DerivationError` for what is no entry.
+    """
     if isinstance(entry, Partial):
         return replace(entry, by=with_places(entry.by, places))
     if not isinstance(entry, Entry):
@@ -137,7 +143,10 @@ def with_places(entry: Formula, places: tuple[Index, ...]) -> Formula:
 
 
 def relabelled(entry: Formula, whole: Whole, places: tuple[Index, ...]) -> Entry:
-    """Give the entry of another array, its indices placed as `entry` has them."""
+    """Give the entry of another array, its indices placed as `entry` has them.
+
+    Raises `DerivationError` for what is no entry, and for an array that has no letter.
+    """
     inner = entry.by if isinstance(entry, Partial) else entry
     if not isinstance(inner, Entry) or not isinstance(whole, Entry):
         raise DerivationError(f"{whole} has no entries")

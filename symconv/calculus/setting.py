@@ -101,7 +101,10 @@ class Setting:
         return Given(by.axes)
 
     def entry(self, formula: Formula) -> tuple[Whole, Declaration] | None:
-        """Give the array that an entry belongs to and what it is; None for anything else."""
+        """Give the array that an entry belongs to and what it is; None for anything else.
+
+        Raises `DerivationError` for an entry with more indices than its array has axes, or fewer.
+        """
         whole = whole_of(formula)
         declared = self.declaration(whole)
         if whole is None or declared is None:
@@ -142,7 +145,10 @@ class Setting:
         return frozenset()
 
     def with_array(self, whole: Whole, declared: Declaration) -> Setting:
-        """Give the setting with one more array; an array that is there must be the same."""
+        """Give the setting with one more array; an array that is there must be the same.
+
+        Raises `RuleError` for a letter that stands for a size, `DerivationError` for another array.
+        """
         sizes = {size.letter for size in (*self.sizes, *self.scales) if isinstance(size, Entry)}
         if isinstance(whole, Entry) and (
             whole in self.sizes | self.scales or whole.letter in sizes

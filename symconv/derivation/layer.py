@@ -197,6 +197,8 @@ def derive_layer(
 
     Raises
     ------
+    SpecError
+        For what is no specification, and a `max_terms` that is no number from 1.
     TooLargeError
         If the layer has more terms or entries than `max_terms`.
     NotationError
@@ -229,7 +231,10 @@ def derive_built(layer: SymbolicLayer) -> Derivation:
 
 
 def check_size(spec: LayerSpec, max_terms: int) -> None:
-    """Refuse a layer too large to derive symbolically; padding counts among its entries."""
+    """Refuse a layer too large to derive symbolically; padding counts among its entries.
+
+    Raises `TooLargeError` that says how to raise the limit.
+    """
     terms, entries = spec.terms, spec.entries
     for number, what in ((terms, "terms"), (entries, f"entries (and {terms:,} terms)")):
         if number > max_terms:

@@ -160,7 +160,10 @@ def _hint(graph: ScalarGraph, at: Mapping[str, object]) -> str:
 
 
 def as_fraction(name: str, value: object) -> Fraction:
-    """Give a number exactly; a float as the decimal that Python shows for it."""
+    """Give a number exactly; a float as the decimal that Python shows for it.
+
+    Raises `GraphError` naming the input for what is no number, or too long.
+    """
     if isinstance(value, str):
         try:
             return read_number(value.strip())

@@ -20,6 +20,8 @@ def split_assignments(
     """Give assignments with one operation each; numbers stay in the operation that uses them.
 
     New names are t1, t2, … or another letter with a number that no name in the text looks like.
+
+    Raises `GraphError` if every letter for new names begins a name in the text.
     """
     free = [letter for letter in _LETTERS if not any(name.startswith(letter) for name in names)]
     if not free:

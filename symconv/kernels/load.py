@@ -96,7 +96,10 @@ def check_defined(tree: ast.Module, functions: Iterable[str]) -> None:
 
 
 def literal_constants(tree: ast.Module) -> Iterator[tuple[str, Any]]:
-    """Give the literal constants by name; nothing but what is ours may stand around them."""
+    """Give the literal constants by name; nothing but what is ours may stand around them.
+
+    Raises `KernelError` naming the line that is none of ours.
+    """
     for number, node in enumerate(tree.body):
         match node:
             case ast.Expr(ast.Constant(str())) if number == 0:
@@ -158,7 +161,10 @@ def _check_constants(spec: LayerSpec, constants: Mapping[str, Any]) -> None:
 
 
 def run_module(source: str, name: str, functions: Iterable[str]) -> dict[str, Any]:
-    """Run the text of a module, found to be ours, and give these of its functions."""
+    """Run the text of a module, found to be ours, and give these of its functions.
+
+    Raises `KernelError` for a text that Python cannot run.
+    """
     names: dict[str, Any] = {"__name__": "symconv_kernel"}
     try:
         exec(compile(source, name, "exec"), names)  # noqa: S102 (loading a kernel runs it)

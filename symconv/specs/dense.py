@@ -109,7 +109,10 @@ class DenseSpec(LayerSpec):
 
     @classmethod
     def sized_for(cls, input_shape: tuple[int, ...], options: Mapping[str, Any]) -> Self:
-        """Give the layer with these options for an input of shape `(inputs,)`."""
+        """Give the layer with these options for an input of shape `(inputs,)`.
+
+        Raises `SpecError` for an input of more axes, and as the class does.
+        """
         if len(input_shape) != 1:
             raise SpecError(
                 f"{cls.__name__} takes an input of shape (inputs,), not {input_shape}: "

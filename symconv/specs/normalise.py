@@ -47,7 +47,10 @@ def as_integer(name: str, value: object, minimum: int) -> int:
 
 
 def as_flag(name: str, value: object) -> bool:
-    """Give `value` as a bool; only True and False (NumPy's too) are taken."""
+    """Give `value` as a bool; only True and False (NumPy's too) are taken.
+
+    Raises `SpecError` for anything else.
+    """
     if _is_truth_value(value):
         return bool(value)
     raise SpecError(f"{name} {shown(value)} is not True or False")
@@ -62,7 +65,10 @@ def _is_truth_value(value: object) -> bool:
 
 
 def as_axes(name: str, value: object, minimum: int) -> tuple[int, ...]:
-    """Give `value` (an int or a sequence of ints) as one int per axis, of its own length."""
+    """Give `value` (an int or a sequence of ints) as one int per axis, of its own length.
+
+    Raises `SpecError` naming the value and the rule.
+    """
     if not is_sequence(value):
         return (as_integer(name, value, minimum),)
     axes = tuple(as_integer(name, item, minimum) for item in value)
@@ -72,7 +78,10 @@ def as_axes(name: str, value: object, minimum: int) -> tuple[int, ...]:
 
 
 def as_axes_of_rank(name: str, value: object, rank: int, minimum: int) -> tuple[int, ...]:
-    """Give `value` as exactly `rank` ints; a single int counts for every axis."""
+    """Give `value` as exactly `rank` ints; a single int counts for every axis.
+
+    Raises `SpecError` naming the value and the rule.
+    """
     if not is_sequence(value):
         return (as_integer(name, value, minimum),) * rank
     axes = tuple(as_integer(name, item, minimum) for item in value)

@@ -59,6 +59,8 @@ def as_pads(
     padding : one int; one int per axis; one pair per axis; one of the rules
     size, extent, stride : one int per axis; extent is dilation * (filter - 1) + 1
     rules : those that the layer knows
+
+    Raises `SpecError` for what is no padding, and for negative pads.
     """
     rank = len(size)
     if isinstance(padding, str):
@@ -102,7 +104,10 @@ def compact_pads(pads: tuple[Pair, ...]) -> int | tuple[int, ...] | tuple[Pair, 
 
 
 def check_mode_fits(mode: PaddingMode, pads: tuple[Pair, ...], size: tuple[int, ...]) -> None:
-    """Refuse pads that need entries which the input does not have (circular, reflect)."""
+    """Refuse pads that need entries which the input does not have (circular, reflect).
+
+    Raises `SpecError` naming the axis.
+    """
     for axis, (pair, length) in enumerate(zip(pads, size, strict=True)):
         pad = max(pair)
         if mode is PaddingMode.CIRCULAR and pad > length:

@@ -25,7 +25,10 @@ def load_toml(path: Path) -> dict[str, Any]:
 
 
 def read_notation(where: str, table: Mapping[str, Any]) -> str:
-    """Give the text of a notation; it stands in a comment of what is emitted, hence on one line."""
+    """Give the text of a notation; it stands in a comment of what is emitted, hence on one line.
+
+    Raises `SpecFileError` for what is not a line of text.
+    """
     notation = table.get("notation", "matrix")
     if not isinstance(notation, str) or not notation.isprintable():
         raise SpecFileError(f"{where}: notation {shown(notation)} is not a line of text")
@@ -35,7 +38,10 @@ def read_notation(where: str, table: Mapping[str, Any]) -> str:
 def read_texts(
     where: str, table: Mapping[str, Any], key: str, default: list[str]
 ) -> tuple[str, ...]:
-    """Give a list of texts that is not empty, each text once."""
+    """Give a list of texts that is not empty, each text once.
+
+    Raises `SpecFileError` naming the key.
+    """
     value = table.get(key, default)
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise SpecFileError(f"{where}: {key} {shown(value)} is not a list of texts")

@@ -121,6 +121,8 @@ def derive_network(
 
     Raises
     ------
+    SpecError
+        For what is no specification, and a `max_terms` that is no number from 1.
     TooLargeError
         If all layers together have more terms or entries than `max_terms`; names the largest.
     NotationError
@@ -140,7 +142,10 @@ def derive_network(
 
 
 def check_network_size(network: NetworkSpec, max_terms: int) -> None:
-    """Refuse a network too large to derive symbolically, naming its largest layer."""
+    """Refuse a network too large to derive symbolically, naming its largest layer.
+
+    Raises `TooLargeError` that says how to raise the limit.
+    """
     needed = max(network.terms, network.entries)
     for number, what in ((network.terms, "terms"), (network.entries, "entries")):
         if number > max_terms:

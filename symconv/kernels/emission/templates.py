@@ -60,7 +60,10 @@ def render_template(name: str, data: Mapping[str, Data], frame: str = STANDALONE
 
 @lru_cache(maxsize=128)
 def template_keys(name: str, frame: str = STANDALONE) -> frozenset[str]:
-    """Give the keys that a template uses, those of its parents and includes among them."""
+    """Give the keys that a template uses, those of its parents and includes among them.
+
+    Raises `KernelError` for a template that refers to others by its data.
+    """
     environment = _environment()
     path = templates_folder() / name
     tree = environment.parse(path.read_text(encoding="utf-8"))

@@ -55,7 +55,10 @@ def lower_conv(spec: ConvSpec) -> Lowered:
 
 
 def check_size(spec: FilterLayerSpec) -> None:
-    """Refuse a layer with more terms or entries than are written out."""
+    """Refuse a layer with more terms or entries than are written out.
+
+    Raises `TooLargeError` that names the limit and another strategy.
+    """
     terms = spec.terms + (prod(spec.output_shape) if spec.bias else 0)
     if terms > EXPLICIT_MAX_TERMS:
         raise TooLargeError(
