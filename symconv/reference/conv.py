@@ -1,22 +1,18 @@
 """The convolution layer and its gradients, computed by their definition.
 
-Along one axis a layer is a list of meetings: at an output entry, a filter entry meets an input
-entry. In more dimensions the axes meet independently of each other. Every result is one sum:
+At an output entry, a filter entry meets an input entry. Every result is one sum:
 
-    output entry             over its meetings, filter * input, plus the bias
+    output                   over its meetings, filter * input, plus the bias
     gradient of the filter   over the meetings of a filter entry, output gradient * input
     gradient of the input    over the meetings of an input entry, output gradient * filter
 
-A filter entry on zero padding meets nothing, so it is in no sum.
+A filter entry on zero padding meets nothing, so it is in no sum. Other padding is a copy of input
+entries, which is made first; its gradient is added to that of the entries that were copied.
 
 Sources: docs/sources.md.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from itertools import product
-from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -27,18 +23,11 @@ from symconv.reference.arguments import (
     checked_bias,
     in_common_type,
 )
+from symconv.reference.empty_sums import completed
+from symconv.reference.meetings import Axis
+from symconv.reference.padding import folded, padded
+from symconv.reference.products import sums_at_places, sums_at_positions, sums_at_taps
 from symconv.specs import ConvSpec, PaddingMode
-
-Role: TypeAlias = Literal["output", "filter", "input"]
-Index: TypeAlias = tuple[slice | int, ...]
-
-
-class Meeting(NamedTuple):
-    """One output entry, filter entry and input entry that belong together on one axis."""
-
-    output: int
-    filter: int
-    input: int
 
 
 def forward(spec: ConvSpec, x: Array, f: Array, b: Array | None = None) -> Array:
@@ -67,17 +56,12 @@ def forward(spec: ConvSpec, x: Array, f: Array, b: Array | None = None) -> Array
         x, f = in_common_type(x, f)
     else:
         x, f, b = in_common_type(x, f, b)
-    f = _flipped_if_convolution(spec, f)
-    output = np.zeros((len(x), *_output_shape(spec)), x.dtype)
+    entries, weights = _grouped(spec, padded(spec, x)), _weights(spec, f)
+    sums = sums_at_positions(_axes(spec), entries, weights)
+    output = sums.reshape(len(x), *_output_shape(spec))
     if b is not None:
-        output[...] = b.reshape(-1, *(1 for _ in spec.input_size))
-    for place, meetings in _meetings_of_each("output", spec):
-        inputs, filters = _pick(x, "input", meetings), _pick(f, "filter", meetings)
-        for ins, outs in _channel_groups(spec):
-            sums = _sum_of_products(inputs[:, ins], filters[outs], kept=(0, 0))
-            at: Index = (slice(None), outs, *place)
-            output[at] = sums if b is None else sums + b[outs]
-    return output
+        output = output + b.reshape(-1, *(1 for _ in spec.input_size))
+    return completed(output)
 
 
 def grad_input(spec: ConvSpec, grad_o: Array, f: Array) -> Array:
@@ -97,14 +81,9 @@ def grad_input(spec: ConvSpec, grad_o: Array, f: Array) -> Array:
     grad_o = checked_array("grad_o", grad_o, ("N", *_output_shape(spec)))
     f = checked_array("f", f, _filter_shape(spec))
     grad_o, f = in_common_type(grad_o, f)
-    f = _flipped_if_convolution(spec, f)
-    result = np.zeros((len(grad_o), *_input_shape(spec)), f.dtype)
-    for place, meetings in _meetings_of_each("input", spec):
-        grads, filters = _pick(grad_o, "output", meetings), _pick(f, "filter", meetings)
-        for ins, outs in _channel_groups(spec):
-            at: Index = (slice(None), ins, *place)
-            result[at] = _sum_of_products(grads[:, outs], filters[outs], kept=(0, 1))
-    return result
+    sums = sums_at_places(_axes(spec), _grouped(spec, grad_o), _weights(spec, f))
+    by_padded = sums.reshape(len(grad_o), spec.in_channels, *sums.shape[3:])
+    return completed(folded(spec, by_padded))
 
 
 def grad_filter(spec: ConvSpec, grad_o: Array, x: Array) -> Array:
@@ -125,12 +104,9 @@ def grad_filter(spec: ConvSpec, grad_o: Array, x: Array) -> Array:
     x = checked_array("x", x, ("N", *_input_shape(spec)))
     check_same_batch("grad_o", grad_o, "x", x)
     grad_o, x = in_common_type(grad_o, x)
-    result = np.zeros(_filter_shape(spec), x.dtype)
-    for place, meetings in _meetings_of_each("filter", spec):
-        grads, inputs = _pick(grad_o, "output", meetings), _pick(x, "input", meetings)
-        for ins, outs in _channel_groups(spec):
-            at: Index = (outs, slice(None), *place)
-            result[at] = _sum_of_products(grads[:, outs], inputs[:, ins], kept=(1, 1))
+    entries = _grouped(spec, padded(spec, x))
+    sums = sums_at_taps(_axes(spec), _grouped(spec, grad_o), entries)
+    result = completed(sums.reshape(_filter_shape(spec)))
     return np.ascontiguousarray(_flipped_if_convolution(spec, result))
 
 
@@ -150,87 +126,41 @@ def grad_bias(spec: ConvSpec, grad_o: Array) -> Array:
     return result
 
 
-def _meetings_of_each(
-    role: Role, spec: ConvSpec
-) -> Iterator[tuple[tuple[int, ...], list[list[Meeting]]]]:
-    """Give each index of the output, filter or input with its meetings per axis.
-
-    An index that has none on some axis is left out: its sum is empty.
-    """
-    tables: list[dict[int, list[Meeting]]] = []
-    for axis in range(len(spec.input_size)):
-        table: dict[int, list[Meeting]] = {}
-        for meeting in _axis_meetings(spec, axis):
-            table.setdefault(getattr(meeting, role), []).append(meeting)
-        tables.append(table)
-    for place in product(*tables):
-        yield place, [table[entry] for table, entry in zip(tables, place, strict=True)]
+def _axes(spec: ConvSpec) -> list[Axis]:
+    """Give the numbers of each axis: the outputs are the positions, the inputs the places."""
+    numbers = zip(spec.stride, spec.filter_size, spec.dilation, strict=True)
+    axes = []
+    for axis, (stride, taps, dilation) in enumerate(numbers):
+        size, (before, after) = spec.input_size[axis], spec.pads[axis]
+        first, places = -before, size
+        if spec.padding_mode is not PaddingMode.ZEROS:  # the copies are places too
+            first, places = 0, before + size + after
+        axes.append(Axis(_outputs(spec, axis), stride, taps, dilation, first, places))
+    return axes
 
 
-def _axis_meetings(spec: ConvSpec, axis: int) -> list[Meeting]:
-    """Give every meeting of one axis: the dilated filter laid at each start on the padded axis."""
-    entries = _padded_entries(spec, axis)
-    meetings = []
-    for output, start in enumerate(_starts(spec, axis)):
-        for tap in range(spec.filter_size[axis]):
-            entry = entries[start + tap * spec.dilation[axis]]
-            if entry is not None:
-                meetings.append(Meeting(output, tap, entry))
-    return meetings
-
-
-def _padded_entries(spec: ConvSpec, axis: int) -> list[int | None]:
-    """Give the input entry that stands at each place of the padded axis; None is a zero."""
-    size, (before, after) = spec.input_size[axis], spec.pads[axis]
-    own: list[int | None] = list(range(size))
-    match spec.padding_mode:
-        case PaddingMode.ZEROS:
-            return [None] * before + own + [None] * after
-        case PaddingMode.CIRCULAR:
-            return own[size - before :] + own + own[:after]
-        case PaddingMode.REFLECT:
-            mirrored = own[::-1]
-            return mirrored[size - 1 - before : size - 1] + own + mirrored[1 : 1 + after]
-        case PaddingMode.REPLICATE:
-            return own[:1] * before + own + own[-1:] * after
-
-
-def _starts(spec: ConvSpec, axis: int) -> range:
-    """Give the places on the padded axis where the filter begins, one per output entry."""
-    padded = spec.input_size[axis] + sum(spec.pads[axis])
+def _outputs(spec: ConvSpec, axis: int) -> int:
+    """Count the places, a stride apart, where a filter begins that ends on the padded axis."""
+    padded_size = spec.input_size[axis] + sum(spec.pads[axis])
     reach = (spec.filter_size[axis] - 1) * spec.dilation[axis]
-    return range(0, padded - reach, spec.stride[axis])
+    return len(range(0, padded_size - reach, spec.stride[axis]))
 
 
-def _pick(array: Array, role: Role, meetings: list[list[Meeting]]) -> Array:
-    """Give the entries of an array that take part in meetings, along every spatial axis.
-
-    Shape (A, B, *size) becomes (A, B, *numbers of meetings).
-    """
-    for axis, of_axis in enumerate(meetings, start=2):
-        array = np.take(array, [getattr(meeting, role) for meeting in of_axis], axis)
-    return array
+def _weights(spec: ConvSpec, f: Array) -> Array:
+    """Give the filter as it meets the input, (G, K/G, C/G, *filter_size)."""
+    f = _flipped_if_convolution(spec, f)
+    return f.reshape(spec.groups, spec.out_channels // spec.groups, *f.shape[1:])
 
 
-def _sum_of_products(a: Array, b: Array, kept: tuple[int, int]) -> Array:
-    """Give the products of two arrays summed over every axis but one of each, which are kept."""
-    axes_a = [axis for axis in range(a.ndim) if axis != kept[0]]
-    axes_b = [axis for axis in range(b.ndim) if axis != kept[1]]
-    if a.size == 0:  # some versions of NumPy give None for empty sums of objects
-        return np.zeros((a.shape[kept[0]], b.shape[kept[1]]), a.dtype)
-    return np.tensordot(a, b, axes=(axes_a, axes_b))
+def _grouped(spec: ConvSpec, array: Array) -> Array:
+    """Give an array (N, channels, *size) as (N, G, channels/G, *size)."""
+    batch, channels, *size = array.shape
+    return array.reshape(batch, spec.groups, channels // spec.groups, *size)
 
 
 def _flipped_if_convolution(spec: ConvSpec, f: Array) -> Array:
     """Give a filter flipped along its spatial axes when the layer says so."""
     return np.flip(f, axis=tuple(range(2, f.ndim))) if spec.flip_filter else f
-
-
-def _channel_groups(spec: ConvSpec) -> Iterator[tuple[slice, slice]]:
-    """Give the input channels and the output channels of each group."""
-    ins, outs = spec.in_channels // spec.groups, spec.out_channels // spec.groups
-    for group in range(spec.groups):
-        yield slice(group * ins, (group + 1) * ins), slice(group * outs, (group + 1) * outs)
 
 
 def _input_shape(spec: ConvSpec) -> tuple[int, ...]:
@@ -242,4 +172,4 @@ def _filter_shape(spec: ConvSpec) -> tuple[int, ...]:
 
 
 def _output_shape(spec: ConvSpec) -> tuple[int, ...]:
-    return (spec.out_channels, *(len(_starts(spec, axis)) for axis in range(len(spec.input_size))))
+    return (spec.out_channels, *(_outputs(spec, axis) for axis in range(len(spec.input_size))))

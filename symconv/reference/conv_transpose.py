@@ -1,23 +1,16 @@
 """The transposed convolution and its gradients, computed by their definition.
 
-Every filter tap carries the whole input to places of the output that are `stride` apart. The
-output is made large enough for all of them, with the output padding at its end, and then cropped
-by the pads:
+Every filter tap carries each input entry to a place of the output; those of neighbouring entries
+are `stride` apart. What the pads crop away is no place. Every result is one sum:
 
-    output                 over the taps, filter * input, added at the tap's places; plus the bias
-    gradient of the input  over the taps, filter * output gradient, taken from the tap's places
-    gradient of a tap      output gradient * input, taken from the tap's places
+    output                   over what is carried to an entry, filter * input, plus the bias
+    gradient of the filter   over the inputs that a tap carries, output gradient * input
+    gradient of the input    over the taps that carry an entry, output gradient * filter
 
 Sources: docs/sources.md.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from itertools import product
-from typing import TypeAlias
-
-import numpy as np
 
 from symconv.reference.arguments import (
     Array,
@@ -26,9 +19,10 @@ from symconv.reference.arguments import (
     checked_bias,
     in_common_type,
 )
+from symconv.reference.empty_sums import completed
+from symconv.reference.meetings import Axis
+from symconv.reference.products import sums_at_places, sums_at_positions, sums_at_taps
 from symconv.specs import ConvTransposeSpec
-
-Index: TypeAlias = tuple[slice | int, ...]
 
 
 def forward(spec: ConvTransposeSpec, x: Array, f: Array, b: Array | None = None) -> Array:
@@ -57,16 +51,11 @@ def forward(spec: ConvTransposeSpec, x: Array, f: Array, b: Array | None = None)
         x, f = in_common_type(x, f)
     else:
         x, f, b = in_common_type(x, f, b)
-    whole = np.zeros((len(x), spec.out_channels, *_whole_size(spec)), x.dtype)
-    for tap, places in _taps(spec):
-        for ins, outs in _channel_groups(spec):
-            at: Index = (slice(None), outs, *places)
-            entry: Index = (ins, slice(None), *tap)
-            whole[at] += _over_channels(x[:, ins], f[entry])
-    output: Array = whole[_cropped(spec)]
+    sums = sums_at_places(_axes(spec), _grouped(spec, x), _weights(spec, f))
+    output = sums.reshape(len(x), *_output_shape(spec))
     if b is not None:
-        return output + b.reshape(-1, *(1 for _ in spec.input_size))
-    return np.ascontiguousarray(output)
+        output = output + b.reshape(-1, *(1 for _ in spec.input_size))
+    return completed(output)
 
 
 def grad_input(spec: ConvTransposeSpec, grad_o: Array, f: Array) -> Array:
@@ -86,14 +75,8 @@ def grad_input(spec: ConvTransposeSpec, grad_o: Array, f: Array) -> Array:
     grad_o = checked_array("grad_o", grad_o, ("N", *_output_shape(spec)))
     f = checked_array("f", f, _filter_shape(spec))
     grad_o, f = in_common_type(grad_o, f)
-    whole = _uncropped(spec, grad_o)
-    result = np.zeros((len(grad_o), *_input_shape(spec)), f.dtype)
-    for tap, places in _taps(spec):
-        for ins, outs in _channel_groups(spec):
-            at: Index = (slice(None), outs, *places)
-            entry: Index = (ins, slice(None), *tap)
-            result[:, ins] += _over_channels(whole[at], f[entry].T)
-    return result
+    sums = sums_at_positions(_axes(spec), _grouped(spec, grad_o), _weights(spec, f))
+    return completed(sums.reshape(len(grad_o), *_input_shape(spec)))
 
 
 def grad_filter(spec: ConvTransposeSpec, grad_o: Array, x: Array) -> Array:
@@ -114,17 +97,8 @@ def grad_filter(spec: ConvTransposeSpec, grad_o: Array, x: Array) -> Array:
     x = checked_array("x", x, ("N", *_input_shape(spec)))
     check_same_batch("grad_o", grad_o, "x", x)
     grad_o, x = in_common_type(grad_o, x)
-    whole = _uncropped(spec, grad_o)
-    result = np.zeros(_filter_shape(spec), x.dtype)
-    if not len(x):  # some versions of NumPy give None for empty sums of objects
-        return result
-    every = (0, *range(2, x.ndim))
-    for tap, places in _taps(spec):
-        for ins, outs in _channel_groups(spec):
-            at: Index = (slice(None), outs, *places)
-            entry: Index = (ins, slice(None), *tap)
-            result[entry] = np.tensordot(x[:, ins], whole[at], axes=(every, every))
-    return result
+    sums = sums_at_taps(_axes(spec), _grouped(spec, x), _grouped(spec, grad_o))
+    return completed(sums.reshape(_filter_shape(spec)))
 
 
 def grad_bias(spec: ConvTransposeSpec, grad_o: Array) -> Array:
@@ -143,51 +117,34 @@ def grad_bias(spec: ConvTransposeSpec, grad_o: Array) -> Array:
     return result
 
 
-def _taps(spec: ConvTransposeSpec) -> Iterator[tuple[tuple[int, ...], tuple[slice, ...]]]:
-    """Give each tap with the places, one per input entry and axis, to which it carries the input.
-
-    Places are counted on the output before it is cropped.
-    """
-    for tap in product(*map(range, spec.filter_size)):
-        firsts = [t * d for t, d in zip(tap, spec.dilation, strict=True)]
-        places = zip(firsts, spec.input_size, spec.stride, strict=True)
-        yield tap, tuple(slice(first, first + (n - 1) * s + 1, s) for first, n, s in places)
-
-
-def _over_channels(array: Array, weights: Array) -> Array:
-    """Multiply (N, A, *size) by (A, B), summed over A: (N, B, *size)."""
-    return np.moveaxis(np.tensordot(array, weights, axes=(1, 0)), -1, 1)
-
-
-def _uncropped(spec: ConvTransposeSpec, grad_o: Array) -> Array:
-    """Give the output gradient with zeros where the output was cropped."""
-    whole = np.zeros((*grad_o.shape[:2], *_whole_size(spec)), grad_o.dtype)
-    whole[_cropped(spec)] = grad_o
-    return whole
-
-
-def _cropped(spec: ConvTransposeSpec) -> Index:
-    """Index what the pads leave of the output."""
-    sizes = zip(_whole_size(spec), spec.pads, strict=True)
-    return (slice(None), slice(None), *(slice(b, size - a) for size, (b, a) in sizes))
-
-
-def _whole_size(spec: ConvTransposeSpec) -> tuple[int, ...]:
-    """Give the size of the output before it is cropped: the last tap's last place, and padding."""
-    last = [
-        (n - 1) * s + (k - 1) * d
-        for n, s, k, d in zip(
-            spec.input_size, spec.stride, spec.filter_size, spec.dilation, strict=True
+def _axes(spec: ConvTransposeSpec) -> list[Axis]:
+    """Give the numbers of each axis: the inputs are the positions, the outputs the places."""
+    numbers = zip(spec.input_size, spec.stride, spec.filter_size, spec.dilation, strict=True)
+    return [
+        Axis(inputs, stride, taps, dilation, -before, outputs)
+        for (inputs, stride, taps, dilation), (before, _), outputs in zip(
+            numbers, spec.pads, _output_size(spec), strict=True
         )
     ]
-    return tuple(place + 1 + extra for place, extra in zip(last, spec.output_padding, strict=True))
 
 
-def _channel_groups(spec: ConvTransposeSpec) -> Iterator[tuple[slice, slice]]:
-    """Give the input channels and the output channels of each group."""
-    ins, outs = spec.in_channels // spec.groups, spec.out_channels // spec.groups
-    for group in range(spec.groups):
-        yield slice(group * ins, (group + 1) * ins), slice(group * outs, (group + 1) * outs)
+def _weights(spec: ConvTransposeSpec, f: Array) -> Array:
+    """Give the filter in groups, (G, C/G, K/G, *filter_size)."""
+    return f.reshape(spec.groups, spec.in_channels // spec.groups, *f.shape[1:])
+
+
+def _grouped(spec: ConvTransposeSpec, array: Array) -> Array:
+    """Give an array (N, channels, *size) as (N, G, channels/G, *size)."""
+    batch, channels, *size = array.shape
+    return array.reshape(batch, spec.groups, channels // spec.groups, *size)
+
+
+def _output_size(spec: ConvTransposeSpec) -> tuple[int, ...]:
+    """Give the size after the last tap's last place and the output padding, less the pads."""
+    numbers = zip(spec.input_size, spec.stride, spec.filter_size, spec.dilation, strict=True)
+    last = [(n - 1) * s + (k - 1) * d for n, s, k, d in numbers]
+    extras = zip(last, spec.output_padding, spec.pads, strict=True)
+    return tuple(place + 1 + extra - sum(pads) for place, extra, pads in extras)
 
 
 def _input_shape(spec: ConvTransposeSpec) -> tuple[int, ...]:
@@ -199,5 +156,4 @@ def _filter_shape(spec: ConvTransposeSpec) -> tuple[int, ...]:
 
 
 def _output_shape(spec: ConvTransposeSpec) -> tuple[int, ...]:
-    sizes = zip(_whole_size(spec), spec.pads, strict=True)
-    return (spec.out_channels, *(size - sum(pair) for size, pair in sizes))
+    return (spec.out_channels, *_output_size(spec))

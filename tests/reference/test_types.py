@@ -112,7 +112,7 @@ def test_any_class_with_sum_and_product() -> None:
     expected = ["B", "B", "aq + B", "ap + bq + B", "bp + cq + B"]
     assert [word.text for word in output[0, 0]] == expected
     grads = reference.grad_input(spec, words("stuvw"), words("pq"))
-    assert [word.text for word in grads[0, 0]] == ["uq + vp", "vq + wp", "wq"]
+    assert [word.text for word in grads[0, 0]] == ["vp + uq", "wp + vq", "wq"]
     grads = reference.grad_filter(spec, words("stuvw"), words("abc"))
     assert [word.text for word in grads[0, 0]] == ["va + wb", "ua + vb + wc"]
     assert reference.grad_bias(spec, words("stuvw"))[0].text == "s + t + u + v + w"
