@@ -1,38 +1,33 @@
-"""The pooling layer and its gradient, window by window, by their definition.
+"""The pooling layer and its gradient, by their definition.
 
-A window is the list of input entries that it meets, row by row; entries of padding are none of
-them. The gradient of a window's output goes to the entries of its window.
+A window has the input entries that it meets, row by row; padding is none of them. The gradient of a
+window's output goes to the entries of its window.
 
 Sources: docs/sources.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
-from itertools import product
 from math import prod
-from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from symconv.errors import ArrayShapeError, ArrayTypeError, SpecError
 from symconv.reference.arguments import Array, check_same_batch, checked_array, in_common_type
+from symconv.reference.empty_sums import completed, empty_sums
+from symconv.reference.meetings import Axis, Block, blocks
+from symconv.reference.windows import (
+    Choice,
+    extremes_of_windows,
+    in_whole_input,
+    sent_to,
+    sums_of_windows,
+    window_rows,
+)
 from symconv.specs import Pooling, PoolSpec
 from symconv.specs.pool import Ties
-
-
-class Window(NamedTuple):
-    """One output position, the input positions that its window meets, and its entries counted.
-
-    An average is divided by `divisor`: the layer's own, or the number of entries. Where padding
-    counts, these are the window's on the padded input; what `ceil_mode` reaches beyond is not
-    counted.
-    """
-
-    output: tuple[int, ...]
-    inputs: list[tuple[int, ...]]
-    divisor: int
 
 
 def forward(spec: PoolSpec, x: Array) -> Array:
@@ -56,11 +51,12 @@ def forward(spec: PoolSpec, x: Array) -> Array:
     [onnx] MaxPool, AveragePool and LpPool.
     """
     x = _as_result_type(spec, _checked_input(spec, x))
-    output = np.zeros((len(x), *spec.output_shape), x.dtype)
-    for window in _windows(spec):
-        if window.inputs:
-            output[_everywhere(window.output)] = _pooled(spec, _entries(x, window), window.divisor)
-    return output
+    if spec.operation.selects:
+        return _extremes(spec, x)[0]
+    if spec.operation is Pooling.AVERAGE:
+        sums = sums_of_windows(_blocks(spec), x, _output_size(spec))
+        return completed(sums / _divisors(spec, x.dtype))
+    return _norms(spec, x)
 
 
 def indices(spec: PoolSpec, x: Array) -> Array:
@@ -80,16 +76,11 @@ def indices(spec: PoolSpec, x: Array) -> Array:
         known = ", ".join(spec.functions)
         raise SpecError(f"the layer has no indices, but {known}: {spec}")
     x = _checked_input(spec, x)
-    numbers = np.arange(prod(spec.input_size)).reshape(spec.input_size)
+    _, places = _extremes(spec, x)
     if spec.storage_order == 1:
-        numbers = np.arange(numbers.size).reshape(spec.input_size[::-1]).T
-    channels = np.arange(len(x) * spec.channels).reshape(len(x), spec.channels)
-    result = np.zeros((len(x), *spec.output_shape), np.int64)
-    for window in _windows(spec):
-        places = np.array([numbers[index] for index in window.inputs])
-        winner = _extreme(spec, _entries(x, window))
-        result[_everywhere(window.output)] = channels * numbers.size + places[winner]
-    return result
+        by_columns = np.arange(prod(spec.input_size)).reshape(spec.input_size[::-1]).T
+        places = by_columns.reshape(-1)[places]
+    return in_whole_input(places, prod(spec.input_size))
 
 
 def grad_input(spec: PoolSpec, grad_o: Array, x: Array | None = None) -> Array:
@@ -119,76 +110,72 @@ def grad_input(spec: PoolSpec, grad_o: Array, x: Array | None = None) -> Array:
     x = _checked_input(spec, x)
     check_same_batch("grad_o", grad_o, "x", x)
     grad_o, x = (_as_result_type(spec, array) for array in in_common_type(grad_o, x))
-    if spec.operation.selects and spec.ties is Ties.SPLIT and grad_o.dtype.kind in "iu":
-        grad_o = grad_o.astype(np.float64)
-    result = np.zeros((len(x), *spec.input_shape), grad_o.dtype)
-    for window in _windows(spec):
-        if not window.inputs:
-            continue
-        entries, upstream = _entries(x, window), grad_o[_everywhere(window.output)]
-        route = _to_the_extreme if spec.operation.selects else _by_the_norm
-        for index, share in zip(window.inputs, route(spec, entries, upstream), strict=True):
-            result[_everywhere(index)] += share
-    return result
+    if not spec.operation.selects:
+        return _grad_norm(spec, grad_o, x)
+    extremes, places = _extremes(spec, x)
+    if spec.ties is Ties.SPLIT:
+        return _split(spec, grad_o, x, extremes)
+    return sent_to(in_whole_input(places, prod(spec.input_size)), grad_o, x.shape)
 
 
 def _grad_average(spec: PoolSpec, grad_o: Array) -> Array:
     """Give each entry of a window its share: the output gradient over the count."""
     grad_o = _as_result_type(spec, grad_o)
-    result = np.zeros((len(grad_o), *spec.input_shape), grad_o.dtype)
-    for window in _windows(spec):
-        for index in window.inputs:
-            result[_everywhere(index)] += grad_o[_everywhere(window.output)] / window.divisor
+    shares = grad_o / _divisors(spec, grad_o.dtype)
+    result = empty_sums((len(grad_o), *spec.input_shape), grad_o.dtype)
+    for block in _blocks(spec):
+        result[block.places] += shares[block.positions]
+    return completed(result)
+
+
+def _grad_norm(spec: PoolSpec, grad_o: Array, x: Array) -> Array:
+    """Give each entry of a window the output gradient times the derivative by the entry."""
+    sizes, signs, norms = np.abs(x), np.sign(x), _norms(spec, x)
+    norms[norms == 0] = 1  # every sign is zero there
+    result = empty_sums(x.shape, grad_o.dtype)
+    for block in _blocks(spec):
+        share = _raised(sizes[block.places] / norms[block.positions], spec.power - 1)
+        result[block.places] += grad_o[block.positions] * (signs[block.places] * share)
+    return completed(result)
+
+
+def _split(spec: PoolSpec, grad_o: Array, x: Array, extremes: Array) -> Array:
+    """Give each entry that is its window's extreme an equal part of the output gradient."""
+    if grad_o.dtype.kind in "iu":
+        grad_o = grad_o.astype(np.float64)
+    counts = np.zeros(extremes.shape, np.int64)
+    for block in _blocks(spec):
+        into = counts[block.positions]
+        into += _are_extremes(x, extremes, block).sum(axis=-1).reshape(into.shape)
+    shares = grad_o / counts.astype(grad_o.dtype)
+    result = np.zeros(x.shape, grad_o.dtype)
+    for block in _blocks(spec):
+        into = result[block.places]
+        are = _are_extremes(x, extremes, block).reshape(into.shape)
+        into += np.where(are, shares[block.positions], np.zeros_like(into))
     return result
 
 
-def _pooled(spec: PoolSpec, entries: Array, divisor: int) -> Array:
-    """Give the outputs (N, C) of a window's entries (N, C, number)."""
-    if spec.operation.selects:
-        winners = _extreme(spec, entries)[..., np.newaxis]
-        return np.take_along_axis(entries, winners, axis=-1)[..., 0]
-    if spec.operation is Pooling.AVERAGE:
-        mean: Array = _total(entries) / divisor
-        return mean
-    sizes = np.abs(entries)
-    return _raised(_total(_raised(sizes, spec.power)), 1 / Fraction(spec.power))
+def _are_extremes(x: Array, extremes: Array, block: Block) -> Array:
+    """Tell which entries of a block are their window's extreme; every NaN is."""
+    entries = window_rows(x, block)
+    windows, _ = block.shape
+    its = extremes[block.positions].reshape(*x.shape[:2], windows, 1)
+    are: Array = (entries == its) | (entries != entries)
+    return are
 
 
-def _extreme(spec: PoolSpec, entries: Array) -> Array:
-    """Give the number of the entry that is the maximum or minimum; NaN is either.
-
-    Of several the first, or the last if ties go there.
-    """
-    choose = np.argmax if spec.operation is Pooling.MAX else np.argmin
-    last = spec.ties is Ties.LAST
-    try:
-        place: Array = choose(entries[..., ::-1] if last else entries, axis=-1)
-    except TypeError:
-        raise ArrayTypeError("x: its entries cannot be compared") from None
-    return entries.shape[-1] - 1 - place if last else place
+def _extremes(spec: PoolSpec, x: Array) -> tuple[Array, Array]:
+    """Give each window's extreme, and its number in its channel."""
+    choice = Choice(largest=spec.operation is Pooling.MAX, last=spec.ties is Ties.LAST)
+    return extremes_of_windows(_blocks(spec), x, _output_size(spec), choice)
 
 
-def _to_the_extreme(spec: PoolSpec, entries: Array, upstream: Array) -> Iterator[Array]:
-    """Give, for each entry of a window, its part of the output gradient, mostly zero."""
-    place = _extreme(spec, entries)[..., np.newaxis]
-    chosen = place == np.arange(entries.shape[-1])
-    if spec.ties is Ties.SPLIT:
-        value = np.take_along_axis(entries, place, axis=-1)
-        chosen = (entries == value) | (entries != entries)
-        upstream = upstream / chosen.sum(axis=-1).astype(upstream.dtype)
-    upstream = upstream[..., np.newaxis]
-    yield from np.moveaxis(np.where(chosen, upstream, np.zeros_like(upstream)), -1, 0)
-
-
-def _by_the_norm(spec: PoolSpec, entries: Array, upstream: Array) -> Iterator[Array]:
-    """Give, for each entry of a window, the output gradient times the derivative by the entry."""
-    sizes = np.abs(entries)
-    norm = _raised(_total(_raised(sizes, spec.power)), 1 / Fraction(spec.power))
-    divisor = np.array(norm)
-    divisor[norm == 0] = 1  # every sign is zero there
-    for number in range(entries.shape[-1]):
-        share = _raised(sizes[..., number] / divisor, spec.power - 1)
-        yield upstream * (np.sign(entries[..., number]) * share)
+def _norms(spec: PoolSpec, x: Array) -> Array:
+    """Give each window's p-norm."""
+    powers = _raised(np.abs(x), spec.power)
+    sums = sums_of_windows(_blocks(spec), powers, _output_size(spec))
+    return completed(_raised(sums, 1 / Fraction(spec.power)))
 
 
 def _raised(array: Array, exponent: int | Fraction) -> Array:
@@ -199,12 +186,6 @@ def _raised(array: Array, exponent: int | Fraction) -> Array:
     else:
         raised = array ** (exponent if array.dtype == object else float(exponent))
     return raised
-
-
-def _total(entries: Array) -> Array:
-    """Sum over the last axis, which is not empty, in the array's own type."""
-    total: Array = entries.sum(axis=-1, dtype=entries.dtype)
-    return total
 
 
 def _checked_input(spec: PoolSpec, x: object) -> Array:
@@ -221,40 +202,49 @@ def _as_result_type(spec: PoolSpec, array: Array) -> Array:
     return array.astype(np.float64)
 
 
-def _everywhere(index: tuple[int, ...]) -> tuple[Any, ...]:
-    """Give the index of a place in every channel of every example."""
-    return (..., *index)
+def _blocks(spec: PoolSpec) -> list[Block]:
+    """Give what the windows meet."""
+    return list(blocks([_axis(spec, axis) for axis in range(len(spec.input_size))]))
 
 
-def _entries(x: Array, window: Window) -> Array:
-    """Give the entries of a window, shape (N, C, number)."""
-    return np.stack([x[_everywhere(index)] for index in window.inputs], axis=-1)
+def _divisors(spec: PoolSpec, dtype: DTypeLike) -> Array:
+    """Give what the sum of each window is divided by, (*output_size).
+
+    It is the layer's divisor, or the number of entries. Where padding counts, these are the
+    window's on the padded input; what `ceil_mode` reaches beyond is not counted.
+    """
+    counts = np.ones((), np.int64)
+    for number in range(len(spec.input_size)):
+        axis = _axis(spec, number)
+        if spec.count_include_pad:
+            axis = axis._replace(first=0, places=axis.places + sum(spec.pads[number]))
+        counts = np.multiply.outer(counts, _counts(axis))
+    if spec.divisor is not None:
+        counts = np.full_like(counts, spec.divisor)
+    return counts.astype(dtype)
 
 
-def _windows(spec: PoolSpec) -> Iterator[Window]:
-    """Give every window: it meets an input entry that each axis meets, and covers padding else."""
-    per_axis = [_axis_windows(spec, axis) for axis in range(len(spec.input_size))]
-    for numbered in product(*map(enumerate, per_axis)):
-        output = tuple(number for number, _ in numbered)
-        places = [places for _, places in numbered]
-        within = zip(places, spec.input_size, strict=True)
-        inputs = list(product(*([at for at in axis if 0 <= at < size] for axis, size in within)))
-        counted = prod(map(len, places)) if spec.count_include_pad else len(inputs)
-        yield Window(output, inputs, spec.divisor or counted)
+def _counts(axis: Axis) -> Array:
+    """Give the number of entries that each window of one axis has."""
+    counts = np.zeros(axis.positions, np.int64)
+    for block in blocks([axis]):
+        counts[block.positions] += block.shape[1]
+    return counts
 
 
-def _axis_windows(spec: PoolSpec, axis: int) -> list[list[int]]:
-    """Give the places of each window on one axis, counted from the first input entry."""
+def _axis(spec: PoolSpec, axis: int) -> Axis:
+    """Give the numbers of one axis: the windows are the positions, the inputs the places."""
     size, pool, stride, dilation = (
         numbers[axis] for numbers in (spec.input_size, spec.pool_size, spec.stride, spec.dilation)
     )
     before, after = spec.pads[axis]
-    reach = dilation * (pool - 1)
     # a window ends on the padded axis; rounding up, a last one may end beyond it
-    last_start = size + after - 1 - reach
+    last_start = size + after - 1 - dilation * (pool - 1)
     if spec.ceil_mode:
         last_start = min(last_start + stride - 1, size - 1)
-    return [
-        [place for place in range(start, start + reach + 1, dilation) if place < size + after]
-        for start in range(-before, last_start + 1, stride)
-    ]
+    windows = len(range(-before, last_start + 1, stride))
+    return Axis(windows, stride, pool, dilation, -before, size)
+
+
+def _output_size(spec: PoolSpec) -> tuple[int, ...]:
+    return tuple(_axis(spec, axis).positions for axis in range(len(spec.input_size)))

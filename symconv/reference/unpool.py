@@ -1,4 +1,4 @@
-"""The unpooling layer and its gradient, entry by entry.
+"""The unpooling layer and its gradient, by their definition.
 
 Sources: docs/sources.md.
 """
@@ -36,9 +36,8 @@ def forward(spec: UnpoolSpec, x: Array, i: Array) -> Array:
     i = _checked_indices(spec, i)
     check_same_batch("x", x, "i", i)
     counted_on = np.zeros((len(x), *spec.index_shape), x.dtype)
-    flat = counted_on.reshape(-1)
-    for place, value in zip(i.flat, x.flat, strict=True):
-        flat[place] = value
+    named, last = _last_entries(i, counted_on.size)
+    counted_on.reshape(-1)[named] = x.reshape(-1)[last]
     output = np.zeros((len(x), *spec.output_shape), x.dtype)
     output[_index_part(spec)] = counted_on
     return output
@@ -62,12 +61,18 @@ def grad_input(spec: UnpoolSpec, grad_o: Array, i: Array) -> Array:
     i = _checked_indices(spec, i)
     check_same_batch("grad_o", grad_o, "i", i)
     upstream = grad_o[_index_part(spec)].reshape(-1)
-    last = {int(place): number for number, place in enumerate(i.flat)}
+    named, last = _last_entries(i, upstream.size)
     result = np.zeros((len(i), *spec.input_shape), grad_o.dtype)
-    flat = result.reshape(-1)
-    for place, number in last.items():
-        flat[number] = upstream[place]
+    result.reshape(-1)[last] = upstream[named]
     return result
+
+
+def _last_entries(i: Array, places: int) -> tuple[Array, Array]:
+    """Give the places that some entry of `i` names, and the number of the last entry that does."""
+    last = np.full(places, -1)
+    np.maximum.at(last, i.reshape(-1), np.arange(i.size))
+    named = np.flatnonzero(last >= 0)
+    return named, last[named]
 
 
 def _index_part(spec: UnpoolSpec) -> tuple[slice, ...]:
@@ -81,7 +86,7 @@ def _checked_indices(spec: UnpoolSpec, i: object) -> Array:
         raise ArrayTypeError(f"i: expected an array of integers, given dtype {indices.dtype}")
     counted_on = (len(indices), *spec.index_shape)
     end = int(np.prod(counted_on))
-    for index in indices.flat:
-        if not 0 <= index < end:
-            raise ArrayValueError(f"i: index {index} is not a place in an array of {counted_on}")
-    return indices
+    beyond = indices[(indices < 0) | (indices >= end)]
+    if beyond.size:
+        raise ArrayValueError(f"i: index {beyond[0]} is not a place in an array of {counted_on}")
+    return indices.astype(np.intp)
