@@ -4,7 +4,7 @@ At an output entry, a filter entry meets an input entry. Every result is one sum
 
     output                   over its meetings, filter * input, plus the bias
     gradient of the filter   over the meetings of a filter entry, output gradient * input
-    gradient of the input    over the meetings of an input entry, output gradient * filter
+    gradient of the input    over the meetings of an input entry, filter * output gradient
 
 A filter entry on zero padding meets nothing, so it is in no sum. Other padding is a copy of input
 entries, which is made first; its gradient is added to that of the entries that were copied.

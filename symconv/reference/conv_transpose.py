@@ -4,8 +4,8 @@ Every filter tap carries each input entry to a place of the output; those of nei
 are `stride` apart. What the pads crop away is no place. Every result is one sum:
 
     output                   over what is carried to an entry, filter * input, plus the bias
-    gradient of the filter   over the inputs that a tap carries, output gradient * input
-    gradient of the input    over the taps that carry an entry, output gradient * filter
+    gradient of the filter   over the inputs that a tap carries, input * output gradient
+    gradient of the input    over the taps that carry an entry, filter * output gradient
 
 Sources: docs/sources.md.
 """

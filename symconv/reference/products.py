@@ -28,9 +28,9 @@ def sums_at_positions(axes: Sequence[Axis], entries: Array, weights: Array) -> A
     shape = (len(entries), groups, channels, *(axis.positions for axis in axes))
     sums = empty_sums(shape, entries.dtype)
     for block in blocks(axes):
-        products = _entry_rows(entries, block) @ _weight_columns(weights, block).swapaxes(1, 2)
         into = sums[block.positions]
-        into += products.swapaxes(2, 3).reshape(into.shape)
+        products = _weights(weights, block) @ _entries(entries, block)
+        into += products.reshape(into.shape)
     return sums
 
 
@@ -40,11 +40,9 @@ def sums_at_places(axes: Sequence[Axis], values: Array, weights: Array) -> Array
     shape = (len(values), groups, channels, *(axis.places for axis in axes))
     sums = empty_sums(shape, values.dtype)
     for block in blocks(axes):
-        positions, taps = block.shape
-        products = _value_rows(values, block) @ _weight_columns(weights, block)
-        rows = products.reshape(*shape[:2], positions, channels, taps)
         into = sums[block.places]
-        into += rows.swapaxes(2, 3).reshape(into.shape)
+        products = _weights(weights, block).swapaxes(1, 2) @ _values(values, block)
+        into += products.reshape(into.shape)
     return sums
 
 
@@ -56,33 +54,25 @@ def sums_at_taps(axes: Sequence[Axis], values: Array, entries: Array) -> Array:
     if not batch:
         return sums
     for block in blocks(axes):
-        rows, columns = _value_rows(values, block), _entry_rows(entries, block)
-        products = _joined_batch(rows).swapaxes(1, 2) @ _joined_batch(columns)
         into = sums[block.taps]
-        into += products.reshape(into.shape)
+        products = _values(values, block) @ _entries(entries, block).swapaxes(2, 3)
+        into += products.sum(axis=0, dtype=values.dtype).reshape(into.shape)
     return sums
 
 
-def _value_rows(values: Array, block: Block) -> Array:
-    """Give the values of a block, (N, G, positions, A)."""
-    return values[block.positions].reshape(*values.shape[:3], block.shape[0]).swapaxes(2, 3)
+def _values(values: Array, block: Block) -> Array:
+    """Give the values of a block, (N, G, A, positions)."""
+    return values[block.positions].reshape(*values.shape[:3], block.shape[0])
 
 
-def _weight_columns(weights: Array, block: Block) -> Array:
+def _weights(weights: Array, block: Block) -> Array:
     """Give the weights of a block, (G, A, B * taps)."""
     groups, values, entries = weights.shape[:3]
     return weights[block.taps].reshape(groups, values, entries * block.shape[1])
 
 
-def _entry_rows(entries: Array, block: Block) -> Array:
-    """Give the entries of a block, (N, G, positions, B * taps)."""
+def _entries(entries: Array, block: Block) -> Array:
+    """Give the entries of a block, (N, G, B * taps, positions), one of the two numbers being 1."""
     batch, groups, channels = entries.shape[:3]
     positions, taps = block.shape
-    met = entries[block.places].reshape(batch, groups, channels, positions, taps)
-    return met.swapaxes(2, 3).reshape(batch, groups, positions, channels * taps)
-
-
-def _joined_batch(rows: Array) -> Array:
-    """Give rows of all examples below each other, (G, N * rows, columns)."""
-    batch, groups, number, columns = rows.shape
-    return rows.swapaxes(0, 1).reshape(groups, batch * number, columns)
+    return entries[block.places].reshape(batch, groups, channels * taps, positions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import gcd
 
 from symconv.specs.padding import Pair
 
@@ -38,6 +39,20 @@ def count_in_span(outer: Steps, inner: Steps, span: range) -> int:
     3
     """
     return _count_up_to(outer, inner, span.stop - 1) - _count_up_to(outer, inner, span.start - 1)
+
+
+def most_meetings(outer: Steps, inner: Steps) -> int:
+    """Give how many pairs (i, j) there are at most with one place, as `count_in_span` counts them.
+
+    From one such pair to the next, i goes on by the inner step and j back by the outer, both
+    divided by their greatest common divisor.
+
+    >>> most_meetings((9, 2), (5, 1))  # (0, 4), (1, 2), (2, 0) have place 4
+    3
+    """
+    (outers, stride), (inners, step) = outer, inner
+    common = gcd(stride, step)
+    return min(-(-outers * common // step), -(-inners * common // stride))
 
 
 def _count_up_to(outer: Steps, inner: Steps, last: int) -> int:

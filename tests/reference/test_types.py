@@ -109,10 +109,10 @@ def words(letters: str) -> Array:
 def test_any_class_with_sum_and_product() -> None:
     spec = ConvSpec(3, 2, padding=((3, 0),), bias=True)
     output = reference.forward(spec, words("abc"), words("pq"), words("B")[0, 0])
-    expected = ["B", "B", "aq + B", "ap + bq + B", "bp + cq + B"]
+    expected = ["B", "B", "qa + B", "pa + qb + B", "pb + qc + B"]
     assert [word.text for word in output[0, 0]] == expected
     grads = reference.grad_input(spec, words("stuvw"), words("pq"))
-    assert [word.text for word in grads[0, 0]] == ["vp + uq", "wp + vq", "wq"]
+    assert [word.text for word in grads[0, 0]] == ["pv + qu", "pw + qv", "qw"]
     grads = reference.grad_filter(spec, words("stuvw"), words("abc"))
     assert [word.text for word in grads[0, 0]] == ["va + wb", "ua + vb + wc"]
     assert reference.grad_bias(spec, words("stuvw"))[0].text == "s + t + u + v + w"

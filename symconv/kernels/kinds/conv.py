@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from math import prod
 
 from numpy.typing import DTypeLike
@@ -12,7 +11,7 @@ from symconv.kernels.certificates.sampling import most_terms
 from symconv.kernels.certificates.trial import BATCH
 from symconv.kernels.emission.naming import compact, name_words, window_words
 from symconv.specs import ConvSpec, PaddingMode
-from symconv.symbolic.geometry import axis_meetings
+from symconv.specs.counting import most_meetings
 
 
 @name_words.register
@@ -37,7 +36,7 @@ def choose_conv_strategy(spec: ConvSpec, dtype: DTypeLike = "float32") -> str:
 
 @most_terms.register
 def most_conv_terms(spec: ConvSpec) -> int:
-    """Give the number of products in the longest sum of a convolution on a batch."""
+    """Give a number of products that the longest sum of a convolution on a batch has at most."""
     output = spec.filter_shape[1] * spec.taps + 1
     filters = BATCH * prod(spec.output_size)
     met = prod(_most_meetings(spec, axis) for axis in range(spec.rank))
@@ -45,6 +44,13 @@ def most_conv_terms(spec: ConvSpec) -> int:
 
 
 def _most_meetings(spec: ConvSpec, axis: int) -> int:
-    """Give how often at most one input entry of an axis is met."""
-    met = Counter(i for pairs in axis_meetings(spec, axis) for _, i in pairs)
-    return max(met.values(), default=1)
+    """Give how often at most one input entry of an axis is met, in each place where it stands."""
+    outputs = spec.output_size[axis], spec.stride[axis]
+    met = most_meetings(outputs, (spec.filter_size[axis], spec.dilation[axis]))
+    match spec.padding_mode:
+        case PaddingMode.ZEROS:
+            return met
+        case PaddingMode.REPLICATE:
+            return met * (1 + sum(spec.pads[axis]))
+        case _:  # once on either side of the input, which is no shorter
+            return met * 3

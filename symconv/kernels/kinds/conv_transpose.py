@@ -39,7 +39,7 @@ from symconv.kernels.lowering.parts.letters import (
 from symconv.kernels.plan import ConvPlan, build_transposed_plan
 from symconv.kernels.promise import AS_THE_FORMULA, EACH_ALONE, Promise
 from symconv.specs import ConvTransposeSpec
-from symconv.symbolic.geometry import axis_meetings
+from symconv.specs.counting import most_meetings
 
 
 @name_words.register
@@ -64,8 +64,10 @@ def choose_conv_transpose_strategy(spec: ConvTransposeSpec, dtype: DTypeLike = "
 
 @most_terms.register
 def most_conv_transpose_terms(spec: ConvTransposeSpec) -> int:
-    """Give the number of products in the longest sum of a transposed convolution on a batch."""
-    landing = prod(max(map(len, axis_meetings(spec, axis))) for axis in range(spec.rank))
+    """Give a number of products that its longest sum on a batch has at most."""
+    inputs = zip(spec.input_size, spec.stride, strict=True)
+    filters_of = zip(spec.filter_size, spec.dilation, strict=True)
+    landing = prod(map(most_meetings, inputs, filters_of))
     output = spec.in_channels // spec.groups * landing + 1
     filters = BATCH * prod(spec.input_size)
     biases = BATCH * prod(spec.output_size)
