@@ -25,7 +25,7 @@ from symconv.specs import (
     PoolSpec,
     UnpoolSpec,
 )
-from symconv.specs.pool import GLOBAL
+from symconv.specs.options.windows import GLOBAL
 
 
 @dataclass(frozen=True)

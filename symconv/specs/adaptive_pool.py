@@ -122,6 +122,21 @@ class AdaptivePoolSpec(ChannelLayerSpec):
         return prod(map(_longest, self.input_size, self.output_size))
 
     @property
+    def window_lengths(self) -> tuple[range, ...]:
+        """The numbers of entries that windows have, axis by axis.
+
+        >>> AdaptivePoolSpec((5, 7), (2, 7)).window_lengths
+        (range(3, 4), range(1, 2))
+        """
+        sizes = zip(self.input_size, self.output_size, strict=True)
+        return tuple(range(-(-n // m), _longest(n, m) + 1) for n, m in sizes)
+
+    @property
+    def most_windows(self) -> int:
+        """Largest number of windows with an entry in common: the two sizes change roles."""
+        return prod(map(_longest, self.output_size, self.input_size))
+
+    @property
     def chosen_from(self) -> int:
         """Number of entries of a window of which a maximum chooses."""
         return 0 if self.polynomial else min(self.taps, prod(self.input_size))

@@ -22,21 +22,17 @@ from symconv.specs.normalise import IntOrAxes
 from symconv.specs.options import (
     Choice,
     Integer,
-    Number,
     Option,
     OptionalInteger,
     Pads,
     Switch,
     Where,
-    Window,
 )
 from symconv.specs.options.common import CHANNELS, DILATION, PADDING_HELP, POOLED_INPUT, STRIDE
 from symconv.specs.options.texts import joined, step_words, times
-from symconv.specs.options.values import FlagValue
+from symconv.specs.options.windows import GLOBAL, PoolSize, Power
 from symconv.specs.padding import PaddingArgument, Pair, compact_pads
 from symconv.specs.pool_axis import WindowAxis, window_axes
-
-GLOBAL = "global"
 
 
 class Pooling(StrEnum):
@@ -59,41 +55,6 @@ class Ties(StrEnum):
     FIRST = "first"
     LAST = "last"
     SPLIT = "split"
-
-
-class PoolSize(Window):
-    """The size of a window, or the word for the whole input."""
-
-    def take(self, name: str, given: object, earlier: Mapping[str, Any]) -> Any:
-        """Give the number of every axis."""
-        if not isinstance(given, str):
-            return super().take(name, given, earlier)
-        if given != GLOBAL:
-            raise SpecError(f"{name} {shown(given)} is not a number of entries or {GLOBAL!r}")
-        return earlier["input_size"]
-
-    def rank(self, flag: str, given: str) -> int | None:
-        """Give the rank, which the word leaves to the input."""
-        return None if given == GLOBAL else super().rank(flag, given)
-
-    def read(self, flag: str, given: FlagValue, rank: int) -> Any:
-        """Read 2x2 or global."""
-        return given if given == GLOBAL else super().read(flag, given, rank)
-
-
-class Power(Number):
-    """The p of a p-norm: an exact number, at least 1."""
-
-    def take(self, name: str, given: object, earlier: Mapping[str, Any]) -> Any:
-        """Give an int, or a fraction that is none."""
-        power = super().take(name, given, earlier)
-        if power < 1:
-            raise SpecError(f"{name} {power} is smaller than 1")
-        return power.numerator if power.denominator == 1 else power
-
-    def plain(self, value: Any) -> Any:
-        """Give the int, or the fraction as a text."""
-        return value if isinstance(value, int) else str(value)
 
 
 def _of(*operations: Pooling) -> Where:

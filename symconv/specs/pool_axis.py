@@ -68,6 +68,23 @@ class WindowAxis:
         last_starts_before_the_end = (self.windows - 1) * self.stride < before + self.size
         return last_starts_before_the_end and before < self.extent
 
+    def counted(self, include_pad: bool) -> range:
+        """Give the places of the padded axis that count as entries of windows."""
+        before, _ = self.pads
+        return range(self.padded) if include_pad else range(before, before + self.size)
+
+    def whole(self, counted: range) -> range:
+        """Give the windows of which every entry is counted; they follow upon each other.
+
+        >>> WindowAxis(size=9, pool=3, stride=2, dilation=1, pads=(1, 1), ceil_mode=False).whole(
+        ...     range(1, 10)
+        ... )
+        range(1, 4)
+        """
+        first = -(-counted.start // self.stride)
+        end = (counted.stop - self.extent) // self.stride + 1
+        return range(first, max(first, min(end, self.windows)))
+
     def check(self, number: int, may_miss: bool) -> None:
         """Refuse an axis that has no window or, unless they may, one that meets only padding.
 

@@ -8,9 +8,15 @@ from functools import lru_cache
 from itertools import product
 from math import lcm, prod
 
+import numpy as np
+
 from symconv.notation.indexing import row_major
 from symconv.specs import PaddingMode, PoolSpec
+from symconv.specs.pool_axis import WindowAxis
 from symconv.symbolic.geometry import source_entry
+
+_AT_ONCE = 1_000_000
+"""So many windows are counted in one array."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +60,31 @@ def common_divisor(spec: PoolSpec) -> int | None:
     if spec.divisor is not None:
         return spec.divisor
     alike = all(
-        counts == {pool} for counts, pool in zip(_counts(spec), spec.pool_size, strict=True)
+        len(axis.whole(axis.counted(spec.count_include_pad))) == axis.windows for axis in spec.axes
     )
     return spec.taps if alike else None
 
 
 def multiple_of_divisors(spec: PoolSpec) -> int:
     """Give a number that all that an average divides by divide; one window's is a product."""
-    return spec.divisor or prod(lcm(*counts) for counts in _counts(spec))
+    return spec.divisor or prod(
+        lcm(*_counts(axis, axis.counted(spec.count_include_pad))) for axis in spec.axes
+    )
 
 
-def _counts(spec: PoolSpec) -> list[set[int]]:
-    """Give, axis by axis, how many entries count in the windows."""
-    return [
-        {_counted(spec, window) for window in axis_windows(spec, axis)} for axis in range(spec.rank)
-    ]
+def _counts(axis: WindowAxis, counted: range) -> set[int]:
+    """Give how many entries count in the windows of an axis; most often in few are not all."""
+    whole = axis.whole(counted)
+    found = {axis.pool} if whole else set()
+    for cut in (range(min(whole.start, axis.windows)), range(whole.stop, axis.windows)):
+        for begin in range(cut.start, cut.stop, _AT_ONCE):
+            starts = axis.stride * np.arange(begin, min(begin + _AT_ONCE, cut.stop))
+            before, until = (
+                np.clip(-((starts - end) // axis.dilation), 0, axis.pool)
+                for end in (counted.start, counted.stop)
+            )
+            found.update(np.unique(until - before).tolist())
+    return found
 
 
 def _counted(spec: PoolSpec, window: AxisWindow) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import product
+from collections import Counter
+from itertools import chain, product
 from math import ceil, floor, prod
 from typing import Any
 
@@ -91,3 +92,13 @@ def test_wrong_flags_are_refused_in_one_line(flags: LayerFlags, message: str) ->
     with pytest.raises(SpecError) as caught:
         read_flags(flags)
     assert str(caught.value) == message
+
+
+def test_lengths_and_windows_of_an_entry_are_counted_without_a_list_of_windows() -> None:
+    for inputs, outputs in product(range(1, 20), repeat=2):
+        spec = AdaptivePoolSpec(inputs, outputs)
+        (windows,) = spec.windows
+        assert sorted(set(map(len, windows))) == list(spec.window_lengths[0]), spec
+        assert max(Counter(chain(*windows)).values()) == spec.most_windows, spec
+    huge = AdaptivePoolSpec(10**15 + 1, 10**15)
+    assert (huge.window_lengths, huge.most_windows) == ((range(2, 3),), 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import permutations, product
 from typing import Any
 
@@ -37,7 +38,7 @@ from symconv.symbolic.pool_functions import (
     SplitMax,
     SplitMin,
 )
-from symconv.symbolic.pool_geometry import common_divisor, windows
+from symconv.symbolic.pool_geometry import common_divisor, multiple_of_divisors, windows
 from tests import pool_loops
 from tests.strategies_pool import drawn_pools
 
@@ -151,6 +152,19 @@ def test_windows_are_those_laid_one_by_one() -> None:
             divisors.add(divisor)
         whole = spec.taps if divisors == {spec.taps} else None
         assert common_divisor(spec) == (whole if spec.divisor is None else spec.divisor), spec
+
+
+def test_divisors_are_found_without_a_list_of_windows() -> None:
+    for spec in drawn_pools(400, operations=("average",)):
+        divisors = {divisor for _, _, divisor in pool_loops.windows(spec)}
+        assert multiple_of_divisors(spec) == math.lcm(*divisors), spec
+    far = 10**12
+    counted = PoolSpec(5, 2, operation="average", padding=far, count_include_pad=True)
+    assert (common_divisor(counted), multiple_of_divisors(counted)) == (2, 2)
+    cut = PoolSpec(5, 4, 1, "average", 3, 1, ((far, 0),), True, True)
+    assert (common_divisor(cut), multiple_of_divisors(cut)) == (None, math.lcm(4, 3))
+    long = PoolSpec(far, 3, operation="average", padding=1)
+    assert (common_divisor(long), multiple_of_divisors(long)) == (None, 6)
 
 
 def steps(spec: PoolSpec) -> list[int]:

@@ -5,8 +5,6 @@ Windows differ in size and distance, so that there is no tap that meets them all
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import chain
 from math import lcm, prod
 
 from symconv.kernels.certificates.sampling import most_terms, multiple
@@ -29,14 +27,13 @@ def adaptive_pool_name_words(spec: AdaptivePoolSpec) -> list[str]:
 @multiple.register
 def multiple_of_adaptive_pool(spec: AdaptivePoolSpec) -> int:
     """Give, for an average, a multiple of the sizes of all windows."""
-    return prod(lcm(*map(len, axis)) for axis in spec.windows) if spec.polynomial else 0
+    return prod(lcm(*lengths) for lengths in spec.window_lengths) if spec.polynomial else 0
 
 
 @most_terms.register
 def most_adaptive_pool_terms(spec: AdaptivePoolSpec) -> int:
     """Give the entries of the largest window, or the windows of one entry if they are more."""
-    windows = prod(max(Counter(chain(*axis)).values()) for axis in spec.windows)
-    return max(spec.taps, windows)
+    return max(spec.taps, spec.most_windows)
 
 
 @direct.lower.register
