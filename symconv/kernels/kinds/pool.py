@@ -279,4 +279,5 @@ def _count_data(spec: PoolSpec) -> dict[str, Data]:
         "counted": [] if divisor else counted,
         "counted_where": " on the padded input" if on_padded else " in the input",
         "divisor": divisor or 0,
+        "padding_alone": not all(axis.every_window_meets_input for axis in spec.axes),
     }
