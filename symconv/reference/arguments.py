@@ -32,7 +32,7 @@ def naming_layer(function: Callable[P, Array]) -> Callable[P, Array]:
 
 
 def checked_array(name: str, value: object, shape: Shape) -> Array:
-    """Give `value` as a plain array after checking that it holds numbers in the expected shape.
+    """Give `value` as a plain array of native bytes, if it holds numbers in the expected shape.
 
     Parameters
     ----------
@@ -59,7 +59,8 @@ def checked_array(name: str, value: object, shape: Shape) -> Array:
         raise ArrayShapeError(
             f"{name} has the wrong shape: expected {_written(shape)}, given {_written(value.shape)}"
         )
-    return np.asarray(value)
+    native = value.dtype.newbyteorder("=")  # sums are not made in another order of bytes
+    return np.asarray(value.astype(native, copy=False))
 
 
 def checked_bias(value: object, shape: tuple[int, ...], expected: bool) -> Array | None:
