@@ -140,4 +140,4 @@ def _checked(name, value, shape):
     if not fits:
         expected = str(shape).replace("'", "")
         raise ValueError(f"{name} has shape {value.shape}, expected {expected}: {LAYER}")
-    return np.asarray(value)
+    return np.asarray(value.astype(value.dtype.newbyteorder("="), copy=False))  # native bytes
