@@ -138,12 +138,16 @@ def _widened(*arrays):
 
 
 def _matmul(a, b):
-    """Give a @ b: of integers in float64, which is faster, where that holds every sum exactly."""
-    if a.dtype.kind in "iu":
+    """Give a @ b: of integers in float64, which is faster, in parts where it would round sums."""
+    if a.dtype.kind in "iu" and 1 not in (a.shape[-2], b.shape[-1]):
         largest = [max(int(m.max(initial=0)), -int(m.min(initial=0))) for m in (a, b)]
         if a.shape[-1] * largest[0] * largest[1] < 2**53:
             sums = a.astype(np.float64) @ b.astype(np.float64)
             return sums.astype(np.int64).astype(a.dtype)  # which wraps as sums of integers do
+        if max(largest) >= 2**16:
+            if largest[0] >= largest[1]:
+                return (_matmul(a >> 16, b) << 16) + _matmul(a & 0xFFFF, b)
+            return (_matmul(a, b >> 16) << 16) + _matmul(a, b & 0xFFFF)
     return a @ b
 
 

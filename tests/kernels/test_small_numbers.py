@@ -161,11 +161,14 @@ class Watched(np.ndarray):
     [
         ("uint8", 255, 255, "float64"),
         ("int32", -(2**31), 2**21 - 1, "float64"),
-        ("int32", -(2**31), 2**21, "int32"),
+        ("int32", -(2**31), 2**21, "float64 float64"),
+        ("int32", -(2**31), -(2**31), "float64 float64"),
+        ("uint32", 2**31, 2**32 - 1, "float64 float64"),
         ("int64", 2**52 - 1, 1, "float64"),
-        ("int64", 2**52 + 1, 1, "int64"),
-        ("int64", -(2**63), 1, "int64"),
-        ("uint64", 2**64 - 1, 1, "uint64"),
+        ("int64", 2**52 + 1, 1, "float64 float64"),
+        ("int64", 1, -(2**52) - 1, "float64 float64"),
+        ("int64", -(2**63), 1, "float64 float64"),
+        ("uint64", 2**64 - 1, 1, "float64 float64"),
         ("float32", 3, 5, "float32"),
     ],
 )
@@ -174,13 +177,32 @@ def test_integers_are_multiplied_as_floats_where_these_hold_the_sums(
 ) -> None:
     Watched.seen = []
     a = np.array([[first, first], [0, 1]], held)
-    b = np.array([[second], [second]], held)
+    b = np.array([[second, 0], [second, 1]], held)
     product = matmul_of(build_kernel(DenseSpec(3, 2)))(a.view(Watched), b)
-    assert Watched.seen == [taken]
+    assert Watched.seen == taken.split()
     assert product.dtype == held
     if held != "float32":
-        exact = np.array([[2 * first * second], [second]], object)
+        exact = np.array([[2 * first * second, first], [second, 1]], object)
         np.testing.assert_array_equal(np.asarray(product), wrapped(exact, held))
+
+
+def test_more_terms_than_floats_hold_are_summed_as_integers() -> None:
+    """Two million products of the largest 16 bits are more than 2**53, and cannot be halved."""
+    Watched.seen = []
+    a = np.full((2, 2**21 + 2**7), 2**16 - 1, np.uint64)
+    product = matmul_of(build_kernel(DenseSpec(3, 2)))(a.view(Watched), a.T)
+    assert Watched.seen == ["uint64"]
+    assert product.tolist() == [[(2**21 + 2**7) * (2**16 - 1) ** 2] * 2] * 2
+
+
+def test_single_rows_of_integers_are_multiplied_as_such() -> None:
+    """To turn them into floats would cost more than the product."""
+    matmul = matmul_of(build_kernel(DenseSpec(3, 2)))
+    for a, b in (([[2, 3]], [[5, 7], [11, 13]]), ([[2, 3], [5, 7]], [[11], [13]])):
+        Watched.seen = []
+        product = matmul(np.array(a).view(Watched), np.array(b))
+        assert Watched.seen == ["int64"]
+        np.testing.assert_array_equal(product, np.array(a) @ np.array(b))
 
 
 def test_an_empty_batch_of_integers_is_multiplied() -> None:
@@ -267,8 +289,10 @@ FAULTS = {
     "summed in another type": ('dtype = np.dtype(ACCUMULATE)', 'dtype = np.dtype("int16")'),
     "single arguments as they are": ("    (grad_o,) = _in_common_type(grad_o)\n", ""),
     "by floats that do not hold the sums": ("< 2**53", "< 2**65"),
+    "parts of the wrong size": ("(a >> 16, b) << 16", "(a >> 16, b) << 15"),
+    "a part of the second lost": ("(a, b >> 16) << 16", "(a, b >> 16) << 32"),
     "by floats, off by one": ("return sums.astype(np.int64)", "return (sums + 1).astype(np.int64)"),
-    "not by floats, off by one": ("    return a @ b", "    return a @ b + (a.dtype.kind in 'iu')"),
+    "a part of the first lost": ("_matmul(a & 0xFFFF, b)", "_matmul(a & 0x7FFF, b)"),
 }  # fmt: skip
 
 

@@ -36,11 +36,12 @@ _NARROW, _WIDE = "uint8", "int64"
 def run_on_integers(kernel: Kernel, promise: Promise) -> tuple[str, ...]:
     """Run a kernel on integers of any size; give a line per function that is wrong."""
     for held in _types(kernel.spec, promise):
-        arguments = _draw(kernel.spec, np.iinfo(held))
-        expected = (_expected if held == _WIDE else exact_results)(kernel, arguments)
-        wrong = find_failures(run_functions(kernel, arguments), expected, differ_in_numbers)
-        if wrong:
-            return tuple(f"{failure} (on {held} arrays of any size)" for failure in wrong)
+        for last_largest in (False, True):
+            arguments = _draw(kernel.spec, np.iinfo(held), last_largest)
+            expected = (_expected if held == _WIDE else exact_results)(kernel, arguments)
+            wrong = find_failures(run_functions(kernel, arguments), expected, differ_in_numbers)
+            if wrong:
+                return tuple(f"{failure} (on {held} arrays of any size)" for failure in wrong)
     return ()
 
 
@@ -60,11 +61,17 @@ def _types(spec: LayerSpec, promise: Promise) -> tuple[str, ...]:
     return (_NARROW, _WIDE) if spec.terms <= WIDE_MAX_TERMS else (_NARROW,)
 
 
-def _draw(spec: LayerSpec, limits: np.iinfo[Any]) -> Arguments:
-    generator = np.random.default_rng([_SEED, limits.bits])
+def _draw(spec: LayerSpec, limits: np.iinfo[Any], last_largest: bool) -> Arguments:
+    """Draw integers of the whole range, and of half of it for each argument before or after.
 
-    def draw(shape: tuple[int, ...], _name: str) -> Array:
-        return generator.integers(limits.min, limits.max, shape, limits.dtype, endpoint=True)
+    So of two that are multiplied either is the larger in one of the runs.
+    """
+    generator = np.random.default_rng([_SEED, limits.bits, last_largest])
+    names = list(spec.arguments)[:: -1 if last_largest else 1]
+
+    def draw(shape: tuple[int, ...], name: str) -> Array:
+        low, high = (limit >> names.index(name) for limit in (limits.min, limits.max))
+        return generator.integers(low, high, shape, limits.dtype, endpoint=True)
 
     return build_arguments(spec, draw)
 
