@@ -8,6 +8,8 @@ Layer: PoolSpec((5, 8), (2, 3), channels=2, operation='average', stride=2, paddi
 
 where u < 2, v < 3, over the entries that x has.
 
+Integers are computed in float64; float16 in float32, and rounded at the end.
+
 Regenerate with:
 
     symconv generate --kind pool --input 2x5x8 --pool 2x3 --operation average --stride 2 \
@@ -44,12 +46,12 @@ def forward(x):
     x has shape (N, 2, 5, 8).
     """
     x = _checked("x", x, ("N", *INPUT_SHAPE))
-    x = _as_fractions(x)
+    dtype, x = _widened(_as_fractions(x))
     o = np.zeros((len(x), *OUTPUT_SHAPE), x.dtype)
     for u, v in np.ndindex(2, 3):
         windows, entries = _met_by(u, v)
         o[windows] += x[entries]
-    return o / _counts(x.dtype)
+    return (o / _counts(x.dtype)).astype(dtype, copy=False)
 
 
 def grad_input(grad_o):
@@ -58,13 +60,13 @@ def grad_input(grad_o):
     grad_o, the gradient by the output, has shape (N, 2, 3, 5).
     """
     grad_o = _checked("grad_o", grad_o, ("N", *OUTPUT_SHAPE))
-    grad_o = _as_fractions(grad_o)
+    dtype, grad_o = _widened(_as_fractions(grad_o))
     shares = grad_o / _counts(grad_o.dtype)
     grad_x = np.zeros((len(grad_o), *INPUT_SHAPE), grad_o.dtype)
     for u, v in np.ndindex(2, 3):
         windows, entries = _met_by(u, v)
         grad_x[entries] += shares[windows]
-    return grad_x
+    return grad_x.astype(dtype, copy=False)
 
 
 def _as_fractions(array):
@@ -94,6 +96,14 @@ def _along_axis(first, stride, windows, size):
     start = max(0, -(first // stride))
     stop = max(start, min(windows, (size - 1 - first) // stride + 1))
     return slice(start, stop), slice(first + stride * start, first + stride * stop, stride)
+
+
+def _widened(*arrays):
+    """Give the arrays' type, and the arrays as they are computed with: float16 as float32."""
+    dtype = arrays[0].dtype
+    if dtype == np.float16:
+        arrays = [array.astype(np.float32) for array in arrays]
+    return dtype, *arrays
 
 
 def _checked(name, value, shape):

@@ -5,6 +5,8 @@ Layer: LossSpec((3,), function='cross_entropy')
 
     o[n] = -the sum over the entries of t[n] * log(softmax(x[n])), channels along axis 1
 
+Integers are computed in float64; float16 in float32, and rounded at the end.
+
 Regenerate with:
 
     symconv generate --kind loss --input 3 --function cross_entropy --strategy direct
@@ -35,8 +37,9 @@ def forward(x, t):
         raise ValueError(f"x has batch size {len(x)}, but t has {len(t)}: {LAYER}")
     x, t = _in_common_type(x, t)
 
-    losses = _in_floats(t) * _log_softmax(_in_floats(x))
-    return -losses.reshape(len(x), 3).sum(axis=1)
+    dtype, x, t = _widened(_in_floats(x), _in_floats(t))
+    losses = t * _log_softmax(x)
+    return -losses.reshape(len(x), 3).sum(axis=1).astype(dtype, copy=False)
 
 
 def grad_input(grad_o, x, t):
@@ -53,9 +56,11 @@ def grad_input(grad_o, x, t):
         raise ValueError(f"grad_o has batch size {len(grad_o)}, but t has {len(t)}: {LAYER}")
     grad_o, x, t = _in_common_type(grad_o, x, t)
 
-    o, t = np.exp(_log_softmax(_in_floats(x))), _in_floats(t)
-    grad_o = _in_floats(grad_o).reshape(-1, 1)
-    return grad_o * (o * t.sum(axis=1, keepdims=True) - t)
+    arrays = [_in_floats(array) for array in (grad_o, x, t)]
+    dtype, grad_o, x, t = _widened(*arrays)
+    o = np.exp(_log_softmax(x))
+    grad_x = grad_o.reshape(-1, 1) * (o * t.sum(axis=1, keepdims=True) - t)
+    return grad_x.astype(dtype, copy=False)
 
 
 def _log_softmax(x):
@@ -73,6 +78,14 @@ def _in_common_type(*arrays):
     """Give the arrays in the type of the result."""
     dtype = np.result_type(*arrays)
     return [array.astype(dtype, copy=False) for array in arrays]
+
+
+def _widened(*arrays):
+    """Give the arrays' type, and the arrays as they are computed with: float16 as float32."""
+    dtype = arrays[0].dtype
+    if dtype == np.float16:
+        arrays = [array.astype(np.float32) for array in arrays]
+    return dtype, *arrays
 
 
 def _checked(name, value, shape):

@@ -5,6 +5,8 @@ Layer: DenseSpec(3, 2, bias=True)
 
     o[n, k] = b[k] + the sum over c of w[k, c] * x[n, c]
 
+Integers are computed in the arguments' common type, and wrap as NumPy's do; float16 in float32.
+
 Regenerate with:
 
     symconv generate --kind dense --input 3 --units 2 --bias --strategy direct
@@ -38,7 +40,9 @@ def forward(x, w, b=None):
     b = _checked("b", b, BIAS_SHAPE)
     x, w, b = _in_common_type(x, w, b)
 
-    return x @ w.T + b
+    dtype, x, w, b = _widened(x, w, b)
+    o = _matmul(x, w.T) + b
+    return o.astype(dtype, copy=False)
 
 
 def grad_input(grad_o, w):
@@ -50,7 +54,8 @@ def grad_input(grad_o, w):
     w = _checked("w", w, WEIGHT_SHAPE)
     grad_o, w = _in_common_type(grad_o, w)
 
-    return grad_o @ w
+    dtype, grad_o, w = _widened(grad_o, w)
+    return _matmul(grad_o, w).astype(dtype, copy=False)
 
 
 def grad_weight(grad_o, x):
@@ -61,19 +66,43 @@ def grad_weight(grad_o, x):
         raise ValueError(f"grad_o has batch size {len(grad_o)}, but x has {len(x)}: {LAYER}")
     grad_o, x = _in_common_type(grad_o, x)
 
-    return grad_o.T @ x
+    dtype, grad_o, x = _widened(grad_o, x)
+    return _matmul(grad_o.T, x).astype(dtype, copy=False)
 
 
 def grad_bias(grad_o):
     """Give the gradient of the loss by b, summed over N, shape (2,)."""
     grad_o = _checked("grad_o", grad_o, ("N", *OUTPUT_SHAPE))
-    return grad_o.sum(axis=0, dtype=grad_o.dtype)
+    dtype, grad_o = _widened(grad_o)
+    return grad_o.sum(axis=0, dtype=grad_o.dtype).astype(dtype, copy=False)
 
 
 def _in_common_type(*arrays):
     """Give the arrays in the type of the result."""
     dtype = np.result_type(*arrays)
     return [array.astype(dtype, copy=False) for array in arrays]
+
+
+def _widened(*arrays):
+    """Give the arrays' type, and the arrays as they are computed with: float16 as float32."""
+    dtype = arrays[0].dtype
+    if dtype == np.float16:
+        arrays = [array.astype(np.float32) for array in arrays]
+    return dtype, *arrays
+
+
+def _matmul(a, b):
+    """Give a @ b: of integers in float64, which is faster, in parts where it would round sums."""
+    if a.dtype.kind in "iu" and 1 not in (a.shape[-2], b.shape[-1]):
+        largest = [max(int(m.max(initial=0)), -int(m.min(initial=0))) for m in (a, b)]
+        if a.shape[-1] * largest[0] * largest[1] < 2**53:
+            sums = a.astype(np.float64) @ b.astype(np.float64)
+            return sums.astype(np.int64).astype(a.dtype)  # which wraps as sums of integers do
+        if max(largest) >= 2**16:
+            if largest[0] >= largest[1]:
+                return (_matmul(a >> 16, b) << 16) + _matmul(a & 0xFFFF, b)
+            return (_matmul(a, b >> 16) << 16) + _matmul(a, b & 0xFFFF)
+    return a @ b
 
 
 def _checked(name, value, shape):

@@ -6,6 +6,8 @@ Layer: ConvSpec((3, 3), (2, 2))
     o[n, k, i, j] = the sum over u, v of
         f[k, 0, u, v] * x[n, 0, i + u, j + v]
 
+Integers are computed in the arguments' common type, and wrap as NumPy's do; float16 in float32.
+
 Regenerate with:
 
     symconv generate --input 3x3 --filter 2x2 --strategy taps
@@ -46,11 +48,12 @@ def forward(x, f, b=None):
     x, f = _in_common_type(x, f)
 
     n = len(x)
+    dtype, x, f = _widened(x, f)
     o = np.zeros((n, 1, 4), x.dtype)
     for u, v in np.ndindex(2, 2):
         met = x[_met_by(u, v)].reshape(n, 1, 4)
         o += f[..., u, v] * met
-    return o.reshape(n, *OUTPUT_SHAPE)
+    return o.reshape(n, *OUTPUT_SHAPE).astype(dtype, copy=False)
 
 
 def grad_input(grad_o, f):
@@ -63,12 +66,13 @@ def grad_input(grad_o, f):
     grad_o, f = _in_common_type(grad_o, f)
 
     n = len(grad_o)
+    dtype, grad_o, f = _widened(grad_o, f)
     grad_o = grad_o.reshape(n, 1, 4)
     grad_x = np.zeros((n, 1, 3, 3), grad_o.dtype)
     for u, v in np.ndindex(2, 2):
         grad_met = f[..., u, v].swapaxes(-1, -2) * grad_o
         grad_x[_met_by(u, v)] += grad_met.reshape(n, 1, 2, 2)
-    return grad_x
+    return grad_x.astype(dtype, copy=False)
 
 
 def grad_filter(grad_o, x):
@@ -80,19 +84,21 @@ def grad_filter(grad_o, x):
     grad_o, x = _in_common_type(grad_o, x)
 
     n = len(x)
+    dtype, grad_o, x = _widened(grad_o, x)
     grad_o = grad_o.reshape(n, 1, 4)
     grad_f = np.zeros(FILTER_SHAPE, x.dtype)
     for u, v in np.ndindex(2, 2):
         met = x[_met_by(u, v)].reshape(n, 1, 4)
-        products = grad_o @ met.swapaxes(-1, -2)
+        products = _matmul(grad_o, met.swapaxes(-1, -2))
         grad_f[..., u, v] = products.sum(axis=0, dtype=x.dtype)
-    return grad_f
+    return grad_f.astype(dtype, copy=False)
 
 
 def grad_bias(grad_o):
     """Give the gradient of the loss by b, summed over N, shape (1,)."""
     grad_o = _checked("grad_o", grad_o, ("N", *OUTPUT_SHAPE))
-    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype)
+    dtype, grad_o = _widened(grad_o)
+    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype).astype(dtype, copy=False)
 
 
 def _met_by(u, v):
@@ -104,6 +110,28 @@ def _in_common_type(*arrays):
     """Give the arrays in the type of the result."""
     dtype = np.result_type(*arrays)
     return [array.astype(dtype, copy=False) for array in arrays]
+
+
+def _widened(*arrays):
+    """Give the arrays' type, and the arrays as they are computed with: float16 as float32."""
+    dtype = arrays[0].dtype
+    if dtype == np.float16:
+        arrays = [array.astype(np.float32) for array in arrays]
+    return dtype, *arrays
+
+
+def _matmul(a, b):
+    """Give a @ b: of integers in float64, which is faster, in parts where it would round sums."""
+    if a.dtype.kind in "iu" and 1 not in (a.shape[-2], b.shape[-1]):
+        largest = [max(int(m.max(initial=0)), -int(m.min(initial=0))) for m in (a, b)]
+        if a.shape[-1] * largest[0] * largest[1] < 2**53:
+            sums = a.astype(np.float64) @ b.astype(np.float64)
+            return sums.astype(np.int64).astype(a.dtype)  # which wraps as sums of integers do
+        if max(largest) >= 2**16:
+            if largest[0] >= largest[1]:
+                return (_matmul(a >> 16, b) << 16) + _matmul(a & 0xFFFF, b)
+            return (_matmul(a, b >> 16) << 16) + _matmul(a, b & 0xFFFF)
+    return a @ b
 
 
 def _checked(name, value, shape):

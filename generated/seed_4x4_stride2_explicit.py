@@ -6,6 +6,8 @@ Layer: ConvSpec((4, 4), (2, 2), stride=2, bias=True)
     o[n, k, i, j] = b[k] + the sum over u, v of
         f[k, 0, u, v] * x[n, 0, 2*i + u, 2*j + v]
 
+Integers are computed in the arguments' common type, and wrap as NumPy's do; float16 in float32.
+
 Regenerate with:
 
     symconv generate --input 4x4 --filter 2x2 --stride 2 --bias --strategy explicit
@@ -49,6 +51,7 @@ def forward(x, f, b=None):
 
     f = f[np.newaxis]  # like x: the batch first
     b = b[np.newaxis]
+    dtype, x, f, b = _widened(x, f, b)
     x_0_0 = x[:, 0, 0, 0]
     x_0_1 = x[:, 0, 0, 1]
     x_0_2 = x[:, 0, 0, 2]
@@ -76,7 +79,7 @@ def forward(x, f, b=None):
     o[:, 0, 0, 1] = x_0_2 * f_0_0 + x_0_3 * f_0_1 + x_1_2 * f_1_0 + x_1_3 * f_1_1 + b_0
     o[:, 0, 1, 0] = x_2_0 * f_0_0 + x_2_1 * f_0_1 + x_3_0 * f_1_0 + x_3_1 * f_1_1 + b_0
     o[:, 0, 1, 1] = x_2_2 * f_0_0 + x_2_3 * f_0_1 + x_3_2 * f_1_0 + x_3_3 * f_1_1 + b_0
-    return o
+    return o.astype(dtype, copy=False)
 
 
 def grad_input(grad_o, f):
@@ -89,6 +92,7 @@ def grad_input(grad_o, f):
     grad_o, f = _in_common_type(grad_o, f)
 
     f = f[np.newaxis]  # like grad_o: the batch first
+    dtype, grad_o, f = _widened(grad_o, f)
     f_0_0 = f[:, 0, 0, 0, 0]
     f_0_1 = f[:, 0, 0, 0, 1]
     f_1_0 = f[:, 0, 0, 1, 0]
@@ -115,7 +119,7 @@ def grad_input(grad_o, f):
     grad_x[:, 0, 3, 1] = g_1_0 * f_1_1
     grad_x[:, 0, 3, 2] = g_1_1 * f_1_0
     grad_x[:, 0, 3, 3] = g_1_1 * f_1_1
-    return grad_x
+    return grad_x.astype(dtype, copy=False)
 
 
 def grad_filter(grad_o, x):
@@ -126,6 +130,7 @@ def grad_filter(grad_o, x):
         raise ValueError(f"grad_o has batch size {len(grad_o)}, but x has {len(x)}: {LAYER}")
     grad_o, x = _in_common_type(grad_o, x)
 
+    dtype, x, grad_o = _widened(x, grad_o)
     x_0_0 = x[:, 0, 0, 0]
     x_0_1 = x[:, 0, 0, 1]
     x_0_2 = x[:, 0, 0, 2]
@@ -152,13 +157,14 @@ def grad_filter(grad_o, x):
     grad_f[:, 0, 0, 0, 1] = g_0_0 * x_0_1 + g_0_1 * x_0_3 + g_1_0 * x_2_1 + g_1_1 * x_2_3
     grad_f[:, 0, 0, 1, 0] = g_0_0 * x_1_0 + g_0_1 * x_1_2 + g_1_0 * x_3_0 + g_1_1 * x_3_2
     grad_f[:, 0, 0, 1, 1] = g_0_0 * x_1_1 + g_0_1 * x_1_3 + g_1_0 * x_3_1 + g_1_1 * x_3_3
-    return grad_f.sum(axis=0, dtype=x.dtype)
+    return grad_f.sum(axis=0, dtype=x.dtype).astype(dtype, copy=False)
 
 
 def grad_bias(grad_o):
     """Give the gradient of the loss by b, summed over N, shape (1,)."""
     grad_o = _checked("grad_o", grad_o, ("N", *OUTPUT_SHAPE))
 
+    dtype, grad_o = _widened(grad_o)
     g_0_0 = grad_o[:, 0, 0, 0]
     g_0_1 = grad_o[:, 0, 0, 1]
     g_1_0 = grad_o[:, 0, 1, 0]
@@ -166,13 +172,21 @@ def grad_bias(grad_o):
 
     grad_b = np.zeros((len(grad_o), *BIAS_SHAPE), grad_o.dtype)
     grad_b[:, 0] = g_0_0 + g_0_1 + g_1_0 + g_1_1
-    return grad_b.sum(axis=0, dtype=grad_o.dtype)
+    return grad_b.sum(axis=0, dtype=grad_o.dtype).astype(dtype, copy=False)
 
 
 def _in_common_type(*arrays):
     """Give the arrays in the type of the result."""
     dtype = np.result_type(*arrays)
     return [array.astype(dtype, copy=False) for array in arrays]
+
+
+def _widened(*arrays):
+    """Give the arrays' type, and the arrays as they are computed with: float16 as float32."""
+    dtype = arrays[0].dtype
+    if dtype == np.float16:
+        arrays = [array.astype(np.float32) for array in arrays]
+    return dtype, *arrays
 
 
 def _checked(name, value, shape):

@@ -6,6 +6,8 @@ Layer: ConvSpec((5, 5), (3, 3), stride=2)
     o[n, k, i, j] = the sum over u, v of
         f[k, 0, u, v] * x[n, 0, 2*i + u, 2*j + v]
 
+Integers are computed in the arguments' common type, and wrap as NumPy's do; float16 in float32.
+
 Regenerate with:
 
     symconv generate --input 5x5 --filter 3x3 --stride 2 --strategy im2col
@@ -45,8 +47,9 @@ def forward(x, f, b=None):
         raise ValueError(f"b is given, but the layer has no bias: {LAYER}")
     x, f = _in_common_type(x, f)
 
-    o = _rows(f) @ _columns(x)
-    return o.reshape(len(x), *OUTPUT_SHAPE)
+    dtype, x, f = _widened(x, f)
+    o = _matmul(_rows(f), _columns(x))
+    return o.reshape(len(x), *OUTPUT_SHAPE).astype(dtype, copy=False)
 
 
 def grad_input(grad_o, f):
@@ -59,12 +62,13 @@ def grad_input(grad_o, f):
     grad_o, f = _in_common_type(grad_o, f)
 
     n = len(grad_o)
-    grad_columns = _rows(f).swapaxes(-1, -2) @ grad_o.reshape(n, 1, 4)
+    dtype, grad_o, f = _widened(grad_o, f)
+    grad_columns = _matmul(_rows(f).swapaxes(-1, -2), grad_o.reshape(n, 1, 4))
     grad_met = grad_columns.reshape(n, 1, 3, 3, 2, 2)
     grad_x = np.zeros((n, 1, 5, 5), grad_o.dtype)
     for u, v in np.ndindex(3, 3):
         grad_x[_met_by(u, v)] += grad_met[:, :, u, v]
-    return grad_x
+    return grad_x.astype(dtype, copy=False)
 
 
 def grad_filter(grad_o, x):
@@ -75,14 +79,18 @@ def grad_filter(grad_o, x):
         raise ValueError(f"grad_o has batch size {len(grad_o)}, but x has {len(x)}: {LAYER}")
     grad_o, x = _in_common_type(grad_o, x)
 
-    grad_rows = grad_o.reshape(len(x), 1, 4) @ _columns(x).swapaxes(-1, -2)
-    return grad_rows.sum(axis=0, dtype=x.dtype).reshape(FILTER_SHAPE)
+    dtype, grad_o, x = _widened(grad_o, x)
+    grad_o = grad_o.reshape(len(x), 1, 4)
+    grad_rows = _matmul(grad_o, _columns(x).swapaxes(-1, -2))
+    grad_f = grad_rows.sum(axis=0, dtype=x.dtype).reshape(FILTER_SHAPE)
+    return grad_f.astype(dtype, copy=False)
 
 
 def grad_bias(grad_o):
     """Give the gradient of the loss by b, summed over N, shape (1,)."""
     grad_o = _checked("grad_o", grad_o, ("N", *OUTPUT_SHAPE))
-    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype)
+    dtype, grad_o = _widened(grad_o)
+    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype).astype(dtype, copy=False)
 
 
 def _rows(f):
@@ -106,6 +114,28 @@ def _in_common_type(*arrays):
     """Give the arrays in the type of the result."""
     dtype = np.result_type(*arrays)
     return [array.astype(dtype, copy=False) for array in arrays]
+
+
+def _widened(*arrays):
+    """Give the arrays' type, and the arrays as they are computed with: float16 as float32."""
+    dtype = arrays[0].dtype
+    if dtype == np.float16:
+        arrays = [array.astype(np.float32) for array in arrays]
+    return dtype, *arrays
+
+
+def _matmul(a, b):
+    """Give a @ b: of integers in float64, which is faster, in parts where it would round sums."""
+    if a.dtype.kind in "iu" and 1 not in (a.shape[-2], b.shape[-1]):
+        largest = [max(int(m.max(initial=0)), -int(m.min(initial=0))) for m in (a, b)]
+        if a.shape[-1] * largest[0] * largest[1] < 2**53:
+            sums = a.astype(np.float64) @ b.astype(np.float64)
+            return sums.astype(np.int64).astype(a.dtype)  # which wraps as sums of integers do
+        if max(largest) >= 2**16:
+            if largest[0] >= largest[1]:
+                return (_matmul(a >> 16, b) << 16) + _matmul(a & 0xFFFF, b)
+            return (_matmul(a, b >> 16) << 16) + _matmul(a, b & 0xFFFF)
+    return a @ b
 
 
 def _checked(name, value, shape):

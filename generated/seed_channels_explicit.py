@@ -6,6 +6,8 @@ Layer: ConvSpec((4, 4), (2, 2), in_channels=3, out_channels=2)
     o[n, k, i, j] = the sum over c, u, v of
         f[k, c, u, v] * x[n, c, i + u, j + v]
 
+Integers are computed in the arguments' common type, and wrap as NumPy's do; float16 in float32.
+
 Regenerate with:
 
     symconv generate --input 3x4x4 --filter 2x2 --filters 2 --strategy explicit
@@ -46,6 +48,7 @@ def forward(x, f, b=None):
     x, f = _in_common_type(x, f)
 
     f = f[np.newaxis]  # like x: the batch first
+    dtype, x, f = _widened(x, f)
     x_0_0_0 = x[:, 0, 0, 0]
     x_0_0_1 = x[:, 0, 0, 1]
     x_0_0_2 = x[:, 0, 0, 2]
@@ -372,7 +375,7 @@ def forward(x, f, b=None):
         + x_2_3_2 * f_1_2_1_0
         + x_2_3_3 * f_1_2_1_1
     )
-    return o
+    return o.astype(dtype, copy=False)
 
 
 def grad_input(grad_o, f):
@@ -385,6 +388,7 @@ def grad_input(grad_o, f):
     grad_o, f = _in_common_type(grad_o, f)
 
     f = f[np.newaxis]  # like grad_o: the batch first
+    dtype, grad_o, f = _widened(grad_o, f)
     f_0_0_0_0 = f[:, 0, 0, 0, 0]
     f_0_0_0_1 = f[:, 0, 0, 0, 1]
     f_0_0_1_0 = f[:, 0, 0, 1, 0]
@@ -633,7 +637,7 @@ def grad_input(grad_o, f):
         g_0_2_1 * f_0_2_1_1 + g_0_2_2 * f_0_2_1_0 + g_1_2_1 * f_1_2_1_1 + g_1_2_2 * f_1_2_1_0
     )
     grad_x[:, 2, 3, 3] = g_0_2_2 * f_0_2_1_1 + g_1_2_2 * f_1_2_1_1
-    return grad_x
+    return grad_x.astype(dtype, copy=False)
 
 
 def grad_filter(grad_o, x):
@@ -644,6 +648,7 @@ def grad_filter(grad_o, x):
         raise ValueError(f"grad_o has batch size {len(grad_o)}, but x has {len(x)}: {LAYER}")
     grad_o, x = _in_common_type(grad_o, x)
 
+    dtype, x, grad_o = _widened(x, grad_o)
     x_0_0_0 = x[:, 0, 0, 0]
     x_0_0_1 = x[:, 0, 0, 1]
     x_0_0_2 = x[:, 0, 0, 2]
@@ -976,19 +981,28 @@ def grad_filter(grad_o, x):
         + g_1_2_1 * x_2_3_2
         + g_1_2_2 * x_2_3_3
     )
-    return grad_f.sum(axis=0, dtype=x.dtype)
+    return grad_f.sum(axis=0, dtype=x.dtype).astype(dtype, copy=False)
 
 
 def grad_bias(grad_o):
     """Give the gradient of the loss by b, summed over N, shape (2,)."""
     grad_o = _checked("grad_o", grad_o, ("N", *OUTPUT_SHAPE))
-    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype)
+    dtype, grad_o = _widened(grad_o)
+    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype).astype(dtype, copy=False)
 
 
 def _in_common_type(*arrays):
     """Give the arrays in the type of the result."""
     dtype = np.result_type(*arrays)
     return [array.astype(dtype, copy=False) for array in arrays]
+
+
+def _widened(*arrays):
+    """Give the arrays' type, and the arrays as they are computed with: float16 as float32."""
+    dtype = arrays[0].dtype
+    if dtype == np.float16:
+        arrays = [array.astype(np.float32) for array in arrays]
+    return dtype, *arrays
 
 
 def _checked(name, value, shape):

@@ -8,6 +8,8 @@ Layer: PoolSpec((4, 4), (2, 2), stride=2)
 where u < 2, v < 2.
 Of equal entries the first, row by row, has the index and the gradient.
 
+Integers are computed in the arguments' common type, and wrap as NumPy's do; float16 in float32.
+
 Regenerate with:
 
     symconv generate --kind pool --input 4x4 --pool 2x2 --stride 2 --strategy taps
@@ -55,10 +57,11 @@ def grad_input(grad_o, x):
         raise ValueError(f"grad_o has batch size {len(grad_o)}, but x has {len(x)}: {LAYER}")
     grad_o, x = _in_common_type(grad_o, x)
 
-    grad_x = np.zeros((len(x), *INPUT_SHAPE), x.dtype)
+    dtype, grad_o = _widened(grad_o)
+    grad_x = np.zeros((len(x), *INPUT_SHAPE), grad_o.dtype)
     for windows, entries, chosen in _choices(x):
         grad_x[entries] += np.where(chosen, grad_o[windows], 0)
-    return grad_x
+    return grad_x.astype(dtype, copy=False)
 
 
 def indices(x):
@@ -117,6 +120,14 @@ def _in_common_type(*arrays):
     """Give the arrays in the type of the result."""
     dtype = np.result_type(*arrays)
     return [array.astype(dtype, copy=False) for array in arrays]
+
+
+def _widened(*arrays):
+    """Give the arrays' type, and the arrays as they are computed with: float16 as float32."""
+    dtype = arrays[0].dtype
+    if dtype == np.float16:
+        arrays = [array.astype(np.float32) for array in arrays]
+    return dtype, *arrays
 
 
 def _checked(name, value, shape):

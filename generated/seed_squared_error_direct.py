@@ -5,6 +5,8 @@ Layer: LossSpec((3,))
 
     o[n] = the sum over the entries of (t[n] - x[n])**2 / 2
 
+Integers are computed in float64; float16 in float32, and rounded at the end.
+
 Regenerate with:
 
     symconv generate --kind loss --input 3 --function squared_error --strategy direct
@@ -35,8 +37,10 @@ def forward(x, t):
         raise ValueError(f"x has batch size {len(x)}, but t has {len(t)}: {LAYER}")
     x, t = _in_common_type(x, t)
 
-    error = (_divisible(t) - _divisible(x)).reshape(len(x), 3)
-    return (error * error).sum(axis=1, dtype=error.dtype) / 2
+    dtype, x, t = _widened(_divisible(x), _divisible(t))
+    error = (t - x).reshape(len(x), 3)
+    sums = (error * error).sum(axis=1, dtype=error.dtype)
+    return (sums / 2).astype(dtype, copy=False)
 
 
 def grad_input(grad_o, x, t):
@@ -53,8 +57,10 @@ def grad_input(grad_o, x, t):
         raise ValueError(f"grad_o has batch size {len(grad_o)}, but t has {len(t)}: {LAYER}")
     grad_o, x, t = _in_common_type(grad_o, x, t)
 
-    error = _divisible(x) - _divisible(t)
-    return _divisible(grad_o).reshape(-1, 1) * error
+    arrays = [_divisible(array) for array in (grad_o, x, t)]
+    dtype, grad_o, x, t = _widened(*arrays)
+    grad_x = grad_o.reshape(-1, 1) * (x - t)
+    return grad_x.astype(dtype, copy=False)
 
 
 def _divisible(x):
@@ -66,6 +72,14 @@ def _in_common_type(*arrays):
     """Give the arrays in the type of the result."""
     dtype = np.result_type(*arrays)
     return [array.astype(dtype, copy=False) for array in arrays]
+
+
+def _widened(*arrays):
+    """Give the arrays' type, and the arrays as they are computed with: float16 as float32."""
+    dtype = arrays[0].dtype
+    if dtype == np.float16:
+        arrays = [array.astype(np.float32) for array in arrays]
+    return dtype, *arrays
 
 
 def _checked(name, value, shape):

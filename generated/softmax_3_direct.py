@@ -5,6 +5,8 @@ Layer: ActivationSpec((3,), function='softmax')
 
     o = exp(x) / the sum of exp(x) along axis 1, the batch being axis 0
 
+Integers are computed in float64; float16 in float32, and rounded at the end.
+
 Regenerate with:
 
     symconv generate --kind activation --input 3 --function softmax --strategy direct
@@ -31,7 +33,8 @@ def forward(x):
     x has shape (N, 3).
     """
     x = _checked("x", x, ("N", *INPUT_SHAPE))
-    return _softmax(_in_floats(x))
+    dtype, x = _widened(_in_floats(x))
+    return _softmax(x).astype(dtype, copy=False)
 
 
 def grad_input(grad_o, x):
@@ -45,8 +48,10 @@ def grad_input(grad_o, x):
         raise ValueError(f"grad_o has batch size {len(grad_o)}, but x has {len(x)}: {LAYER}")
     grad_o, x = _in_common_type(grad_o, x)
 
-    o, grad_o = _softmax(_in_floats(x)), _in_floats(grad_o)
-    return o * (grad_o - (grad_o * o).sum(axis=1, keepdims=True))
+    dtype, grad_o, x = _widened(_in_floats(grad_o), _in_floats(x))
+    o = _softmax(x)
+    grad_x = o * (grad_o - (grad_o * o).sum(axis=1, keepdims=True))
+    return grad_x.astype(dtype, copy=False)
 
 
 def _softmax(x):
@@ -64,6 +69,14 @@ def _in_common_type(*arrays):
     """Give the arrays in the type of the result."""
     dtype = np.result_type(*arrays)
     return [array.astype(dtype, copy=False) for array in arrays]
+
+
+def _widened(*arrays):
+    """Give the arrays' type, and the arrays as they are computed with: float16 as float32."""
+    dtype = arrays[0].dtype
+    if dtype == np.float16:
+        arrays = [array.astype(np.float32) for array in arrays]
+    return dtype, *arrays
 
 
 def _checked(name, value, shape):

@@ -7,6 +7,8 @@ Layer: ConvTransposeSpec((2, 2), (2, 2), stride=2)
 
 for all n, i, j, u, v. Each entry of o starts at 0.
 
+Integers are computed in the arguments' common type, and wrap as NumPy's do; float16 in float32.
+
 Regenerate with:
 
     symconv generate --kind conv_transpose --input 2x2 --filter 2x2 --stride 2 --strategy \
@@ -47,6 +49,7 @@ def forward(x, f, b=None):
     x, f = _in_common_type(x, f)
 
     f = f[np.newaxis]  # like x: the batch first
+    dtype, x, f = _widened(x, f)
     x_0_0 = x[:, 0, 0, 0]
     x_0_1 = x[:, 0, 0, 1]
     x_1_0 = x[:, 0, 1, 0]
@@ -73,7 +76,7 @@ def forward(x, f, b=None):
     o[:, 0, 3, 1] = x_1_0 * f_1_1
     o[:, 0, 3, 2] = x_1_1 * f_1_0
     o[:, 0, 3, 3] = x_1_1 * f_1_1
-    return o
+    return o.astype(dtype, copy=False)
 
 
 def grad_input(grad_o, f):
@@ -86,6 +89,7 @@ def grad_input(grad_o, f):
     grad_o, f = _in_common_type(grad_o, f)
 
     f = f[np.newaxis]  # like grad_o: the batch first
+    dtype, grad_o, f = _widened(grad_o, f)
     f_0_0 = f[:, 0, 0, 0, 0]
     f_0_1 = f[:, 0, 0, 0, 1]
     f_1_0 = f[:, 0, 0, 1, 0]
@@ -112,7 +116,7 @@ def grad_input(grad_o, f):
     grad_x[:, 0, 0, 1] = g_0_2 * f_0_0 + g_0_3 * f_0_1 + g_1_2 * f_1_0 + g_1_3 * f_1_1
     grad_x[:, 0, 1, 0] = g_2_0 * f_0_0 + g_2_1 * f_0_1 + g_3_0 * f_1_0 + g_3_1 * f_1_1
     grad_x[:, 0, 1, 1] = g_2_2 * f_0_0 + g_2_3 * f_0_1 + g_3_2 * f_1_0 + g_3_3 * f_1_1
-    return grad_x
+    return grad_x.astype(dtype, copy=False)
 
 
 def grad_filter(grad_o, x):
@@ -123,6 +127,7 @@ def grad_filter(grad_o, x):
         raise ValueError(f"grad_o has batch size {len(grad_o)}, but x has {len(x)}: {LAYER}")
     grad_o, x = _in_common_type(grad_o, x)
 
+    dtype, x, grad_o = _widened(x, grad_o)
     x_0_0 = x[:, 0, 0, 0]
     x_0_1 = x[:, 0, 0, 1]
     x_1_0 = x[:, 0, 1, 0]
@@ -149,19 +154,28 @@ def grad_filter(grad_o, x):
     grad_f[:, 0, 0, 0, 1] = g_0_1 * x_0_0 + g_0_3 * x_0_1 + g_2_1 * x_1_0 + g_2_3 * x_1_1
     grad_f[:, 0, 0, 1, 0] = g_1_0 * x_0_0 + g_1_2 * x_0_1 + g_3_0 * x_1_0 + g_3_2 * x_1_1
     grad_f[:, 0, 0, 1, 1] = g_1_1 * x_0_0 + g_1_3 * x_0_1 + g_3_1 * x_1_0 + g_3_3 * x_1_1
-    return grad_f.sum(axis=0, dtype=x.dtype)
+    return grad_f.sum(axis=0, dtype=x.dtype).astype(dtype, copy=False)
 
 
 def grad_bias(grad_o):
     """Give the gradient of the loss by b, summed over N, shape (1,)."""
     grad_o = _checked("grad_o", grad_o, ("N", *OUTPUT_SHAPE))
-    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype)
+    dtype, grad_o = _widened(grad_o)
+    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype).astype(dtype, copy=False)
 
 
 def _in_common_type(*arrays):
     """Give the arrays in the type of the result."""
     dtype = np.result_type(*arrays)
     return [array.astype(dtype, copy=False) for array in arrays]
+
+
+def _widened(*arrays):
+    """Give the arrays' type, and the arrays as they are computed with: float16 as float32."""
+    dtype = arrays[0].dtype
+    if dtype == np.float16:
+        arrays = [array.astype(np.float32) for array in arrays]
+    return dtype, *arrays
 
 
 def _checked(name, value, shape):

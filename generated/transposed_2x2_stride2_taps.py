@@ -7,6 +7,8 @@ Layer: ConvTransposeSpec((2, 2), (2, 2), stride=2)
 
 for all n, i, j, u, v. Each entry of o starts at 0.
 
+Integers are computed in the arguments' common type, and wrap as NumPy's do; float16 in float32.
+
 Regenerate with:
 
     symconv generate --kind conv_transpose --input 2x2 --filter 2x2 --stride 2 --strategy taps
@@ -46,12 +48,13 @@ def forward(x, f, b=None):
     x, f = _in_common_type(x, f)
 
     n = len(x)
+    dtype, x, f = _widened(x, f)
     x = x.reshape(n, 1, 4)
     o = np.zeros((n, 1, 4, 4), x.dtype)
     for u, v in np.ndindex(2, 2):
         landing = f[..., u, v].swapaxes(-1, -2) * x
         o[_reached_by(u, v)] += landing.reshape(n, 1, 2, 2)
-    return o
+    return o.astype(dtype, copy=False)
 
 
 def grad_input(grad_o, f):
@@ -64,11 +67,12 @@ def grad_input(grad_o, f):
     grad_o, f = _in_common_type(grad_o, f)
 
     n = len(grad_o)
+    dtype, grad_o, f = _widened(grad_o, f)
     grad_x = np.zeros((n, 1, 4), grad_o.dtype)
     for u, v in np.ndindex(2, 2):
         reached = grad_o[_reached_by(u, v)].reshape(n, 1, 4)
         grad_x += f[..., u, v] * reached
-    return grad_x.reshape(n, *INPUT_SHAPE)
+    return grad_x.reshape(n, *INPUT_SHAPE).astype(dtype, copy=False)
 
 
 def grad_filter(grad_o, x):
@@ -80,19 +84,21 @@ def grad_filter(grad_o, x):
     grad_o, x = _in_common_type(grad_o, x)
 
     n = len(x)
+    dtype, grad_o, x = _widened(grad_o, x)
     x = x.reshape(n, 1, 4)
     grad_f = np.zeros(FILTER_SHAPE, x.dtype)
     for u, v in np.ndindex(2, 2):
         reached = grad_o[_reached_by(u, v)].reshape(n, 1, 4)
-        products = x @ reached.swapaxes(-1, -2)
+        products = _matmul(x, reached.swapaxes(-1, -2))
         grad_f[..., u, v] = products.sum(axis=0, dtype=x.dtype)
-    return grad_f
+    return grad_f.astype(dtype, copy=False)
 
 
 def grad_bias(grad_o):
     """Give the gradient of the loss by b, summed over N, shape (1,)."""
     grad_o = _checked("grad_o", grad_o, ("N", *OUTPUT_SHAPE))
-    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype)
+    dtype, grad_o = _widened(grad_o)
+    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype).astype(dtype, copy=False)
 
 
 def _reached_by(u, v):
@@ -104,6 +110,28 @@ def _in_common_type(*arrays):
     """Give the arrays in the type of the result."""
     dtype = np.result_type(*arrays)
     return [array.astype(dtype, copy=False) for array in arrays]
+
+
+def _widened(*arrays):
+    """Give the arrays' type, and the arrays as they are computed with: float16 as float32."""
+    dtype = arrays[0].dtype
+    if dtype == np.float16:
+        arrays = [array.astype(np.float32) for array in arrays]
+    return dtype, *arrays
+
+
+def _matmul(a, b):
+    """Give a @ b: of integers in float64, which is faster, in parts where it would round sums."""
+    if a.dtype.kind in "iu" and 1 not in (a.shape[-2], b.shape[-1]):
+        largest = [max(int(m.max(initial=0)), -int(m.min(initial=0))) for m in (a, b)]
+        if a.shape[-1] * largest[0] * largest[1] < 2**53:
+            sums = a.astype(np.float64) @ b.astype(np.float64)
+            return sums.astype(np.int64).astype(a.dtype)  # which wraps as sums of integers do
+        if max(largest) >= 2**16:
+            if largest[0] >= largest[1]:
+                return (_matmul(a >> 16, b) << 16) + _matmul(a & 0xFFFF, b)
+            return (_matmul(a, b >> 16) << 16) + _matmul(a, b & 0xFFFF)
+    return a @ b
 
 
 def _checked(name, value, shape):

@@ -9,6 +9,8 @@ Layer: ConvTransposeSpec((3, 4), (3, 2), in_channels=2, out_channels=3, stride=2
 for all n, c, k, i, j, u, v. Each entry of o starts at the bias of its channel; what lands outside o
 is dropped.
 
+Integers are computed in the arguments' common type, and wrap as NumPy's do; float16 in float32.
+
 Regenerate with:
 
     symconv generate --kind conv_transpose --input 2x3x4 --filter 3x2 --filters 3 --stride 2 \
@@ -54,12 +56,14 @@ def forward(x, f, b=None):
     x, f, b = _in_common_type(x, f, b)
 
     n = len(x)
-    columns = _rows(f).swapaxes(-1, -2) @ x.reshape(n, 2, 12)
+    dtype, x, f, b = _widened(x, f, b)
+    columns = _matmul(_rows(f).swapaxes(-1, -2), x.reshape(n, 2, 12))
     landing = columns.reshape(n, 3, 3, 2, 3, 4)
     o = np.zeros((n, 3, 7, 8), x.dtype)
     for u, v in np.ndindex(3, 2):
         o[_reached_by(u, v)] += landing[:, :, u, v]
-    return _crop(o) + b.reshape(-1, 1, 1)
+    o = _crop(o) + b.reshape(-1, 1, 1)
+    return o.astype(dtype, copy=False)
 
 
 def grad_input(grad_o, f):
@@ -71,8 +75,9 @@ def grad_input(grad_o, f):
     f = _checked("f", f, FILTER_SHAPE)
     grad_o, f = _in_common_type(grad_o, f)
 
-    grad_x = _rows(f) @ _columns(grad_o)
-    return grad_x.reshape(len(grad_o), *INPUT_SHAPE)
+    dtype, grad_o, f = _widened(grad_o, f)
+    grad_x = _matmul(_rows(f), _columns(grad_o))
+    return grad_x.reshape(len(grad_o), *INPUT_SHAPE).astype(dtype, copy=False)
 
 
 def grad_filter(grad_o, x):
@@ -83,14 +88,18 @@ def grad_filter(grad_o, x):
         raise ValueError(f"grad_o has batch size {len(grad_o)}, but x has {len(x)}: {LAYER}")
     grad_o, x = _in_common_type(grad_o, x)
 
-    grad_rows = x.reshape(len(x), 2, 12) @ _columns(grad_o).swapaxes(-1, -2)
-    return grad_rows.sum(axis=0, dtype=x.dtype).reshape(FILTER_SHAPE)
+    dtype, grad_o, x = _widened(grad_o, x)
+    x = x.reshape(len(x), 2, 12)
+    grad_rows = _matmul(x, _columns(grad_o).swapaxes(-1, -2))
+    grad_f = grad_rows.sum(axis=0, dtype=x.dtype).reshape(FILTER_SHAPE)
+    return grad_f.astype(dtype, copy=False)
 
 
 def grad_bias(grad_o):
     """Give the gradient of the loss by b, summed over N, shape (3,)."""
     grad_o = _checked("grad_o", grad_o, ("N", *OUTPUT_SHAPE))
-    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype)
+    dtype, grad_o = _widened(grad_o)
+    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype).astype(dtype, copy=False)
 
 
 def _rows(f):
@@ -126,6 +135,28 @@ def _in_common_type(*arrays):
     """Give the arrays in the type of the result."""
     dtype = np.result_type(*arrays)
     return [array.astype(dtype, copy=False) for array in arrays]
+
+
+def _widened(*arrays):
+    """Give the arrays' type, and the arrays as they are computed with: float16 as float32."""
+    dtype = arrays[0].dtype
+    if dtype == np.float16:
+        arrays = [array.astype(np.float32) for array in arrays]
+    return dtype, *arrays
+
+
+def _matmul(a, b):
+    """Give a @ b: of integers in float64, which is faster, in parts where it would round sums."""
+    if a.dtype.kind in "iu" and 1 not in (a.shape[-2], b.shape[-1]):
+        largest = [max(int(m.max(initial=0)), -int(m.min(initial=0))) for m in (a, b)]
+        if a.shape[-1] * largest[0] * largest[1] < 2**53:
+            sums = a.astype(np.float64) @ b.astype(np.float64)
+            return sums.astype(np.int64).astype(a.dtype)  # which wraps as sums of integers do
+        if max(largest) >= 2**16:
+            if largest[0] >= largest[1]:
+                return (_matmul(a >> 16, b) << 16) + _matmul(a & 0xFFFF, b)
+            return (_matmul(a, b >> 16) << 16) + _matmul(a, b & 0xFFFF)
+    return a @ b
 
 
 def _checked(name, value, shape):

@@ -9,6 +9,8 @@ Layer: ConvTransposeSpec((3, 4), (3, 2), in_channels=2, out_channels=3, stride=2
 for all n, c, k, i, j, u, v. Each entry of o starts at the bias of its channel; what lands outside o
 is dropped.
 
+Integers are computed in the arguments' common type, and wrap as NumPy's do; float16 in float32.
+
 Regenerate with:
 
     symconv generate --kind conv_transpose --input 2x3x4 --filter 3x2 --filters 3 --stride 2 \
@@ -54,12 +56,14 @@ def forward(x, f, b=None):
     x, f, b = _in_common_type(x, f, b)
 
     n = len(x)
+    dtype, x, f, b = _widened(x, f, b)
     x = x.reshape(n, 2, 12)
     o = np.zeros((n, 3, 7, 8), x.dtype)
     for u, v in np.ndindex(3, 2):
-        landing = f[..., u, v].swapaxes(-1, -2) @ x
+        landing = _matmul(f[..., u, v].swapaxes(-1, -2), x)
         o[_reached_by(u, v)] += landing.reshape(n, 3, 3, 4)
-    return _crop(o) + b.reshape(-1, 1, 1)
+    o = _crop(o) + b.reshape(-1, 1, 1)
+    return o.astype(dtype, copy=False)
 
 
 def grad_input(grad_o, f):
@@ -72,12 +76,13 @@ def grad_input(grad_o, f):
     grad_o, f = _in_common_type(grad_o, f)
 
     n = len(grad_o)
+    dtype, grad_o, f = _widened(grad_o, f)
     grad_o = _uncrop(grad_o)
     grad_x = np.zeros((n, 2, 12), grad_o.dtype)
     for u, v in np.ndindex(3, 2):
         reached = grad_o[_reached_by(u, v)].reshape(n, 3, 12)
-        grad_x += f[..., u, v] @ reached
-    return grad_x.reshape(n, *INPUT_SHAPE)
+        grad_x += _matmul(f[..., u, v], reached)
+    return grad_x.reshape(n, *INPUT_SHAPE).astype(dtype, copy=False)
 
 
 def grad_filter(grad_o, x):
@@ -89,20 +94,22 @@ def grad_filter(grad_o, x):
     grad_o, x = _in_common_type(grad_o, x)
 
     n = len(x)
+    dtype, grad_o, x = _widened(grad_o, x)
     grad_o = _uncrop(grad_o)
     x = x.reshape(n, 2, 12)
     grad_f = np.zeros(FILTER_SHAPE, x.dtype)
     for u, v in np.ndindex(3, 2):
         reached = grad_o[_reached_by(u, v)].reshape(n, 3, 12)
-        products = x @ reached.swapaxes(-1, -2)
+        products = _matmul(x, reached.swapaxes(-1, -2))
         grad_f[..., u, v] = products.sum(axis=0, dtype=x.dtype)
-    return grad_f
+    return grad_f.astype(dtype, copy=False)
 
 
 def grad_bias(grad_o):
     """Give the gradient of the loss by b, summed over N, shape (3,)."""
     grad_o = _checked("grad_o", grad_o, ("N", *OUTPUT_SHAPE))
-    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype)
+    dtype, grad_o = _widened(grad_o)
+    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype).astype(dtype, copy=False)
 
 
 def _reached_by(u, v):
@@ -126,6 +133,28 @@ def _in_common_type(*arrays):
     """Give the arrays in the type of the result."""
     dtype = np.result_type(*arrays)
     return [array.astype(dtype, copy=False) for array in arrays]
+
+
+def _widened(*arrays):
+    """Give the arrays' type, and the arrays as they are computed with: float16 as float32."""
+    dtype = arrays[0].dtype
+    if dtype == np.float16:
+        arrays = [array.astype(np.float32) for array in arrays]
+    return dtype, *arrays
+
+
+def _matmul(a, b):
+    """Give a @ b: of integers in float64, which is faster, in parts where it would round sums."""
+    if a.dtype.kind in "iu" and 1 not in (a.shape[-2], b.shape[-1]):
+        largest = [max(int(m.max(initial=0)), -int(m.min(initial=0))) for m in (a, b)]
+        if a.shape[-1] * largest[0] * largest[1] < 2**53:
+            sums = a.astype(np.float64) @ b.astype(np.float64)
+            return sums.astype(np.int64).astype(a.dtype)  # which wraps as sums of integers do
+        if max(largest) >= 2**16:
+            if largest[0] >= largest[1]:
+                return (_matmul(a >> 16, b) << 16) + _matmul(a & 0xFFFF, b)
+            return (_matmul(a, b >> 16) << 16) + _matmul(a, b & 0xFFFF)
+    return a @ b
 
 
 def _checked(name, value, shape):

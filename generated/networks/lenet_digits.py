@@ -16,6 +16,7 @@
     loss1     loss        direct    (N,)
 
 Gradients of parameters are sums over the batch of N examples, and so is the loss.
+Integers are computed in float64; float16 in float32, and rounded at the end.
 The loss takes the softmax of what forward gives.
 
 Regenerate from lenet_digits.toml, or from this file in its place, with:
@@ -257,19 +258,25 @@ def _predict(x, p):
 
 def conv1_forward(x, f, b):
     """Give the output of conv1, shape (N, 16, 8, 8)."""
-    o = _conv1_rows(f) @ _conv1_columns(x)
-    return o.reshape(len(x), *CONV1_OUTPUT_SHAPE) + b.reshape(-1, 1, 1)
+    dtype, x, f, b = _widened(x, f, b)
+    o = _matmul(_conv1_rows(f), _conv1_columns(x))
+    o = o.reshape(len(x), *CONV1_OUTPUT_SHAPE) + b.reshape(-1, 1, 1)
+    return o.astype(dtype, copy=False)
 
 
 def conv1_grad_filter(grad_o, x):
     """Give the gradient of the loss by f, summed over N, shape (16, 1, 3, 3)."""
-    grad_rows = grad_o.reshape(len(x), 16, 64) @ _conv1_columns(x).swapaxes(-1, -2)
-    return grad_rows.sum(axis=0, dtype=x.dtype).reshape(CONV1_FILTER_SHAPE)
+    dtype, grad_o, x = _widened(grad_o, x)
+    grad_o = grad_o.reshape(len(x), 16, 64)
+    grad_rows = _matmul(grad_o, _conv1_columns(x).swapaxes(-1, -2))
+    grad_f = grad_rows.sum(axis=0, dtype=x.dtype).reshape(CONV1_FILTER_SHAPE)
+    return grad_f.astype(dtype, copy=False)
 
 
 def conv1_grad_bias(grad_o):
     """Give the gradient of the loss by b, summed over N, shape (16,)."""
-    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype)
+    dtype, grad_o = _widened(grad_o)
+    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype).astype(dtype, copy=False)
 
 
 def _conv1_rows(f):
@@ -320,10 +327,11 @@ def pool1_forward(x):
 
 def pool1_grad_input(grad_o, x):
     """Give the gradient of the loss by x, shape (N, 16, 8, 8)."""
-    grad_x = np.zeros((len(x), *POOL1_INPUT_SHAPE), x.dtype)
+    dtype, grad_o = _widened(grad_o)
+    grad_x = np.zeros((len(x), *POOL1_INPUT_SHAPE), grad_o.dtype)
     for windows, entries, chosen in _pool1_choices(x):
         grad_x[entries] += np.where(chosen, grad_o[windows], 0)
-    return grad_x
+    return grad_x.astype(dtype, copy=False)
 
 
 def _pool1_maximum(x):
@@ -377,30 +385,37 @@ def _pool1_along_axis(first, stride, windows, size):
 
 def conv2_forward(x, f, b):
     """Give the output of conv2, shape (N, 32, 4, 4)."""
-    o = _conv2_rows(f) @ _conv2_columns(x)
-    return o.reshape(len(x), *CONV2_OUTPUT_SHAPE) + b.reshape(-1, 1, 1)
+    dtype, x, f, b = _widened(x, f, b)
+    o = _matmul(_conv2_rows(f), _conv2_columns(x))
+    o = o.reshape(len(x), *CONV2_OUTPUT_SHAPE) + b.reshape(-1, 1, 1)
+    return o.astype(dtype, copy=False)
 
 
 def conv2_grad_input(grad_o, f):
     """Give the gradient of the loss by x, shape (N, 16, 4, 4)."""
     n = len(grad_o)
-    grad_columns = _conv2_rows(f).swapaxes(-1, -2) @ grad_o.reshape(n, 32, 16)
+    dtype, grad_o, f = _widened(grad_o, f)
+    grad_columns = _matmul(_conv2_rows(f).swapaxes(-1, -2), grad_o.reshape(n, 32, 16))
     grad_met = grad_columns.reshape(n, 16, 3, 3, 4, 4)
     grad_x = np.zeros((n, 16, 6, 6), grad_o.dtype)
     for u, v in np.ndindex(3, 3):
         grad_x[_conv2_met_by(u, v)] += grad_met[:, :, u, v]
-    return _conv2_fold(grad_x)
+    return _conv2_fold(grad_x).astype(dtype, copy=False)
 
 
 def conv2_grad_filter(grad_o, x):
     """Give the gradient of the loss by f, summed over N, shape (32, 16, 3, 3)."""
-    grad_rows = grad_o.reshape(len(x), 32, 16) @ _conv2_columns(x).swapaxes(-1, -2)
-    return grad_rows.sum(axis=0, dtype=x.dtype).reshape(CONV2_FILTER_SHAPE)
+    dtype, grad_o, x = _widened(grad_o, x)
+    grad_o = grad_o.reshape(len(x), 32, 16)
+    grad_rows = _matmul(grad_o, _conv2_columns(x).swapaxes(-1, -2))
+    grad_f = grad_rows.sum(axis=0, dtype=x.dtype).reshape(CONV2_FILTER_SHAPE)
+    return grad_f.astype(dtype, copy=False)
 
 
 def conv2_grad_bias(grad_o):
     """Give the gradient of the loss by b, summed over N, shape (32,)."""
-    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype)
+    dtype, grad_o = _widened(grad_o)
+    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype).astype(dtype, copy=False)
 
 
 def _conv2_rows(f):
@@ -461,10 +476,11 @@ def pool2_forward(x):
 
 def pool2_grad_input(grad_o, x):
     """Give the gradient of the loss by x, shape (N, 32, 4, 4)."""
-    grad_x = np.zeros((len(x), *POOL2_INPUT_SHAPE), x.dtype)
+    dtype, grad_o = _widened(grad_o)
+    grad_x = np.zeros((len(x), *POOL2_INPUT_SHAPE), grad_o.dtype)
     for windows, entries, chosen in _pool2_choices(x):
         grad_x[entries] += np.where(chosen, grad_o[windows], 0)
-    return grad_x
+    return grad_x.astype(dtype, copy=False)
 
 
 def _pool2_maximum(x):
@@ -529,22 +545,27 @@ def flatten1_grad_input(grad_o):
 
 def dense1_forward(x, w, b):
     """Give the output of dense1, shape (N, 64)."""
-    return x @ w.T + b
+    dtype, x, w, b = _widened(x, w, b)
+    o = _matmul(x, w.T) + b
+    return o.astype(dtype, copy=False)
 
 
 def dense1_grad_input(grad_o, w):
     """Give the gradient of the loss by x, shape (N, 128)."""
-    return grad_o @ w
+    dtype, grad_o, w = _widened(grad_o, w)
+    return _matmul(grad_o, w).astype(dtype, copy=False)
 
 
 def dense1_grad_weight(grad_o, x):
     """Give the gradient of the loss by w, summed over N, shape (64, 128)."""
-    return grad_o.T @ x
+    dtype, grad_o, x = _widened(grad_o, x)
+    return _matmul(grad_o.T, x).astype(dtype, copy=False)
 
 
 def dense1_grad_bias(grad_o):
     """Give the gradient of the loss by b, summed over N, shape (64,)."""
-    return grad_o.sum(axis=0, dtype=grad_o.dtype)
+    dtype, grad_o = _widened(grad_o)
+    return grad_o.sum(axis=0, dtype=grad_o.dtype).astype(dtype, copy=False)
 
 
 # relu3: ActivationSpec((64,)), strategy direct
@@ -569,22 +590,27 @@ def relu3_grad_input(grad_o, x):
 
 def dense2_forward(x, w, b):
     """Give the output of dense2, shape (N, 10)."""
-    return x @ w.T + b
+    dtype, x, w, b = _widened(x, w, b)
+    o = _matmul(x, w.T) + b
+    return o.astype(dtype, copy=False)
 
 
 def dense2_grad_input(grad_o, w):
     """Give the gradient of the loss by x, shape (N, 64)."""
-    return grad_o @ w
+    dtype, grad_o, w = _widened(grad_o, w)
+    return _matmul(grad_o, w).astype(dtype, copy=False)
 
 
 def dense2_grad_weight(grad_o, x):
     """Give the gradient of the loss by w, summed over N, shape (10, 64)."""
-    return grad_o.T @ x
+    dtype, grad_o, x = _widened(grad_o, x)
+    return _matmul(grad_o.T, x).astype(dtype, copy=False)
 
 
 def dense2_grad_bias(grad_o):
     """Give the gradient of the loss by b, summed over N, shape (10,)."""
-    return grad_o.sum(axis=0, dtype=grad_o.dtype)
+    dtype, grad_o = _widened(grad_o)
+    return grad_o.sum(axis=0, dtype=grad_o.dtype).astype(dtype, copy=False)
 
 
 # loss1: LossSpec((10,), function='cross_entropy'), strategy direct
@@ -594,15 +620,18 @@ def dense2_grad_bias(grad_o):
 
 def loss1_forward(x, t):
     """Give the output of loss1, shape (N,)."""
-    losses = _loss1_in_floats(t) * _loss1_log_softmax(_loss1_in_floats(x))
-    return -losses.reshape(len(x), 10).sum(axis=1)
+    dtype, x, t = _widened(_loss1_in_floats(x), _loss1_in_floats(t))
+    losses = t * _loss1_log_softmax(x)
+    return -losses.reshape(len(x), 10).sum(axis=1).astype(dtype, copy=False)
 
 
 def loss1_grad_input(grad_o, x, t):
     """Give the gradient of the loss by x, shape (N, 10)."""
-    o, t = np.exp(_loss1_log_softmax(_loss1_in_floats(x))), _loss1_in_floats(t)
-    grad_o = _loss1_in_floats(grad_o).reshape(-1, 1)
-    return grad_o * (o * t.sum(axis=1, keepdims=True) - t)
+    arrays = [_loss1_in_floats(array) for array in (grad_o, x, t)]
+    dtype, grad_o, x, t = _widened(*arrays)
+    o = np.exp(_loss1_log_softmax(x))
+    grad_x = grad_o.reshape(-1, 1) * (o * t.sum(axis=1, keepdims=True) - t)
+    return grad_x.astype(dtype, copy=False)
 
 
 def _loss1_log_softmax(x):
@@ -623,6 +652,28 @@ def _in_common_type(p, *arrays):
         dtype = np.dtype(np.float64)  # in which some layers compute
     p = {name: array.astype(dtype, copy=False) for name, array in p.items()}
     return p, *(array.astype(dtype, copy=False) for array in arrays)
+
+
+def _widened(*arrays):
+    """Give the arrays' type, and the arrays as they are computed with: float16 as float32."""
+    dtype = arrays[0].dtype
+    if dtype == np.float16:
+        arrays = [array.astype(np.float32) for array in arrays]
+    return dtype, *arrays
+
+
+def _matmul(a, b):
+    """Give a @ b: of integers in float64, which is faster, in parts where it would round sums."""
+    if a.dtype.kind in "iu" and 1 not in (a.shape[-2], b.shape[-1]):
+        largest = [max(int(m.max(initial=0)), -int(m.min(initial=0))) for m in (a, b)]
+        if a.shape[-1] * largest[0] * largest[1] < 2**53:
+            sums = a.astype(np.float64) @ b.astype(np.float64)
+            return sums.astype(np.int64).astype(a.dtype)  # which wraps as sums of integers do
+        if max(largest) >= 2**16:
+            if largest[0] >= largest[1]:
+                return (_matmul(a >> 16, b) << 16) + _matmul(a & 0xFFFF, b)
+            return (_matmul(a, b >> 16) << 16) + _matmul(a, b & 0xFFFF)
+    return a @ b
 
 
 def _check_batches(name, value, x):

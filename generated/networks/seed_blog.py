@@ -11,6 +11,7 @@
     loss1        loss        direct    (N,)
 
 Gradients of parameters are sums over the batch of N examples, and so is the loss.
+Integers are computed in float64; float16 in float32, and rounded at the end.
 
 Regenerate from seed_blog.toml, or from this file in its place, with:
 
@@ -183,19 +184,25 @@ def _predict(x, p):
 
 def conv1_forward(x, f, b):
     """Give the output of conv1, shape (N, 2, 2, 2)."""
-    o = _conv1_rows(f) @ _conv1_columns(x)
-    return o.reshape(len(x), *CONV1_OUTPUT_SHAPE) + b.reshape(-1, 1, 1)
+    dtype, x, f, b = _widened(x, f, b)
+    o = _matmul(_conv1_rows(f), _conv1_columns(x))
+    o = o.reshape(len(x), *CONV1_OUTPUT_SHAPE) + b.reshape(-1, 1, 1)
+    return o.astype(dtype, copy=False)
 
 
 def conv1_grad_filter(grad_o, x):
     """Give the gradient of the loss by f, summed over N, shape (2, 1, 2, 2)."""
-    grad_rows = grad_o.reshape(len(x), 2, 4) @ _conv1_columns(x).swapaxes(-1, -2)
-    return grad_rows.sum(axis=0, dtype=x.dtype).reshape(CONV1_FILTER_SHAPE)[:, :, ::-1, ::-1]
+    dtype, grad_o, x = _widened(grad_o, x)
+    grad_o = grad_o.reshape(len(x), 2, 4)
+    grad_rows = _matmul(grad_o, _conv1_columns(x).swapaxes(-1, -2))
+    grad_f = grad_rows.sum(axis=0, dtype=x.dtype).reshape(CONV1_FILTER_SHAPE)
+    return grad_f[:, :, ::-1, ::-1].astype(dtype, copy=False)
 
 
 def conv1_grad_bias(grad_o):
     """Give the gradient of the loss by b, summed over N, shape (2,)."""
-    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype)
+    dtype, grad_o = _widened(grad_o)
+    return grad_o.sum(axis=(0, 2, 3), dtype=grad_o.dtype).astype(dtype, copy=False)
 
 
 def _conv1_rows(f):
@@ -216,13 +223,15 @@ def _conv1_columns(x):
 
 def activation1_forward(x):
     """Give the output of activation1, shape (N, 2, 2, 2)."""
-    return _activation1_sigmoid(_activation1_in_floats(x))
+    dtype, x = _widened(_activation1_in_floats(x))
+    return _activation1_sigmoid(x).astype(dtype, copy=False)
 
 
 def activation1_grad_input(grad_o, x):
     """Give the gradient of the loss by x, shape (N, 2, 2, 2)."""
-    o = _activation1_sigmoid(_activation1_in_floats(x))
-    return _activation1_in_floats(grad_o) * (o * (1 - o))
+    dtype, grad_o, x = _widened(_activation1_in_floats(grad_o), _activation1_in_floats(x))
+    o = _activation1_sigmoid(x)
+    return (grad_o * (o * (1 - o))).astype(dtype, copy=False)
 
 
 def _activation1_sigmoid(x):
@@ -258,22 +267,27 @@ def flatten1_grad_input(grad_o):
 
 def dense1_forward(x, w, b):
     """Give the output of dense1, shape (N, 2)."""
-    return x @ w.T + b
+    dtype, x, w, b = _widened(x, w, b)
+    o = _matmul(x, w.T) + b
+    return o.astype(dtype, copy=False)
 
 
 def dense1_grad_input(grad_o, w):
     """Give the gradient of the loss by x, shape (N, 8)."""
-    return grad_o @ w
+    dtype, grad_o, w = _widened(grad_o, w)
+    return _matmul(grad_o, w).astype(dtype, copy=False)
 
 
 def dense1_grad_weight(grad_o, x):
     """Give the gradient of the loss by w, summed over N, shape (2, 8)."""
-    return grad_o.T @ x
+    dtype, grad_o, x = _widened(grad_o, x)
+    return _matmul(grad_o.T, x).astype(dtype, copy=False)
 
 
 def dense1_grad_bias(grad_o):
     """Give the gradient of the loss by b, summed over N, shape (2,)."""
-    return grad_o.sum(axis=0, dtype=grad_o.dtype)
+    dtype, grad_o = _widened(grad_o)
+    return grad_o.sum(axis=0, dtype=grad_o.dtype).astype(dtype, copy=False)
 
 
 # activation2: ActivationSpec((2,), function='sigmoid'), strategy direct
@@ -283,13 +297,15 @@ def dense1_grad_bias(grad_o):
 
 def activation2_forward(x):
     """Give the output of activation2, shape (N, 2)."""
-    return _activation2_sigmoid(_activation2_in_floats(x))
+    dtype, x = _widened(_activation2_in_floats(x))
+    return _activation2_sigmoid(x).astype(dtype, copy=False)
 
 
 def activation2_grad_input(grad_o, x):
     """Give the gradient of the loss by x, shape (N, 2)."""
-    o = _activation2_sigmoid(_activation2_in_floats(x))
-    return _activation2_in_floats(grad_o) * (o * (1 - o))
+    dtype, grad_o, x = _widened(_activation2_in_floats(grad_o), _activation2_in_floats(x))
+    o = _activation2_sigmoid(x)
+    return (grad_o * (o * (1 - o))).astype(dtype, copy=False)
 
 
 def _activation2_sigmoid(x):
@@ -310,14 +326,18 @@ def _activation2_in_floats(x):
 
 def loss1_forward(x, t):
     """Give the output of loss1, shape (N,)."""
-    error = (_loss1_divisible(t) - _loss1_divisible(x)).reshape(len(x), 2)
-    return (error * error).sum(axis=1, dtype=error.dtype) / 2
+    dtype, x, t = _widened(_loss1_divisible(x), _loss1_divisible(t))
+    error = (t - x).reshape(len(x), 2)
+    sums = (error * error).sum(axis=1, dtype=error.dtype)
+    return (sums / 2).astype(dtype, copy=False)
 
 
 def loss1_grad_input(grad_o, x, t):
     """Give the gradient of the loss by x, shape (N, 2)."""
-    error = _loss1_divisible(x) - _loss1_divisible(t)
-    return _loss1_divisible(grad_o).reshape(-1, 1) * error
+    arrays = [_loss1_divisible(array) for array in (grad_o, x, t)]
+    dtype, grad_o, x, t = _widened(*arrays)
+    grad_x = grad_o.reshape(-1, 1) * (x - t)
+    return grad_x.astype(dtype, copy=False)
 
 
 def _loss1_divisible(x):
@@ -332,6 +352,28 @@ def _in_common_type(p, *arrays):
         dtype = np.dtype(np.float64)  # in which some layers compute
     p = {name: array.astype(dtype, copy=False) for name, array in p.items()}
     return p, *(array.astype(dtype, copy=False) for array in arrays)
+
+
+def _widened(*arrays):
+    """Give the arrays' type, and the arrays as they are computed with: float16 as float32."""
+    dtype = arrays[0].dtype
+    if dtype == np.float16:
+        arrays = [array.astype(np.float32) for array in arrays]
+    return dtype, *arrays
+
+
+def _matmul(a, b):
+    """Give a @ b: of integers in float64, which is faster, in parts where it would round sums."""
+    if a.dtype.kind in "iu" and 1 not in (a.shape[-2], b.shape[-1]):
+        largest = [max(int(m.max(initial=0)), -int(m.min(initial=0))) for m in (a, b)]
+        if a.shape[-1] * largest[0] * largest[1] < 2**53:
+            sums = a.astype(np.float64) @ b.astype(np.float64)
+            return sums.astype(np.int64).astype(a.dtype)  # which wraps as sums of integers do
+        if max(largest) >= 2**16:
+            if largest[0] >= largest[1]:
+                return (_matmul(a >> 16, b) << 16) + _matmul(a & 0xFFFF, b)
+            return (_matmul(a, b >> 16) << 16) + _matmul(a, b & 0xFFFF)
+    return a @ b
 
 
 def _check_batches(name, value, x):

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from symconv.cli.completions import complete_strategy
-from symconv.cli.layer import layer_options, take_layer
+from symconv.cli.layer import accumulate_option, layer_options, take_layer
 
 FINDINGS = 1
 
@@ -29,6 +29,7 @@ Exit status 1 means that a certificate failed."""
     "--strategy", metavar="NAME", shell_complete=complete_strategy,
     help="With a layer: the strategy to build.  [default: auto]",
 )  # fmt: skip
+@accumulate_option
 def certify(files: tuple[Path, ...], **options: Any) -> int:
     """Certify emitted kernels and networks, or the kernel of a layer.
 
@@ -40,15 +41,17 @@ def certify(files: tuple[Path, ...], **options: Any) -> int:
         raise click.UsageError("give either kernel files or a layer")
     if files and options["notation"] is not None:
         raise click.UsageError("--notation goes with a layer; a file has its own")
-    if files and options["strategy"] is not None:
-        raise click.UsageError("--strategy goes with a layer; a file has its own")
+    for name in ("strategy", "accumulate"):
+        if files and options[name] is not None:
+            raise click.UsageError(f"--{name} goes with a layer; a file has its own")
     from symconv.cli.verdicts import certify_all
     from symconv.kernels import Kernel, NetworkKernel, build_kernel, load_module
 
     if choice is not None:
         strategy = "auto" if options["strategy"] is None else options["strategy"]
         choice.take_notation(options["notation"])
-        kernel = build_kernel(choice.spec, strategy)
+        accumulate = choice.take_accumulate(options["accumulate"])
+        kernel = build_kernel(choice.spec, strategy, accumulate=accumulate)
         choice.echo()
         named: list[tuple[str, Kernel | NetworkKernel]] = [(kernel.name, kernel)]
     else:

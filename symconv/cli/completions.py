@@ -12,6 +12,15 @@ def complete_notation(_context: click.Context, _parameter: click.Parameter, text
     return [name for name in PRESETS if name.startswith(text)]
 
 
+def complete_accumulate(
+    _context: click.Context, _parameter: click.Parameter, text: str
+) -> list[str]:
+    """Give the types in which integers may be summed that start with `text`."""
+    from symconv.kernels.accumulate import Accumulate
+
+    return [member.value for member in Accumulate if member.value.startswith(text)]
+
+
 def complete_strategy(_context: click.Context, _parameter: click.Parameter, text: str) -> list[str]:
     """Give the names of strategies that start with `text`."""
     from symconv.kernels import STRATEGIES

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import click
 
 from symconv.cli.completions import complete_strategy
-from symconv.cli.layer import LayerChoice, layer_options, take_layer
+from symconv.cli.layer import LayerChoice, accumulate_option, layer_options, take_layer
 from symconv.cli.network_module import check_network_usage, from_network, network_options
 from symconv.cli.onnx import check_onnx_usage, from_model, onnx_options
 from symconv.errors import TooLargeError
@@ -49,6 +49,7 @@ or with --check that a file is drifted, missing or stale."""
     help="A strategy's name (see symconv strategies); with --network those of single layers, as "
     "conv1=taps,conv2=im2col.  [default: auto]",
 )  # fmt: skip
+@accumulate_option
 @click.option(
     "-o", "--output", type=click.Path(file_okay=True, path_type=Path), metavar="DIR",
     help="Where to write.  [default: the folder of the spec list or network, or this folder]",
@@ -110,12 +111,21 @@ def _check_usage(choice: LayerChoice | None, options: dict[str, Any]) -> None:
         choice.take_notation(options["notation"])
     if options["specs"] is not None and options["strategy"] is not None:
         raise click.UsageError("--strategy goes with a layer; a spec list names its own")
+    if choice is None and options["accumulate"] is not None:
+        raise click.UsageError(f"--accumulate goes with a layer; {_other_accumulate(options)}")
+
+
+def _other_accumulate(options: dict[str, Any]) -> str:
+    """Say how integers are summed in another type where the option does not go."""
+    if options["specs"] is not None:
+        return "a spec list names its own"
+    return "give the kernels of a model or a network arrays of the type in which they should sum"
 
 
 def _produce(choice: LayerChoice | None, options: dict[str, Any]) -> Produced:
     """Give what is certified, each with its name, the files, and where they go by default."""
     if choice is not None:
-        return _from_layer(choice, options["strategy"])
+        return _from_layer(choice, options["strategy"], options["accumulate"])
     if options["network"] is not None:
         return from_network(options)
     if options["onnx"] is not None:
@@ -132,10 +142,11 @@ def _certified(kernels: Named) -> bool:
         raise TooLargeError(f"{error}; --no-certify writes it unproved") from None
 
 
-def _from_layer(choice: LayerChoice, strategy: str | None) -> Produced:
+def _from_layer(choice: LayerChoice, strategy: str | None, accumulate: str | None) -> Produced:
     from symconv.generation import produce_kernel
 
-    kernel, file = produce_kernel(choice.spec, "auto" if strategy is None else strategy)
+    accumulate = choice.take_accumulate(accumulate)
+    kernel, file = produce_kernel(choice.spec, "auto" if strategy is None else strategy, accumulate)
     return [(file.name, kernel)], [file], Path()
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from symconv.cli.completions import complete_notation
-from symconv.errors import NotationError
+from symconv.cli.completions import complete_accumulate, complete_notation
+from symconv.errors import KernelError, NotationError
 from symconv.specs import LayerSpec
 from symconv.specs.flags import (
     FLAGS,
@@ -115,9 +115,32 @@ class LayerChoice:
                 raise self.listed.key_error("notation", error) from None
             raise NotationError(f"{error}: {self.spec}") from None
 
+    def take_accumulate(self, given: str | None) -> str | None:
+        """Give the type in which integers are summed, by the option or else by the spec list.
+
+        Raises `SpecFileError` for one of the list that cannot be.
+        """
+        from symconv.kernels.accumulate import as_accumulate
+
+        if given is not None:
+            return given
+        try:
+            return as_accumulate(self.listed.accumulate, self.spec)
+        except KernelError as error:
+            raise self.listed.key_error("accumulate", error) from None
+
     def echo(self) -> None:
         """Say on standard error how the layer was read."""
         click.echo(self.spec.describe(), err=True)
+
+
+accumulate_option = click.option(
+    "--accumulate",
+    metavar="TYPE",
+    shell_complete=complete_accumulate,
+    help="int32 or int64: the type in which integers are summed, and of results of integers.  "
+    "[default: that of the arguments]",
+)
 
 
 def layer_options(command: Command) -> Command:

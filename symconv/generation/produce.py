@@ -6,18 +6,21 @@ import shlex
 from collections.abc import Iterable, Iterator
 
 from symconv.derivation import DEFAULT_MAX_TERMS, derive
-from symconv.errors import NotationError, SpecFileError, SymconvError
+from symconv.errors import KernelError, NotationError, SpecFileError, SymconvError
 from symconv.generation.files import MARKER, GeneratedFile
 from symconv.kernels import Kernel, build_kernel
+from symconv.kernels.accumulate import as_accumulate
 from symconv.notation import Notation, as_notation
 from symconv.specs import LayerSpec
 from symconv.specs.flags import to_flags
 from symconv.specs.listing import ListedLayer, OutputKind
 
 
-def produce_kernel(spec: LayerSpec, strategy: str) -> tuple[Kernel, GeneratedFile]:
-    """Give the kernel of a layer and its file, named after spec and strategy."""
-    kernel = build_kernel(spec, strategy)
+def produce_kernel(
+    spec: LayerSpec, strategy: str, accumulate: str | None = None
+) -> tuple[Kernel, GeneratedFile]:
+    """Give the kernel of a layer and its file, named after spec, strategy and accumulate."""
+    kernel = build_kernel(spec, strategy, accumulate=accumulate)
     return kernel, GeneratedFile(f"{kernel.name}.py", kernel.source)
 
 
@@ -51,9 +54,13 @@ def _add(files: list[GeneratedFile], file: GeneratedFile, layer: ListedLayer) ->
 
 def _kernels(layer: ListedLayer) -> Iterator[tuple[Kernel, GeneratedFile]]:
     done = set()
+    try:
+        as_accumulate(layer.accumulate, layer.spec)
+    except KernelError as error:
+        raise layer.key_error("accumulate", error) from None
     for strategy in layer.strategies:
         try:
-            kernel = build_kernel(layer.spec, strategy)
+            kernel = build_kernel(layer.spec, strategy, accumulate=layer.accumulate)
         except SymconvError as error:
             raise layer.key_error("strategies", error) from None
         if kernel.strategy not in done:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from symconv.errors import KernelError
+from symconv.kernels.accumulate import Accumulate, as_accumulate
 from symconv.kernels.emission.header import write_module
 from symconv.kernels.emission.naming import kernel_name
 from symconv.kernels.kernel import Kernel
@@ -27,7 +28,12 @@ AUTO_DESCRIPTION = (
 """The rule of `choose_strategy`, one line for people who choose."""
 
 
-def build_kernel(spec: LayerSpec, strategy: str = "auto", dtype: DTypeLike = "float32") -> Kernel:
+def build_kernel(
+    spec: LayerSpec,
+    strategy: str = "auto",
+    dtype: DTypeLike = "float32",
+    accumulate: str | Accumulate | None = None,
+) -> Kernel:
     """Generate the kernel of a layer and load it.
 
     Parameters
@@ -36,11 +42,14 @@ def build_kernel(spec: LayerSpec, strategy: str = "auto", dtype: DTypeLike = "fl
     strategy : a name that `strategies_of(spec)` gives, or "auto", which follows the rule that
         `choose_strategy` tells
     dtype : the type that `auto` reckons work space in; results follow the arguments
+    accumulate : "int32" or "int64", in which integers are summed and results of integers come;
+        by default their own common type, which may wrap. Other numbers do not depend on it.
 
     Raises
     ------
     KernelError
-        For an unknown strategy or dtype, and for what is no layer.
+        For an unknown strategy, dtype or accumulate, for what is no layer, and for accumulate with
+        a layer that makes floats of integers.
     TooLargeError
         For a layer with more terms or entries than the strategy writes out.
 
@@ -52,6 +61,10 @@ def build_kernel(spec: LayerSpec, strategy: str = "auto", dtype: DTypeLike = "fl
     >>> k.forward(x, f)
     array([[[[ 8, 12],
              [20, 24]]]])
+    >>> pixels = np.full((1, 1, 3, 3), 255, np.uint8)
+    >>> build_kernel(k.spec, accumulate="int32").forward(pixels, f.astype(np.int8))[0, 0]
+    array([[1020, 1020],
+           [1020, 1020]], dtype=int32)
     """
     _check_spec(spec)
     if isinstance(strategy, str) and strategy == "auto":
@@ -59,8 +72,9 @@ def build_kernel(spec: LayerSpec, strategy: str = "auto", dtype: DTypeLike = "fl
     if not isinstance(strategy, str) or strategy not in LOWERINGS:
         known = ", ".join(["auto", *strategies_of(spec)])
         raise KernelError(f"strategy {strategy!r} is not one of {known}: {spec!r}")
-    source = write_module(spec, strategy, LOWERINGS[strategy](spec))
-    return load_source(source, f"<{kernel_name(spec, strategy)}>")
+    summed_in = as_accumulate(accumulate, spec)
+    source = write_module(spec, strategy, LOWERINGS[strategy](spec), summed_in)
+    return load_source(source, f"<{kernel_name(spec, strategy, summed_in)}>")
 
 
 @singledispatch

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
+from symconv.kernels.accumulate import Accumulate
 from symconv.kernels.emission.naming import kernel_name
 from symconv.specs import LayerSpec
 
@@ -23,6 +24,7 @@ class Kernel:
     spec, strategy : the layer, and the strategy's name
     source : the emitted module, which needs nothing but NumPy
     functions : the functions that it defines, by name; each is an attribute of the kernel too
+    accumulate : the type in which integers are summed, if it is not that of the arguments
 
     Of a convolution these are:
 
@@ -33,9 +35,10 @@ class Kernel:
 
     Of every layer, `spec.functions` says what they take. They take arrays of floats, complex
     numbers, integers or objects as far as the layer is defined for them, never modify them, and
-    give arrays of the arguments' `np.result_type`. They raise `ValueError` for a wrong shape and
-    `TypeError` for what is not an array of numbers. Gradients of complex arrays are the plain chain
-    rule; nothing is conjugated.
+    give arrays of the arguments' `np.result_type`, which for integers is `accumulate` if that is
+    given. Integers wrap as NumPy's do; float16 is summed in float32, and rounded at the end. They
+    raise `ValueError` for a wrong shape and `TypeError` for what is not an array of numbers.
+    Gradients of complex arrays are the plain chain rule; nothing is conjugated.
 
     A pickled kernel, and a copy, is loaded anew from its source.
     """
@@ -44,6 +47,11 @@ class Kernel:
     strategy: str
     source: str = field(repr=False)
     functions: Mapping[str, Callable[..., Array]] = field(repr=False, compare=False)
+    accumulate: Accumulate | None = None
+
+    def __repr__(self) -> str:
+        told = f", accumulate={self.accumulate.value!r}" if self.accumulate else ""
+        return f"Kernel(spec={self.spec!r}, strategy={self.strategy!r}{told})"
 
     @property
     def forward(self) -> Callable[..., Array]:
@@ -63,8 +71,8 @@ class Kernel:
 
     @property
     def name(self) -> str:
-        """A name told from layer and strategy alone: a Python identifier and a file name."""
-        return kernel_name(self.spec, self.strategy)
+        """A name told from layer, strategy and `accumulate`: an identifier and a file name."""
+        return kernel_name(self.spec, self.strategy, self.accumulate)
 
     def __reduce__(self) -> tuple[Callable[[str, str], Kernel], tuple[str, str]]:
         from symconv.kernels.load import load_source  # which needs this module

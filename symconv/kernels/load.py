@@ -13,6 +13,7 @@ from os import PathLike, fspath
 from typing import Any
 
 from symconv.errors import KernelError, SpecError
+from symconv.kernels.accumulate import Accumulate, as_accumulate
 from symconv.kernels.emission.header import MARKER
 from symconv.kernels.kernel import Kernel
 from symconv.kernels.lowering import STRATEGIES
@@ -60,21 +61,21 @@ def load_source(source: str, name: str) -> Kernel:
     Raises `KernelError`, as `load_kernel` does.
     """
     try:
-        spec, strategy = read_constants(source)
+        spec, strategy, accumulate = read_constants(source)
         functions = run_module(source, name, spec.functions)
     except KernelError as error:
         raise KernelError(f"kernel {name} {error}") from None
-    return Kernel(spec, strategy, source, functions)
+    return Kernel(spec, strategy, source, functions, accumulate)
 
 
-def read_constants(source: str) -> tuple[LayerSpec, str]:
-    """Read the spec and the strategy of an emitted module without running it."""
+def read_constants(source: str) -> tuple[LayerSpec, str, Accumulate | None]:
+    """Read the spec, the strategy and `accumulate` of an emitted module without running it."""
     tree = parse_module(source)
     constants = dict(literal_constants(tree))
     spec = _spec(constants)
     check_defined(tree, spec.functions)
     _check_constants(spec, constants)
-    return spec, str(constants["STRATEGY"])
+    return spec, str(constants["STRATEGY"]), _accumulate(spec, constants)
 
 
 def parse_module(source: str) -> ast.Module:
@@ -158,6 +159,17 @@ def _check_constants(spec: LayerSpec, constants: Mapping[str, Any]) -> None:
     strategy = constants.get("STRATEGY")
     if not isinstance(strategy, str) or strategy not in STRATEGIES:
         raise KernelError(f"has an unknown strategy {strategy!r}")
+
+
+def _accumulate(spec: LayerSpec, constants: Mapping[str, Any]) -> Accumulate | None:
+    """Read the type in which a module sums integers; a module of the usual one does not say."""
+    if "ACCUMULATE" not in constants:
+        return None
+    accumulate = constants["ACCUMULATE"]
+    try:
+        return as_accumulate("" if accumulate is None else accumulate, spec)
+    except KernelError as error:
+        raise KernelError(f"is damaged: {error}") from None
 
 
 def run_module(source: str, name: str, functions: Iterable[str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from functools import singledispatch
 from typing import NoReturn
 
 from symconv.errors import SpecError
-from symconv.reference.arguments import Array, naming_layer
+from symconv.reference.arguments import Array, naming_layer, summing_wide
 from symconv.specs import LayerSpec
 from symconv.specs.kinds import KINDS, load_kinds
 
@@ -155,4 +155,5 @@ _FUNCTIONS = {
 for _kind, _module in load_kinds(__name__).items():
     for _name, _function in _FUNCTIONS.items():
         if hasattr(_module, _name):
-            _function.register(KINDS[_kind].spec, naming_layer(getattr(_module, _name)))
+            _given = summing_wide(getattr(_module, _name))
+            _function.register(KINDS[_kind].spec, naming_layer(_given))

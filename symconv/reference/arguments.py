@@ -31,6 +31,30 @@ def naming_layer(function: Callable[P, Array]) -> Callable[P, Array]:
     return named
 
 
+def summing_wide(function: Callable[P, Array]) -> Callable[P, Array]:
+    """Give `function` computed in float32 where its result is of float16, which it then is.
+
+    In float16 a sum of ones ends at 2048, since the next number there is 2050.
+    """
+
+    @wraps(function)
+    def wide(*args: P.args, **kwargs: P.kwargs) -> Array:
+        arrays = [a for a in (*args, *kwargs.values()) if isinstance(a, np.ndarray)]
+        numbers = [array.dtype for array in arrays if array.dtype.kind in _NUMBER_KINDS]
+        if not numbers or np.result_type(*numbers) != np.float16:
+            return function(*args, **kwargs)
+        widened = {name: _float32_of_float16(value) for name, value in kwargs.items()}
+        result = function(*map(_float32_of_float16, args), **widened)
+        return result.astype(np.float16) if result.dtype == np.float32 else result
+
+    return wide
+
+
+def _float32_of_float16(value: Any) -> Any:
+    is_half = isinstance(value, np.ndarray) and value.dtype == np.float16
+    return value.astype(np.float32) if is_half else value
+
+
 def checked_array(name: str, value: object, shape: Shape) -> Array:
     """Give `value` as a plain array of native bytes, if it holds numbers in the expected shape.
 

@@ -16,7 +16,7 @@ from symconv.specs.layer import LayerSpec
 from symconv.specs.toml_tables import load_toml, read_notation, read_texts
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
-_OWN_KEYS = ("name", "kind", "outputs", "strategies", "notation")
+_OWN_KEYS = ("name", "kind", "outputs", "strategies", "accumulate", "notation")
 
 
 class OutputKind(StrEnum):
@@ -30,7 +30,7 @@ class OutputKind(StrEnum):
 class ListedLayer:
     """One entry of a spec list; `where` names its file and table for the errors of later stages.
 
-    Strategies and notations are names here: the stages that know them check them.
+    Strategies, notations and types are names here: the stages that know them check them.
     """
 
     name: str
@@ -38,6 +38,7 @@ class ListedLayer:
     outputs: tuple[OutputKind, ...] = (OutputKind.KERNEL,)
     strategies: tuple[str, ...] = ("auto",)
     notation: str = "matrix"
+    accumulate: str | None = None
     where: str = field(default="", compare=False)
 
     def key_error(self, key: str, error: SymconvError) -> SpecFileError:
@@ -108,7 +109,15 @@ def _read_layer(where: str, table: Mapping[str, Any]) -> ListedLayer:
         _output(where, text) for text in read_texts(where, table, "outputs", ["kernel"])
     )
     strategies = read_texts(where, table, "strategies", ["auto"])
-    return ListedLayer(name, spec, outputs, strategies, read_notation(where, table), where)
+    notation, accumulate = read_notation(where, table), _accumulate(where, table)
+    return ListedLayer(name, spec, outputs, strategies, notation, accumulate, where)
+
+
+def _accumulate(where: str, table: Mapping[str, Any]) -> str | None:
+    accumulate = table.get("accumulate")
+    if accumulate is not None and not isinstance(accumulate, str):
+        raise SpecFileError(f"{where}: accumulate is {shown(accumulate)}, not the name of a type")
+    return accumulate
 
 
 def _output(where: str, text: str) -> OutputKind:

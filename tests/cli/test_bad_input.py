@@ -102,6 +102,15 @@ GENERATE = {
     "--specs none.toml": ["cannot read none.toml: No such file or directory"],
     "--specs .": ["'.' is a directory"],
     "--specs layers.toml --strategy taps": ["--strategy goes with a layer"],
+    f"{LAYER} --accumulate int16": ["accumulate 'int16' is not one of int32, int64: ", f"{SPEC})"],
+    "--kind pool --operation average --input 5 --pool 2 --accumulate int32": [
+        "accumulate 'int32' goes with layers that make integers of integers",
+        "PoolSpec((5,), (2,)",
+    ],
+    "--specs layers.toml --accumulate int32": ["--accumulate goes with a layer; a spec list names"],
+    "--network none.toml --accumulate int32": [
+        "--accumulate goes with a layer; give the kernels of a model or a network arrays of the",
+    ],
     "--specs broken.toml": ["broken.toml is not TOML: "],
     "--specs strategy.toml": ["strategy.toml: layer 1 (a): strategies: strategy 'magic' is not"],
     "--specs notation.toml": ["notation.toml: layer 1 (a): notation: notation 'fancy' is not one"],
@@ -113,6 +122,7 @@ CERTIFY = {
     f"{LAYER} --strategy magic": ["strategy 'magic' is not one of auto, ", f"{SPEC})"],
     f"kept.txt {LAYER}": ["either kernel files or a layer"],
     "kept.txt --strategy taps": ["--strategy goes with a layer"],
+    "kept.txt --accumulate int32": ["--accumulate goes with a layer; a file has its own"],
     "none.py": ["cannot read kernel none.py: No such file or directory"],
     "kept.txt": ["kernel kept.txt is not ours"],
     ".": ["cannot read kernel .: Is a directory"],

@@ -53,6 +53,7 @@ def test_bash_takes_the_script(run: Run) -> None:
         ("symconv generate --padding-mode re", ["reflect", "replicate"]),
         ("symconv certify --strategy ", ["auto", *STRATEGIES]),
         ("symconv generate --strategy ta", ["taps"]),
+        ("symconv certify --accumulate ", ["int32", "int64"]),
     ],
 )
 def test_what_is_offered(line: str, offers: list[str]) -> None:

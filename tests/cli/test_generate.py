@@ -66,6 +66,19 @@ def test_the_command_that_a_kernel_quotes_gives_the_same_bytes(run: Run, tmp_pat
     assert contents(tmp_path / "second") == contents(tmp_path / "first")
 
 
+def test_the_type_of_sums_stands_in_the_command_and_in_the_file(run: Run, tmp_path: Path) -> None:
+    assert run(f"generate {LAYER} --strategy taps --accumulate int32 -o out").status == 0
+    (path,) = (tmp_path / "out").iterdir()
+    kernel = build_kernel(SPEC, "taps", accumulate="int32")
+    assert (path.name, path.read_text()) == (f"{kernel.name}.py", kernel.source)
+    assert f"symconv generate {LAYER} --strategy taps --accumulate int32\n" in kernel.source
+    certified = run("certify", str(path))
+    assert certified.status == 0
+    assert "wraps as the reference does, summed in int32." in certified.out
+    again = run(f"certify {LAYER} --strategy taps --accumulate int32")
+    assert again.out == certified.out.replace(str(path), kernel.name)
+
+
 def test_a_list_gives_all_that_it_asks_for_beside_itself(run: Run, tmp_path: Path) -> None:
     (tmp_path / "lists").mkdir()
     write_list(tmp_path / "lists")

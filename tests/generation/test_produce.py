@@ -51,6 +51,15 @@ def test_a_list_gives_kernels_by_strategy_and_derivations_in_order(tmp_path: Pat
     assert [file.text for file in files if file.name.endswith(".py")] == [k.source for k in kernels]
 
 
+def test_a_list_says_in_which_type_integers_are_summed(tmp_path: Path) -> None:
+    kernels, files = produce_list(listed(tmp_path, 'accumulate = "int32"\n', ""))
+    assert [kernel.accumulate for kernel in kernels] == ["int32", None]
+    assert ["--accumulate int32" in file.text for file in files] == [True, False]
+    wrong = listed(tmp_path, 'accumulate = "int8"\n')
+    with pytest.raises(SpecFileError, match=r"small0\): accumulate: accumulate 'int8' is not one"):
+        produce_list(wrong)
+
+
 def test_auto_and_the_strategy_that_it_picks_are_one_file(tmp_path: Path) -> None:
     picked = build_kernel(ConvSpec((3, 4), 2)).strategy
     _, files = produce_list(listed(tmp_path, f'strategies = ["auto", "{picked}", "auto"]\n'))

@@ -33,6 +33,7 @@ flip_filter = true
 outputs = ["kernel", "derivation"]
 strategies = ["im2col", "taps", "im2col"]
 notation = "slides;base=0"
+accumulate = "int64"
 """
 HEAD = '[[layer]]\nname = "a"\n'
 SIZES = "input_size = [3, 4]\nfilter_size = 2\n"
@@ -65,6 +66,7 @@ def test_a_list_gives_its_layers_in_order(tmp_path: Path) -> None:
         (OutputKind.KERNEL, OutputKind.DERIVATION),
         ("im2col", "taps"),
         "slides;base=0",
+        "int64",
     )
     assert large.where == f"{path}: layer 2 (Large_2)"
 
@@ -166,6 +168,7 @@ BAD_KEYS = {
     f'{SIZES}outputs = ["kernel", "pdf"]\n': "outputs has 'pdf', not one of 'kernel', 'derivation'",
     f"{SIZES}strategies = [3]\n": "strategies [3] is not a list of texts",
     f'{SIZES}strategies = "taps"\n': "strategies 'taps' is not a list of texts",
+    f"{SIZES}accumulate = 32\n": "accumulate is 32, not the name of a type",
     f"{SIZES}notation = 3\n": "notation 3 is not a line of text",
     f'{SIZES}notation = "matrix;\\n\\\\input{{x}}"\n': "notation 'matrix;\\n\\\\input{x}' is not a "
     "line of text",

@@ -8,10 +8,12 @@ from math import prod
 
 from symconv.collector import collector_paused
 from symconv.errors import KernelError, TooLargeError
+from symconv.kernels.accumulate import Accumulate
 from symconv.kernels.certificates.certificate import Certificate, Method
 from symconv.kernels.certificates.edge_runs import run_at_edges
 from symconv.kernels.certificates.exact_proof import prove_by_polynomials
 from symconv.kernels.certificates.float_runs import run_on_floats
+from symconv.kernels.certificates.integer_runs import run_on_integers
 from symconv.kernels.certificates.numeric_trial import try_numbers
 from symconv.kernels.certificates.sampling import (
     can_sample,
@@ -81,16 +83,18 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
     _check_entries(spec)
     lowered = LOWERINGS[strategy](spec)
     promise = lowered.promise
-    chosen = choose_method(spec, promise) if method is None else _as_method(method)
-    _check_method(spec, promise, chosen)
+    accumulate = kernel.accumulate
+    chosen = choose_method(spec, promise, accumulate) if method is None else _as_method(method)
+    _check_method(spec, promise, accumulate, chosen)
     with collector_paused():
         failures = (
             _TRIALS[chosen](kernel, promise)
             or run_on_arrays(kernel, promise)
+            or run_on_integers(kernel, promise)
             or run_on_floats(kernel, promise)
             or run_at_edges(kernel)
         )
-    statement = describe_certificate(spec, chosen, promise)
+    statement = describe_certificate(spec, chosen, promise, accumulate)
     return Certificate(
         spec,
         strategy,
@@ -98,19 +102,22 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
         _BOUNDS[chosen](spec),
         describe_refutation(failures) if failures else statement,
         promise,
-        write_module(spec, strategy, lowered) == kernel.source,
+        write_module(spec, strategy, lowered, accumulate) == kernel.source,
         failures,
     )
 
 
-def choose_method(spec: LayerSpec, promise: Promise = AS_THE_FORMULA) -> Method:
+def choose_method(
+    spec: LayerSpec, promise: Promise = AS_THE_FORMULA, accumulate: Accumulate | None = None
+) -> Method:
     """Choose by terms, positions and entries: symbols, then polynomials, then integers.
 
     Symbols up to 1,000 terms, polynomials up to 250,000. A layer that is not polynomial, and one
     too large to prove that makes fractions of any integers, is tried on numbers; so is one of which
-    the strategy does not promise exact results on such arguments.
+    the strategy does not promise exact results on such arguments, or one whose integers are summed
+    in 32 bits, where those of the probable proof would wrap.
     """
-    allowed = _allowed_methods(spec, promise)
+    allowed = _allowed_methods(spec, promise, accumulate)
     terms, positions, entries = spec.terms, prod(spec.output_shape[1:]), spec.entries
     symbolic = terms <= SYMBOLIC_MAX_TERMS and entries <= SYMBOLIC_MAX_ENTRIES
     affordable = {
@@ -120,19 +127,24 @@ def choose_method(spec: LayerSpec, promise: Promise = AS_THE_FORMULA) -> Method:
     return next(method for method in allowed if affordable.get(method, True))
 
 
-def _allowed_methods(spec: LayerSpec, promise: Promise) -> list[Method]:
+def _allowed_methods(
+    spec: LayerSpec, promise: Promise, accumulate: Accumulate | None
+) -> list[Method]:
     """Give what the layer and the promise allow, what says most first."""
     methods = []
     if spec.polynomial and promise.takes_fractions:
         methods = [Method.SYMBOLIC, Method.EXACT]
     in_floats = computes_in_floats(spec) and promise.tolerance is not None
-    if promise.takes_integers and not in_floats and can_sample(spec):
+    wraps = accumulate is Accumulate.INT32
+    if promise.takes_integers and not in_floats and not wraps and can_sample(spec):
         methods.append(Method.PROBABILISTIC)
     return [*methods, Method.SAMPLED]
 
 
-def _check_method(spec: LayerSpec, promise: Promise, method: Method) -> None:
-    allowed = _allowed_methods(spec, promise)
+def _check_method(
+    spec: LayerSpec, promise: Promise, accumulate: Accumulate | None, method: Method
+) -> None:
+    allowed = _allowed_methods(spec, promise, accumulate)
     if method not in allowed:
         raise KernelError(
             f"method {method.value!r} is not one of {', '.join(allowed)} for {spec!r}"

@@ -123,7 +123,7 @@ def _try(
     arguments = build_arguments(kernel.spec, draw, run.batch)
     results = run_functions(kernel, arguments)
     if kernel.spec.arithmetic is Arithmetic.INTEGER:
-        expected = _expected(kernel.spec, arguments)
+        expected = exact_results(kernel, arguments)
         return find_failures(results, expected, _differ_as_promised(promise))
     expected = reference_results(kernel.spec, arguments)
     return find_failures(results, expected, differ_beyond(promise.within(_TOLERANCE)))
@@ -153,40 +153,45 @@ def _small(generator: np.random.Generator, shape: tuple[int, ...]) -> Array:
     return drawn + (drawn >= 0)
 
 
-def _expected(spec: LayerSpec, arguments: Arguments) -> dict[str, Array]:
+def exact_results(kernel: Kernel, arguments: Arguments) -> dict[str, Array]:
     """Give the reference's results in the types that the kernel owes.
 
-    The reference is run on floats, which it is fastest with.
+    The reference is run on floats, which it is fastest with, and which must hold every sum.
     """
 
     def widened(argument: Argument, array: Array) -> Array:
         wide = argument.role is Role.INDICES or array.dtype.kind == "c"
         return array if wide else array.astype(np.float64)
 
-    results = reference_results(spec, arguments.mapped(widened))
+    results = reference_results(kernel.spec, arguments.mapped(widened))
     return {
-        function: _in_type(result, _owed(arguments, function))
+        function: _in_type(result, _owed(kernel, arguments, function))
         for function, result in results.items()
     }
 
 
-def _owed(arguments: Arguments, function: str) -> np.dtype[Any]:
-    """Give the type of a function's result: that of its arguments, indices aside."""
+def _owed(kernel: Kernel, arguments: Arguments, function: str) -> np.dtype[Any]:
+    """Give the type of a function's result: that of its arguments, indices aside.
+
+    That of integers is the one in which the kernel sums them.
+    """
     if function == "indices":
         return np.dtype(np.int64)
     described = arguments.spec.arguments
-    return np.result_type(
+    common: np.dtype[Any] = np.result_type(
         *(
             array
             for name, array in arguments.of(function).items()
             if described[name].role is not Role.INDICES
         )
     )
+    return np.dtype(kernel.accumulate) if kernel.accumulate and common.kind in "iu" else common
 
 
 def _in_type(result: Array, dtype: np.dtype[Any]) -> Array:
     """Give exact results in another type; as objects they are Python's integers."""
-    return result.astype(np.int64).astype(object) if dtype.kind == "O" else result.astype(dtype)
+    exact = result.astype(np.int64) if dtype.kind in "iuO" else result
+    return exact.astype(dtype)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from symconv.kernels.accumulate import Accumulate
 from symconv.kernels.certificates.certificate import Method
 from symconv.kernels.certificates.edge_runs import describe_edges
 from symconv.kernels.certificates.float_runs import describe_float_runs
+from symconv.kernels.certificates.integer_runs import describe_integer_runs
 from symconv.kernels.certificates.numeric_trial import (
     TOLERANCE,
     compares_exactly,
@@ -36,9 +38,12 @@ def describe_refutation(failures: tuple[str, ...]) -> str:
     return f"The kernel is wrong: {count} comparison{'s' if count > 1 else ''} failed."
 
 
-def describe_certificate(spec: LayerSpec, method: Method, promise: Promise) -> str:
+def describe_certificate(
+    spec: LayerSpec, method: Method, promise: Promise, accumulate: Accumulate | None = None
+) -> str:
     """Say what was run and compared of a kernel that holds."""
-    return f"{_STATEMENTS[method](spec, promise)} {describe_float_runs(promise)}"
+    integers = describe_integer_runs(spec, promise, accumulate)
+    return f"{_STATEMENTS[method](spec, promise)} {describe_float_runs(promise)}{integers}"
 
 
 def _symbolic_statement(spec: LayerSpec, _promise: Promise) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from symconv.kernels.accumulate import Accumulate
 from symconv.kernels.emission.layout import INDENT, WIDTH, in_brackets, shape_text
 from symconv.roles import Role
 from symconv.specs import LayerSpec
@@ -16,8 +17,13 @@ _OTHER_SUMMARIES = {
 """What functions do that are neither forward nor a gradient."""
 
 
-def standalone_head(spec: LayerSpec, function: str) -> list[str]:
-    """Write a function's head from its arguments on, in a module that checks what it is given."""
+def standalone_head(
+    spec: LayerSpec, function: str, accumulate: Accumulate | None = None
+) -> list[str]:
+    """Write a function's head from its arguments on, in a module that checks what it is given.
+
+    With `accumulate`, integers of a single argument are cast too.
+    """
     arguments = [spec.arguments[name] for name in spec.functions[function]]
     optional_bias = function == "forward" and takes_bias(spec)
     names = [argument.name for argument in arguments if argument.role is not Role.BIAS]
@@ -26,6 +32,7 @@ def standalone_head(spec: LayerSpec, function: str) -> list[str]:
         f"({signature}):",
         *_docstring(spec, function, arguments),
         *(INDENT + line for line in _checks(arguments, optional_bias)),
+        *(INDENT + line for line in _common_type(arguments, accumulate)),
     ]
 
 
@@ -102,9 +109,14 @@ def _checks(arguments: Sequence[Argument], optional_bias: bool) -> Iterator[str]
         yield "if b is not None:"
         yield f'{INDENT}raise ValueError(f"b is given, but the layer has no bias: {{LAYER}}")'
     yield from _batch_checks([argument.name for argument in arguments if argument.batched])
+
+
+def _common_type(arguments: Sequence[Argument], accumulate: Accumulate | None) -> Iterator[str]:
     numbers = [argument.name for argument in arguments if argument.role is not Role.INDICES]
     if len(numbers) > 1:
         yield f"{', '.join(numbers)} = _in_common_type({', '.join(numbers)})"
+    elif accumulate:
+        yield f"({numbers[0]},) = _in_common_type({numbers[0]})"
 
 
 def check_line(argument: Argument) -> str:

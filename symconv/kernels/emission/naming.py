@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import singledispatch
 
+from symconv.kernels.accumulate import Accumulate
 from symconv.specs import ConvSpec, ConvTransposeSpec, LayerSpec, PoolSpec
 from symconv.specs.flags import to_flags
 from symconv.specs.kinds import kind_of
@@ -12,7 +13,7 @@ from symconv.specs.normalise import compact_axes
 from symconv.specs.padding import compact_pads
 
 
-def kernel_name(spec: LayerSpec, strategy: str) -> str:
+def kernel_name(spec: LayerSpec, strategy: str, accumulate: Accumulate | None = None) -> str:
     """Give the name of a kernel, which is a Python identifier and a file name.
 
     Sizes are joined by x; an option that has its usual value is left out, the stride of a
@@ -23,7 +24,7 @@ def kernel_name(spec: LayerSpec, strategy: str) -> str:
     >>> kernel_name(ConvSpec(9, 3, 4, 8, groups=2, padding=((0, 2),), bias=True), "im2col")
     'conv1d_4x9_f8x3_s1_p0_2_g2_bias_im2col'
     """
-    return "_".join([*name_words(spec), strategy])
+    return "_".join([*name_words(spec), strategy, *([accumulate.value] if accumulate else [])])
 
 
 @singledispatch

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from symconv.kernels.accumulate import computed_in
 from symconv.kernels.build import choose_strategy
 from symconv.kernels.emission.layout import (
     INDENT,
@@ -32,6 +33,7 @@ def about_lines(network: NetworkSpec, members: Sequence[Member], gives_grad_x: b
         *_table([("layer", "kind", "strategy", "gives", "parameters"), *_rows(network, members)]),
         "",
         "Gradients of parameters are sums over the batch of N examples, and so is the loss.",
+        computed_in([layer.spec.arithmetic for layer in network.layers]),
         *(["The loss takes the softmax of what forward gives."] * gives_logits(network)),
         "",
         f"Regenerate from {network.name}.toml, or from this file in its place, with:",

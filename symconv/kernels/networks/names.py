@@ -15,6 +15,7 @@ MODULE_NAMES = frozenset(
     | {f"{role.name}_SHAPE" for role in Role}
     | {"initialise", "forward", "loss", "backward", "sgd_step"}
     | {"_predict", "_checked", "_checked_parameters", "_check_batches", "_in_common_type"}
+    | {"_widened", "_matmul"}
 )
 """What the module of a network defines besides its layers, and what they may not be called."""
 

@@ -59,12 +59,10 @@ MUTANTS = {
     "swapped axis, explicit": explicit(
         SQUARE, ("f_0_0_1 = f[:, 0, 0, 0, 1]", "f_0_0_1 = f[:, 0, 0, 1, 0]")
     ),
-    "swapped channels": taps(GROUPED, ("f[..., u, v] @ met", "f[..., u, v].swapaxes(2, 1) @ met")),
+    "swapped channels": taps(GROUPED, ("(f[..., u, v], met", "(f[..., u, v].swapaxes(2, 1), met")),
     "unflipped filter, taps": taps(FLIPPED, ("1 - u, 1 - v", "u, v")),
     "unflipped filter, im2col": im2col(FLIPPED, ("[:, :, ::-1, ::-1]", "")),
-    "unflipped filter gradient": im2col(
-        FLIPPED, ("(FILTER_SHAPE)[:, :, ::-1, ::-1]", "(FILTER_SHAPE)")
-    ),
+    "unflipped filter gradient": im2col(FLIPPED, ("grad_f[:, :, ::-1, ::-1]", "grad_f")),
     "half flipped filter": taps(FLIPPED, ("1 - u, 1 - v", "1 - u, v")),
     "missing dilation, taps": taps(DILATED, ("2 * u :", "u :"), ("2 * u +", "u +")),
     "missing dilation, im2col": im2col(DILATED, ("[:, :, :, :, ::2, ::2]", "[:, :, :, :, :2, :2]")),
@@ -85,7 +83,7 @@ MUTANTS = {
         LEFT_OVER, ("sliding_window_view(x,", "sliding_window_view(x[:, :, 1:],")
     ),
     "batch leak, forward": taps(SQUARE, ("* met", "* met.sum(axis=0, keepdims=True)")),
-    "batch exchanged, forward": im2col(SQUARE, ("@ _columns(x)\n", "@ _columns(x[::-1])\n")),
+    "batch exchanged, forward": im2col(SQUARE, (", _columns(x))\n", ", _columns(x[::-1]))\n")),
     "batch leak, input gradient": explicit(
         SQUARE, ("    return grad_x", "    grad_x[1] += grad_x[0]\n    return grad_x")
     ),
@@ -105,13 +103,13 @@ MUTANTS = {
     "bias lost": taps(BIASED, (" + b.reshape(-1, 1, 1)", "")),
     "bias exchanged": im2col(BIASED, ("+ b.reshape(", "+ b[::-1].reshape(")),
     "bias gradient of one entry": taps(SQUARE, ("return grad_o.sum(", "return grad_o[:1].sum(")),
-    "groups exchanged": taps(GROUPED, ("f[..., u, v] @ met", "f[::-1, ..., u, v] @ met")),
+    "groups exchanged": taps(GROUPED, ("(f[..., u, v], met", "(f[::-1, ..., u, v], met")),
     "not bilinear": taps(SQUARE, ("return o.reshape", "return (o * o).reshape")),
     "a constant added": im2col(SQUARE, ("return o.reshape", "return 1 + o.reshape")),
     "zero output": im2col(SQUARE, ("return o.reshape", "return 0 * o.reshape")),
     "argument modified": taps(PADDED, ("    x = _pad(x)\n", "    x[...] = 0\n    x = _pad(x)\n")),
     "raises": taps(SQUARE, ("    o = np.zeros(", "    o = np.missing(")),
-    "no array": taps(SQUARE, ("return o.reshape(n, *OUTPUT_SHAPE)", "return None")),
+    "no array": taps(SQUARE, ("    return o.reshape", "    return None and o.reshape")),
     "not exact": taps(SQUARE, ("return o.reshape", "return 1.0 * o.reshape")),
     # Wrong on some arrays only: right on symbols, polynomials and integers.
     "floats doubled": taps(
@@ -121,11 +119,11 @@ MUTANTS = {
         SQUARE, ("[array.", "[(array if dtype.kind == 'O' else array.conj()).")
     ),
     "objects negated": explicit(
-        BIASED, ("    return o\n", "    return -o if type(o.flat[0]) is int else o\n")
+        BIASED, ("    return o.astype", "    return -o if type(o.flat[0]) is int else o.astype")
     ),
-    "always objects": taps(SQUARE, ("return grad_x", "return grad_x.astype(object)")),
+    "always objects": taps(SQUARE, ("return grad_x.astype(dtype", "return grad_x.astype(object")),
     "never objects": im2col(
-        SQUARE, ("return o.reshape", "o = o.astype(np.result_type(*o.flat))\n    return o.reshape")
+        SQUARE, ("OUTPUT_SHAPE).astype(dtype", "OUTPUT_SHAPE).astype(np.result_type(*o.flat)")
     ),
     "type of the first argument": taps(SQUARE, ("np.result_type(*arrays)", "arrays[0].dtype")),
     "type of all but the bias": explicit(

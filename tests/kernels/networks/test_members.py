@@ -47,6 +47,10 @@ MEMBERS = [
 ]
 
 
+SHARED = {"np", "_widened", "_matmul"}
+"""What the module has for all its layers."""
+
+
 def member_of(spec: LayerSpec, strategy: str, gives_grad_x: bool) -> Member:
     network = NetworkSpec(spec.input_shape, [NamedLayer("own", spec)])
     (member,) = build_members(network, {"own": strategy}, gives_grad_x)
@@ -63,7 +67,7 @@ def names_used(function: ast.FunctionDef) -> set[str]:
     names = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
     local = {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
     local |= {node.id for node in names if isinstance(node.ctx, ast.Store)}
-    return {node.id for node in names} - local - set(dir(builtins)) - {"np"}
+    return {node.id for node in names} - local - set(dir(builtins)) - SHARED
 
 
 def reached(functions: Mapping[str, ast.FunctionDef], wanted: Iterator[str]) -> set[str]:

@@ -55,17 +55,12 @@ def channel_data(plan: ConvPlan) -> dict[str, Data]:
     return {
         "grouped": plan.groups > 1,
         "grouped_filter": sizes_text((plan.groups, plan.out_group, plan.in_group, *taps)),
-        "over_inputs": _product_over(plan.in_group),
-        "over_outputs": _product_over(plan.out_group),
+        "sums_inputs": plan.in_group > 1,
+        "sums_outputs": plan.out_group > 1,
         "output_rows": sizes_text((*groups, plan.out_group, plan.positions)),
         "input_rows": sizes_text((*groups, plan.in_group, plan.positions)),
         "met_sizes": sizes_text((plan.channels, *(window.length for window in plan.windows))),
     }
-
-
-def _product_over(channels: int) -> str:
-    """Give the operator that multiplies matrices; over one channel there is nothing to sum."""
-    return "*" if channels == 1 else "@"
 
 
 def matrix_data(plan: ConvPlan) -> dict[str, Data]:
