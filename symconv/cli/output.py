@@ -45,9 +45,11 @@ def _options(formats: Sequence[str]) -> list[Callable[[Command], Command]]:
         ),
         click.option("--fragment", is_flag=True, help="HTML for a page of your own."),
         click.option(
-            "-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
-            help="Write to a file.",
+            "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+            help="Write to a file; one that is there is replaced if its name ends as the format's "
+            "do (such as .tex), or with --force.",
         ),
+        click.option("--force", is_flag=True, help="With -o: replace a file of any name."),
     ]  # fmt: skip
 
 
@@ -61,8 +63,22 @@ def check_output_usage(options: dict[str, Any]) -> None:
         raise click.UsageError(f"--fragment goes with --format {' or '.join(usual)}")
     if options["fragment"] and options["standalone"]:
         raise click.UsageError("--fragment is the opposite of --standalone")
-    if options["output"] == Path():
+    _check_output(options["output"], options["force"], format_)
+
+
+def _check_output(output: Path | None, force: bool, format_: str) -> None:
+    """Refuse a place where nothing is to be written, before any work is done for it."""
+    if output is None:
+        if force:
+            raise click.UsageError("--force goes with -o FILE")
+        return
+    if output == Path():
         raise click.UsageError("-o takes the name of a file")
+    if not force:
+        from symconv.generation.ownership import check_replaceable
+
+        known = {row.value: row.suffixes for row in Format}
+        check_replaceable(output, known.get(format_, (f".{format_}",)))
 
 
 def write_out(

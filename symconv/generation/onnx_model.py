@@ -127,15 +127,6 @@ def write_manifest(data: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(keys) + "\n}\n"
 
 
-def is_manifest(text: str) -> bool:
-    """Tell a manifest of ours from another file of its name."""
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(data, dict) and data.get("generated") == MARKER
-
-
 def _kernel_data(kernel: ModelKernel) -> dict[str, Any]:
     spec = kernel.kernel.spec
     return {

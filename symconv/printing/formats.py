@@ -23,27 +23,35 @@ class Frame(Enum):
 
 
 class Format(StrEnum):
-    """What a document is written as: a row says the name, the frame, and whether it is data.
+    """What a document is written as: its name, how files of it end, its frame, whether it is data.
 
     Data has all entries of a document, whatever is chosen to be shown.
     """
 
+    suffixes: tuple[str, ...]
     frame: Frame
     is_data: bool
 
-    def __new__(cls, name: str, frame: Frame = Frame.NONE, is_data: bool = False) -> Format:
+    def __new__(
+        cls,
+        name: str,
+        suffixes: tuple[str, ...] = (),
+        frame: Frame = Frame.NONE,
+        is_data: bool = False,
+    ) -> Format:
         """Make a row of the table."""
         row = str.__new__(cls, name)
         row._value_ = name
+        row.suffixes = suffixes
         row.frame = frame
         row.is_data = is_data
         return row
 
-    TEXT = "text"
-    LATEX = "latex", Frame.ON_DEMAND
-    MARKDOWN = "markdown"
-    HTML = "html", Frame.USUAL
-    JSON = "json", Frame.NONE, True
+    TEXT = "text", (".txt",)
+    LATEX = "latex", (".tex",), Frame.ON_DEMAND
+    MARKDOWN = "markdown", (".md", ".markdown")
+    HTML = "html", (".html", ".htm"), Frame.USUAL
+    JSON = "json", (".json",), Frame.NONE, True
 
     @classmethod
     def read(cls, name: object) -> Format:
