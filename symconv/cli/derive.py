@@ -12,7 +12,9 @@ from symconv.cli.entries import entries_option, take_entries
 from symconv.cli.layer import LayerChoice, layer_options, require_layer, take_layer
 from symconv.cli.network import NetworkChoice, network_option, read_network
 from symconv.cli.output import check_output_usage, output_options, write_out
+from symconv.cli.words import check_words
 from symconv.errors import SymconvError
+from symconv.specs.foreign import PARTS
 
 if TYPE_CHECKING:
     from symconv.derivation import Derivation, NetworkDerivation, Step
@@ -119,10 +121,7 @@ def _derive_general(options: dict[str, Any]) -> int:
 def _parts(given: tuple[str, ...]) -> list[Part]:
     """Read the parts of --only."""
     words = [word.strip() for text in given for word in text.split(",")]
-    known = list(map(str, Part))
-    for word in words:
-        if word not in known:
-            raise click.UsageError(f"--only {word!r} is not one of {', '.join(known)}")
+    check_words("--only", words, map(str, Part), PARTS)
     return list(map(Part, words))
 
 

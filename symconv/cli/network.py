@@ -12,6 +12,7 @@ from symconv.errors import NotationError
 from symconv.specs.network import NetworkSpec
 from symconv.specs.network_file import ListedNetwork, read_network_file
 from symconv.specs.network_words import describe_network, describe_placed
+from symconv.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from symconv.notation import Notation
@@ -56,7 +57,7 @@ class NetworkChoice:
         if name not in names:
             raise click.UsageError(
                 f"--layer-name {name}: {self.listed.name} has no such layer; "
-                f"its layers are {', '.join(names)}"
+                f"its layers are {', '.join(names)}{did_you_mean(name, names)}"
             )
         return name
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from symconv.printing.formats import FRAMED, Format, Frame
+from symconv.cli.words import Word
+from symconv.printing.formats import FOREIGN, FRAMED, Format, Frame
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ def output_options(*others: str) -> Callable[[Command], Command]:
 def _options(formats: Sequence[str]) -> list[Callable[[Command], Command]]:
     return [
         click.option(
-            "--format", "format_", type=click.Choice(formats), default="text", show_default=True,
+            "--format", "format_", type=Word(formats, FOREIGN), default="text", show_default=True,
             help="What to print; html is a page that works offline, unless --fragment is given.",
         ),
         click.option(

@@ -15,6 +15,7 @@ from symconv.kernels.load import load_source
 from symconv.kernels.lowering import LOWERINGS, strategies_of
 from symconv.specs import LayerSpec
 from symconv.specs.filter_layer import FilterLayerSpec
+from symconv.suggestions import not_one_of
 
 AUTO_COLUMN_BYTES = 32 * 2**20
 """The largest columns of one image with which `auto` takes im2col."""
@@ -57,8 +58,8 @@ def build_kernel(spec: LayerSpec, strategy: str = "auto", dtype: DTypeLike = "fl
     if isinstance(strategy, str) and strategy == "auto":
         strategy = choose_strategy(spec, dtype)
     if not isinstance(strategy, str) or strategy not in LOWERINGS:
-        known = ", ".join(["auto", *strategies_of(spec)])
-        raise KernelError(f"strategy {strategy!r} is not one of {known}: {spec!r}")
+        known = ["auto", *strategies_of(spec)]
+        raise KernelError(f"{not_one_of('strategy', strategy, known)}: {spec!r}")
     source = write_module(spec, strategy, LOWERINGS[strategy](spec))
     return load_source(source, f"<{kernel_name(spec, strategy)}>")
 

@@ -7,10 +7,28 @@ from enum import Enum, StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from symconv.errors import NotationError, shown
+from symconv.errors import NotationError
+from symconv.suggestions import Meanings, not_one_of
 
 if TYPE_CHECKING:
     from symconv.documents import Document
+
+
+FOREIGN: Meanings = {
+    "tex": ["latex"],
+    "pdflatex": ["latex"],
+    "pdf": ["latex"],
+    "md": ["markdown"],
+    "mathml": ["html"],
+    "web": ["html"],
+    "txt": ["text"],
+    "plain": ["text"],
+    "ascii": ["text"],
+    "unicode": ["text"],
+    "terminal": ["text"],
+    "ipynb": ["html"],
+}
+"""Words of others for formats, and ours."""
 
 
 class Frame(Enum):
@@ -59,8 +77,7 @@ class Format(StrEnum):
         try:
             return cls(str(name))
         except ValueError:
-            known = ", ".join(map(repr, map(str, cls)))
-            raise NotationError(f"format {shown(name)} is not one of {known}") from None
+            raise NotationError(not_one_of("format", name, map(str, cls), FOREIGN)) from None
 
 
 FRAMED = tuple(format_ for format_ in Format if format_.frame is not Frame.NONE)

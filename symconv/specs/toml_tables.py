@@ -9,7 +9,6 @@ from typing import Any
 
 from symconv.errors import SpecFileError, shown
 
-
 MOST_BYTES = 1_000_000
 """A longer file is refused: it would hold thousands of layers."""
 

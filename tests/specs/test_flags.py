@@ -107,7 +107,7 @@ BAD = [
     ({"padding": "1:2:3"}, f"--padding '1:2:3' {PADDING_FORMS}"),
     ({"padding": "1:"}, f"--padding '1:' {PADDING_FORMS}"),
     ({"padding": "-1"}, f"--padding '-1' {PADDING_FORMS}"),
-    ({"padding": "half"}, f"--padding 'half' {PADDING_FORMS}"),
+    ({"padding": "half"}, f"--padding 'half' {PADDING_FORMS} (did you mean 'same'?)"),
 ]
 
 

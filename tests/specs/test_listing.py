@@ -178,12 +178,17 @@ def test_a_missing_name_and_a_repeated_one(tmp_path: Path) -> None:
     )
 
 
-_KINDS = ", ".join(map(repr, KINDS))
+_KINDS = ", ".join(KINDS)
+_KEYS = (
+    "a layer of kind 'conv' has name, kind, outputs, strategies, notation, input_size, "
+    "filter_size, in_channels, out_channels, groups, stride, dilation, padding, padding_mode, "
+    "bias, flip_filter"
+)
 BAD_KEYS = {
-    f'kind = "cone"\n{SIZES}': "kind 'cone' is not one of " + _KINDS,
+    f'kind = "cone"\n{SIZES}': f"kind 'cone' is not one of {_KINDS} (did you mean 'conv'?)",
     f"kind = 3\n{SIZES}": "kind 3 is not one of " + _KINDS,
-    f"{SIZES}strides = 2\n": "unknown key 'strides'",
-    f'{SIZES}"a b" = 2\n': "unknown key 'a b'",
+    f"{SIZES}strides = 2\n": f"unknown key 'strides' (did you mean 'stride'?); {_KEYS}",
+    f'{SIZES}"a b" = 2\n': f"unknown key 'a b'; {_KEYS}",
     "filter_size = 2\n": "key 'input_size' is missing",
     "input_size = 2\n": "key 'filter_size' is missing",
     f"{SIZES}stride = 0\n": "stride 0 is smaller than 1: ConvSpec([3, 4], 2, stride=0)",

@@ -243,7 +243,10 @@ def buildable(arguments: Iterable[dict[str, Any]]) -> Iterator[PoolSpec]:
             "a window of pool 2 meets only padding on axis 0 (input 4, padding 2); every window "
             "must meet an input entry, unless count_include_pad makes an average of padding",
         ),
-        ((4, 2, 1, "mean"), "operation 'mean' is not one of max, min, average, lp"),
+        (
+            (4, 2, 1, "mean"),
+            "operation 'mean' is not one of max, min, average, lp (did you mean 'average'?)",
+        ),
         ((4, "all"), "pool_size 'all' is not a number of entries or 'global'"),
         ((4, (2, 2)), "pool_size (2, 2) has 2 numbers, but the input has 1 spatial axis"),
         ((4, 0), "pool_size 0 is smaller than 1"),
