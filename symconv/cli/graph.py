@@ -67,7 +67,7 @@ def graph(**options: Any) -> int:
         text, at, options["of"], options["split"], options["digits"], options["product"]
     )
 
-    def echo() -> None:
+    def echo(_printed: bool) -> None:
         if derivation.graph.unused:
             unused = ", ".join(derivation.graph.unused)
             click.echo(f"not used by {derivation.graph.output}: {unused}", err=True)

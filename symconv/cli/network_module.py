@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from symconv.cli.network import echo_doubt
 from symconv.cli.produced import Produced
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -56,12 +57,13 @@ def from_network(options: dict[str, Any]) -> Produced:
     )
     kernels, files = produce_network(source, options["max_terms"] or DEFAULT_MAX_TERMS)
     names = {file.text: file.name for file in files}
-    return Produced(
-        [(names[kernel.source], kernel) for kernel in kernels],
-        files,
-        path.parent,
-        lambda: click.echo(describe_network(source.listed.spec), err=True),
-    )
+
+    def echo() -> None:
+        click.echo(describe_network(source.listed.spec), err=True)
+        echo_doubt(source.listed.spec)
+
+    named = [(names[kernel.source], kernel) for kernel in kernels]
+    return Produced(named, files, path.parent, echo)
 
 
 def read_strategies(text: str | None) -> Mapping[str, str]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from symconv.documents import Document
 
 Command: TypeAlias = Callable[..., Any]
+Echo: TypeAlias = Callable[[bool], None]
+"""Tells on standard error how the input was read; True where what is printed says so already."""
 
 MOST_PAGES = 50
 """A result of more pages is said before it is written."""
@@ -83,11 +85,12 @@ def _check_output(output: Path | None, force: bool, format_: str) -> None:
 
 
 def write_out(
-    documents: Sequence[Document], options: dict[str, Any], echo: Callable[[], None] | None = None
+    documents: Sequence[Document], options: dict[str, Any], echo: Echo | None = None
 ) -> None:
     """Write documents in the format and to the place that the options say.
 
-    `echo` tells how the input was read, once nothing can be refused any more.
+    `echo` tells how the input was read, once nothing can be refused any more; pages that are
+    printed say so themselves, data does not.
     """
     from symconv.collector import collector_paused
     from symconv.printing.formats import write_documents
@@ -97,17 +100,19 @@ def write_out(
     framed = options["standalone"] or (format_.frame is Frame.USUAL and not options["fragment"])
     with collector_paused():
         text = write_documents(documents, format_, standalone=framed)
-    write_text_out(text, options["output"], echo)
+    write_text_out(text, options["output"], echo, says_itself=not format_.is_data)
 
 
-def write_text_out(text: str, output: Path | None, echo: Callable[[], None] | None = None) -> None:
-    """Write a text to a file, or print it."""
+def write_text_out(
+    text: str, output: Path | None, echo: Echo | None = None, says_itself: bool = False
+) -> None:
+    """Write a text to a file, or print it; `says_itself` of a text that tells what was read."""
     if output is not None:
         from symconv.generation.files import write_text
 
         write_text(output, text)
     if echo is not None:
-        echo()
+        echo(says_itself and output is None)
     if output is None:
         click.echo(text, nl=False)
 

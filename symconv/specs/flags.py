@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symconv.errors import SpecError, shown
+from symconv.specs.doubts import doubt_of_flags
 from symconv.specs.foreign import OPTIONS
 from symconv.specs.kinds import KINDS, Kind, kind_of, meant_kind
 from symconv.specs.layer import LayerSpec
@@ -137,12 +138,17 @@ def read_flags(flags: LayerFlags) -> LayerSpec:
     if flags.kind not in KINDS:
         raise SpecError(unknown_kind(flags.kind))
     kind = KINDS[flags.kind]
+    doubt = doubt_of_flags(flags.kind, flags.given)
+    asked = f" ({doubt})" if doubt else ""
     try:
         _check(kind, flags)
         arguments = _read(kind, flags.given)
     except SpecError as error:
-        raise SpecError(f"{error}: {flags.as_typed()}") from None
-    spec: LayerSpec = kind.spec(**arguments)
+        raise SpecError(f"{error}: {flags.as_typed()}{asked}") from None
+    try:
+        spec: LayerSpec = kind.spec(**arguments)
+    except SpecError as error:
+        raise SpecError(f"{error}{asked}") from None
     return spec
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from symconv.errors import SpecError, SpecFileError, SymconvError, shown
+from symconv.specs.doubts import doubt_of_shape
 from symconv.specs.kinds import unknown_key
 from symconv.specs.network import LayerOptions, NetworkSpec
 from symconv.specs.toml_tables import load_toml, read_notation, read_texts
@@ -92,7 +93,10 @@ def _read_spec(path: Path, table: Mapping[str, Any]) -> NetworkSpec:
     try:
         return NetworkSpec(table["input_shape"], layers, table.get("name", "network"))
     except SpecError as error:
-        raise SpecFileError(f"{path}: {error}") from None
+        shape = table["input_shape"]
+        known = isinstance(shape, list) and all(isinstance(size, int) for size in shape)
+        doubt = doubt_of_shape("input_shape", shape) if known else ""
+        raise SpecFileError(f"{path}: {error}{f' ({doubt})' if doubt else ''}") from None
 
 
 def _read_layer(path: Path, number: int, table: Mapping[str, Any]) -> LayerOptions:

@@ -9,6 +9,7 @@ import pytest
 
 import symconv
 from symconv import ConvSpec
+from symconv.printing.formats import Format
 from tests.cli.conftest import Run
 from tests.cli.layers import write_list
 
@@ -62,12 +63,22 @@ def test_every_option_of_a_layer_reaches_the_derivation(
     assert json.loads(outcome.out)["spec"] == repr(spec)
 
 
-def test_the_run_echoes_how_it_read_the_layer(run: Run) -> None:
+@pytest.mark.parametrize("command", ["derive", "compare"])
+@pytest.mark.parametrize("format_", Format)
+def test_the_run_says_once_how_it_read_the_layer(run: Run, command: str, format_: str) -> None:
+    command = f"{command} --input 3x4x5 --filter 2x3 --only output --format {format_}"
+    read = "2-D, 3 channels, 4×5; 1 filter 2×3; output 1×3×3"
+    printed = run(command)
+    assert (printed.out + printed.err).count("3 channels") == 1
+    assert (read in printed.err) == Format(format_).is_data
+    written = run(f"{command} -o page{Format(format_).suffixes[0]}")
+    assert written.err.splitlines()[-1] == read
+
+
+def test_a_long_result_is_announced(run: Run) -> None:
     outcome = run("derive --input 3x32x31 --filter 30x30 --only output")
-    long, echo = outcome.err.splitlines()
-    assert long.startswith("this is long: about ")
-    assert echo == "2-D, 3 channels, 32×31; 1 filter 30×30; output 1×3×2"
-    assert "3 channels" in outcome.out
+    assert outcome.err.startswith("this is long: about ")
+    assert outcome.err.count("\n") == 1
 
 
 def test_only_prints_one_part(run: Run) -> None:

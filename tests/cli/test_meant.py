@@ -97,3 +97,24 @@ def test_nothing_is_asked_where_nothing_is_alike(run: Run, command: str) -> None
     outcome = run(command)
     assert outcome.status == 2
     assert "did you mean" not in outcome.err
+
+
+DOUBTS = {
+    "derive --input 3x4 --filter 2": "3 channels of 4, as --filter 2 is 1-D: did you mean",
+    "compare --input 9x9x2 --filter 2x2": "9 channels of 9x2; channels come first: did you mean",
+    "certify --input 9x9x2 --filter 2x2": "9 channels of 9x2; channels come first: did you mean",
+    "generate --input 3x4 --filter 2 --no-certify": "3 channels of 4, as --filter 2 is 1-D: did",
+    "derive --network last.toml --layer-name conv1": "was read as 9 channels of 9x2; channels",
+    "generate --network last.toml --no-certify": "was read as 9 channels of 9x2; channels",
+}
+
+
+@pytest.mark.parametrize(("command", "asked"), DOUBTS.items())
+def test_a_run_asks_where_sizes_may_have_been_meant_otherwise(
+    run: Run, tmp_path: Path, command: str, asked: str
+) -> None:
+    (tmp_path / "last.toml").write_text(NETWORK.replace("[1, 4, 5]", "[9, 9, 2]"))
+    outcome = run(command)
+    assert outcome.status == 0
+    assert outcome.err.splitlines()[-1].count(asked) == 1
+    assert outcome.err.count("did you mean") == 1

@@ -315,9 +315,9 @@ def test_wrong_pools_are_refused_in_one_line(arguments: tuple[Any, ...], rule: s
     ("flags", "message"),
     [
         (
-            layer_flags(input="8x8", pool="global", kind="pool", padding="1"),
+            layer_flags(input="2x8x8", pool="global", kind="pool", padding="1"),
             "pool_size 'global' is the whole input; it takes no padding: "
-            "PoolSpec((8,), 'global', channels=8, padding=1)",
+            "PoolSpec((8, 8), 'global', channels=2, padding=1)",
         ),
         (
             layer_flags(input="8", pool="global", kind="pool"),
@@ -335,7 +335,8 @@ def test_wrong_pools_are_refused_in_one_line(arguments: tuple[Any, ...], rule: s
         (
             layer_flags(input="2x2x2x2", output_size="4", kind="unpool"),
             "--input 2x2x2x2 has 4 numbers; with --output-size 4 (1-D) it takes 1 (one channel) "
-            "or 2 (channels first): --kind unpool --input 2x2x2x2 --output-size 4",
+            "or 2 (channels first): --kind unpool --input 2x2x2x2 --output-size 4 "
+            "(--output-size 4 is 1-D: did you mean --output-size 4x4x4?)",
         ),
     ],
 )
