@@ -66,7 +66,8 @@ Examples:
 )  # fmt: skip
 @click.option(
     "--entry", multiple=True, metavar="ENTRY",
-    help="Print only the equations of an entry, such as F[1,2]. May be repeated, or joined.",
+    help="Print only the equations of an entry, such as F[1,2] or as printed, F₁₂ or F_{12}, or "
+    "of a gradient, ∂L/∂F₁₂. May be repeated, or joined.",
 )  # fmt: skip
 @entries_option
 @click.option(
@@ -196,10 +197,10 @@ def _chosen_steps(
         kept = {id(step) for own in found.values() for step in own}
         steps = tuple(step for step in steps if id(step) in kept)
     for entry in entries:
-        if not select_entries(steps, [entry]):
+        if not select_entries(steps, [entry], derivation.notation):
             raise click.UsageError(
                 f"--entry {entry}: nothing printed is an equation for it; entries are written like "
                 f"{', '.join(derivation.last_entries)} here, the last of their arrays "
                 f"({derivation.subject})"
             )
-    return select_entries(steps, entries) if entries else steps
+    return select_entries(steps, entries, derivation.notation) if entries else steps
