@@ -34,7 +34,7 @@ INTERRUPTED = 130
 Examples:
   symconv derive --input 3x3 --filter 2x2
   symconv generate --input 3x32x32 --filter 5x5 --filters 6 --strategy taps -o kernels
-  symconv certify kernels/*.py
+  symconv certify kernels
   symconv COMMAND --help
 
 Exit status: 0 all well, 1 findings, 2 wrong usage or input.""",

@@ -66,10 +66,14 @@ def test_what_is_said(generated: Any, tmp_path: Path) -> None:
         "give the sizes that the model leaves open, as in --onnx-input open=1x2x224x3",
         "no layers here: Relu (2), com.example.Odd (1)",
     ]
-    *verdicts, first, second, third, fourth = generated.out.splitlines()
+    found, _, table = generated.out.partition("\n\n")
+    verdicts = found.splitlines()
+    *rows, counts, first, second, third, fourth = table.splitlines()
     files = [file["file"] for file in manifest_of(tmp_path / "out")["kernels"]]
     assert [line.partition(": ")[0] for line in verdicts] == files
     assert [" proved (" in line or " holds (" in line for line in verdicts] == [True] * 3
+    assert [line.split()[0] for line in rows] == ["strategy", *files]
+    assert counts == "3 certified: 2 proved, 1 holds"
     assert [first, second, third, fourth] == [
         f"wrote out/{name}" for name in [*files, "manifest.json"]
     ]
