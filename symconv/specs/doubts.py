@@ -108,12 +108,16 @@ def _ask_channels(name: str, sizes: tuple[int, ...], repeat: bool = True) -> str
 
 
 def _seem_last(sizes: tuple[int, ...]) -> bool:
-    """Tell whether the last number is like channels, and the others like sizes."""
+    """Tell whether the last number is like channels, and the others like sizes.
+
+    They are a square and the last is far from its sides, or they are large and the last is small.
+    """
     *others, last = sizes
     if len(others) < 2:
         return False
-    alike = len(set(others)) == 1 and last != others[0]
-    return alike or (last <= _MOST_LAST and min(others) >= _LEAST_OTHERS)
+    side, is_square = others[0], len(set(others)) == 1
+    is_far = 2 * min(side, last) <= max(side, last)
+    return (is_square and is_far) or (last <= _MOST_LAST and min(others) >= _LEAST_OTHERS)
 
 
 def _window(kind: Kind, given: Mapping[str, FlagValue]) -> tuple[str, tuple[int, ...]]:

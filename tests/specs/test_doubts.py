@@ -55,6 +55,7 @@ CLEAR = [
     ("conv", "3x3", "2x2"), ("conv", "3x32x32", "5x5"), ("conv", "64", "3"),
     ("conv", "3x100", "5"), ("conv", "16x8x9", "3x3"), ("conv", "64x56x57", "3x3"),
     ("conv", "3x8x8", "3x3"), ("conv", "2x3x4", "2x3"), ("conv", "512x7x7", "1x1"),
+    ("conv", "8x8x9", "3x3"), ("conv", "3x3x2", "2x2"),
     ("conv", "1x1x1", "1x1"), ("conv", "4x9x8", "3x2"), ("conv", "2x4x5x6", "2x2x2"),
     ("pool", "1x28x28", "global"), ("dense", "9", None), ("activation", "3x32x32", None),
     ("flatten", "10", None), ("loss", "10x4", None), ("nonsense", "3x3", "2"),
