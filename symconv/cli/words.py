@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from symconv.specs.flags import asked_plainly, flags_meant
-from symconv.suggestions import Meanings, did_you_mean, meant, not_one_of
+from symconv.specs.flags import asked_plainly, flag_of, flags_meant
+from symconv.suggestions import Meanings, bare, did_you_mean, not_one_of
 
 _OPTIONS: Meanings = {
     "out": ["output"],
@@ -21,7 +21,6 @@ _OPTIONS: Meanings = {
     "method": ["strategy"],
     "algorithm": ["strategy"],
     "overwrite": ["force"],
-    "dim": ["rank"],
     "part": ["only"],
 }
 """Words of others for flags that are not those of a layer, and ours."""
@@ -59,14 +58,14 @@ def unknown_option(error: click.NoSuchOption) -> str:
     name = error.option_name.lstrip("-")
     parameters = error.ctx.command.params if error.ctx is not None else []
     flags = [
-        flag.removeprefix("--")
+        flag.removeprefix("--").replace("-", "_")
         for parameter in parameters
         for flag in parameter.opts
         if flag.startswith("--")
     ]
-    other = meant(name, flags, _OPTIONS)
-    own = (f"--{other}",) if other in _OPTIONS.get(name, ()) else flags_meant(name, flags)
-    return f"No such option {error.option_name!r}{asked_plainly(*own)}."
+    theirs = [flag_of(flag) for flag in _OPTIONS.get(bare(name), ()) if flag in flags]
+    question = asked_plainly(*(theirs[:1] or flags_meant(name, flags)))
+    return f"No such option {error.option_name!r}{question}."
 
 
 def check_words(

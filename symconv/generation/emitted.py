@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from symconv.errors import OutputError
-from symconv.generation.ownership import is_ours
-
-_LONGEST_HEAD = 200
+from symconv.generation.ownership import is_ours, read_head
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ def find_emitted(folder: Path) -> EmittedFiles:
     """
     try:
         found = list(_python_files(folder))
-        files = tuple(path for path in found if _is_emitted(path))
+        files = tuple(path for path in found if is_ours(path.name, read_head(path)))
     except OSError as error:
         raise OutputError(f"cannot read {error.filename}: {error.strerror or error}") from None
     if not files:
@@ -45,9 +43,3 @@ def _python_files(folder: Path) -> Iterator[Path]:
             yield from _python_files(path)
         elif path.suffix == ".py" and path.is_file():
             yield path
-
-
-def _is_emitted(path: Path) -> bool:
-    with path.open("rb") as file:
-        head = file.read(_LONGEST_HEAD).decode("utf-8", errors="replace")
-    return is_ours(path.name, head)

@@ -84,7 +84,7 @@ def claim_folder(folder: Path) -> Iterator[ClaimedFolder]:
             hold = stack.enter_context(locked(folder.resolve()))
         except OSError as error:
             raise OutputError(
-                f"cannot make the folder {folder}: {error.strerror or error}"
+                f"cannot write to the folder {folder}: {error.strerror or error}"
             ) from None
         if hold is Hold.OTHERS:
             raise OutputError(
