@@ -13,8 +13,9 @@ demo: $(VENV)/.installed
 	$(BIN)/symconv generate --input 3x3 --filter 2x2 --strategy explicit -o $(DEMO)
 	$(BIN)/symconv certify $(DEMO)/*.py
 
+# All tests, those marked slow too; a plain pytest leaves these out. CI calls this.
 test: $(VENV)/.installed-$(EXTRAS)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto -m "not campaign"
 
 # What .ci/run checks besides the tests.
 check: $(VENV)/.installed-test,lint

@@ -3,33 +3,47 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
 from symconv.cli.completions import complete_strategy
-from symconv.cli.layer import accumulate_option, layer_options, take_layer
+from symconv.cli.layer import LayerChoice, accumulate_option, layer_options, take_layer
+from symconv.cli.words import Word
+from symconv.specs.normalise import counted
+
+if TYPE_CHECKING:
+    from symconv.kernels import Kernel, NetworkKernel
+
+    Named: TypeAlias = list[tuple[str, Kernel | NetworkKernel]]
 
 FINDINGS = 1
+_FORMATS = ("text", "json")
 
 
 @click.command(
     epilog="""\b
 Examples:
-  symconv certify kernels/*.py
-  symconv certify networks/lenet.py
+  symconv certify kernels
+  symconv certify networks/lenet.py kernels/*.py
+  symconv certify kernels --format json
   symconv certify --input 3x3 --filter 2x2 --strategy explicit
 
-A kernel file is Python code and is run: certify only files that you trust.
+A kernel file is Python code, and its functions are run: certify only files that you trust. Of a
+folder, and those in it, every generated Python file is taken, and no other is run.
 Exit status 1 means that a certificate failed."""
 )
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE.py...")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE.py|DIR...")
 @layer_options
 @click.option(
     "--strategy", metavar="NAME", shell_complete=complete_strategy,
     help="With a layer: the strategy to build.  [default: auto]",
 )  # fmt: skip
 @accumulate_option
+@click.option(
+    "--format", "format_", type=Word(_FORMATS), default="text", show_default=True,
+    help="What to print: a line for each and a table at the end, or JSON at the end.",
+)  # fmt: skip
 def certify(files: tuple[Path, ...], **options: Any) -> int:
     """Certify emitted kernels and networks, or the kernel of a layer.
 
@@ -44,16 +58,49 @@ def certify(files: tuple[Path, ...], **options: Any) -> int:
     for name in ("strategy", "accumulate"):
         if files and options[name] is not None:
             raise click.UsageError(f"--{name} goes with a layer; a file has its own")
-    from symconv.cli.verdicts import certify_all
-    from symconv.kernels import Kernel, NetworkKernel, build_kernel, load_module
+    named = _from_layer(choice, options) if choice is not None else _from_files(files)
+    return _certified(named, options["format_"])
 
-    if choice is not None:
-        strategy = "auto" if options["strategy"] is None else options["strategy"]
-        choice.take_notation(options["notation"])
-        accumulate = choice.take_accumulate(options["accumulate"])
-        kernel = build_kernel(choice.spec, strategy, accumulate=accumulate)
-        choice.echo()
-        named: list[tuple[str, Kernel | NetworkKernel]] = [(kernel.name, kernel)]
-    else:
-        named = [(click.format_filename(path), load_module(path)) for path in files]
-    return 0 if certify_all(named) else FINDINGS
+
+def _certified(named: Named, format_: str) -> int:
+    """Certify and print; gives the exit status."""
+    if format_ == "text":
+        from symconv.cli.verdicts import certify_all
+
+        return 0 if certify_all(named) else FINDINGS
+    from symconv.cli.summary import certificates_as_json
+    from symconv.kernels import certify as certify_kernel
+
+    found = [(name, certify_kernel(kernel)) for name, kernel in named]
+    click.echo(certificates_as_json(found), nl=False)
+    return 0 if all(certificate.holds for _, certificate in found) else FINDINGS
+
+
+def _from_files(paths: tuple[Path, ...]) -> Named:
+    """Load the files, and those of folders that are ours; each once."""
+    from symconv.generation.emitted import find_emitted
+    from symconv.kernels import load_module
+
+    files: dict[Path, None] = {}
+    for path in paths:
+        if not path.is_dir():
+            files[path] = None
+            continue
+        emitted = find_emitted(path)
+        files |= dict.fromkeys(emitted.files)
+        if emitted.others:
+            others = counted(emitted.others, "other Python file")
+            click.echo(f"{click.format_filename(path)}: {others} left out", err=True)
+    return [(click.format_filename(path), load_module(path)) for path in files]
+
+
+def _from_layer(choice: LayerChoice, options: dict[str, Any]) -> Named:
+    """Build the kernel of the layer."""
+    from symconv.kernels import build_kernel
+
+    strategy = "auto" if options["strategy"] is None else options["strategy"]
+    choice.take_notation(options["notation"])
+    accumulate = choice.take_accumulate(options["accumulate"])
+    kernel = build_kernel(choice.spec, strategy, accumulate=accumulate)
+    choice.echo()
+    return [(kernel.name, kernel)]

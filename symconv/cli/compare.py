@@ -9,6 +9,8 @@ import click
 from symconv.cli.entries import entries_option, take_entries
 from symconv.cli.layer import layer_options, require_layer
 from symconv.cli.output import check_output_usage, output_options, write_out
+from symconv.cli.words import Word
+from symconv.specs.foreign import PARTS
 
 if TYPE_CHECKING:
     from symconv.derivation.comparison import Comparison
@@ -35,7 +37,7 @@ was not proved."""
 )
 @layer_options
 @click.option(
-    "--only", type=click.Choice(list(_ROLES)), multiple=True,
+    "--only", type=Word(_ROLES, PARTS), multiple=True,
     help="Print only this part; may be repeated.",
 )  # fmt: skip
 @entries_option

@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from symconv.cli.words import Word
+
 PROGRAM = "symconv"
 COMPLETION_VARIABLE = "_SYMCONV_COMPLETE"
 SHELLS = ("bash", "zsh", "fish")
@@ -17,7 +19,7 @@ Examples:
   symconv completion zsh > ~/.zfunc/_symconv
   symconv completion fish > ~/.config/fish/completions/symconv.fish"""
 )
-@click.argument("shell", type=click.Choice(SHELLS))
+@click.argument("shell", type=Word(SHELLS))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> int:
     """Print the completion script of a shell."""

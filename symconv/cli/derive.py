@@ -12,7 +12,9 @@ from symconv.cli.entries import entries_option, take_entries
 from symconv.cli.layer import LayerChoice, layer_options, require_layer, take_layer
 from symconv.cli.network import NetworkChoice, network_option, read_network
 from symconv.cli.output import check_output_usage, output_options, write_out
+from symconv.cli.words import check_words
 from symconv.errors import SymconvError
+from symconv.specs.foreign import PARTS
 
 if TYPE_CHECKING:
     from symconv.derivation import Derivation, NetworkDerivation, Step
@@ -64,7 +66,8 @@ Examples:
 )  # fmt: skip
 @click.option(
     "--entry", multiple=True, metavar="ENTRY",
-    help="Print only the equations of an entry, such as F[1,2]. May be repeated, or joined.",
+    help="Print only the equations of an entry, such as F[1,2] or as printed, F₁₂ or F_{12}, or "
+    "of a gradient, ∂L/∂F₁₂. May be repeated, or joined.",
 )  # fmt: skip
 @entries_option
 @click.option(
@@ -119,10 +122,7 @@ def _derive_general(options: dict[str, Any]) -> int:
 def _parts(given: tuple[str, ...]) -> list[Part]:
     """Read the parts of --only."""
     words = [word.strip() for text in given for word in text.split(",")]
-    known = list(map(str, Part))
-    for word in words:
-        if word not in known:
-            raise click.UsageError(f"--only {word!r} is not one of {', '.join(known)}")
+    check_words("--only", words, map(str, Part), PARTS)
     return list(map(Part, words))
 
 
@@ -197,10 +197,10 @@ def _chosen_steps(
         kept = {id(step) for own in found.values() for step in own}
         steps = tuple(step for step in steps if id(step) in kept)
     for entry in entries:
-        if not select_entries(steps, [entry]):
+        if not select_entries(steps, [entry], derivation.notation):
             raise click.UsageError(
                 f"--entry {entry}: nothing printed is an equation for it; entries are written like "
                 f"{', '.join(derivation.last_entries)} here, the last of their arrays "
                 f"({derivation.subject})"
             )
-    return select_entries(steps, entries) if entries else steps
+    return select_entries(steps, entries, derivation.notation) if entries else steps

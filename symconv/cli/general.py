@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symconv.cli.layer import take_flags
-from symconv.specs.flags import USUAL_KIND, flag_of
+from symconv.specs.flags import USUAL_KIND, asked_plainly, flag_of, flags_meant, unknown_kind
 from symconv.specs.kinds import KINDS, Kind
 from symconv.specs.options import InputSize
 from symconv.specs.options.values import FlagValue
@@ -39,7 +39,8 @@ def derive_for_any_size(options: dict[str, Any]) -> GeneralDerivation:
     kind = _general_kind(options["kind"])
     for name in given:
         if name not in kind.flags:
-            raise click.UsageError(f"{flag_of(name)} does not go with --general")
+            question = asked_plainly(*flags_meant(name, kind.flags))
+            raise click.UsageError(f"{flag_of(name)} does not go with --general{question}")
     from symconv.theorems import derive_general
 
     rank = _rank(options["rank"], given)
@@ -52,6 +53,8 @@ def _general_kind(name: str | None) -> Kind:
     """Give the kind of layer, which must have a derivation for any size."""
     general = [kind for kind, row in KINDS.items() if row.has_general_derivation]
     if name is not None and name not in general:
+        if name not in KINDS:
+            raise click.UsageError(unknown_kind(name))
         raise click.UsageError(
             f"--kind {name} does not go with --general, which derives {', '.join(general)} for any "
             "size; symconv theorems has what is stated of other layers"

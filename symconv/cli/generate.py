@@ -12,14 +12,14 @@ from symconv.cli.completions import complete_strategy
 from symconv.cli.layer import LayerChoice, accumulate_option, layer_options, take_layer
 from symconv.cli.network_module import check_network_usage, from_network, network_options
 from symconv.cli.onnx import check_onnx_usage, from_model, onnx_options
+from symconv.cli.produced import Produced
 from symconv.errors import TooLargeError
 
 if TYPE_CHECKING:
-    from symconv.generation import Drift, GeneratedFile
+    from symconv.generation import ClaimedFolder, Drift, GeneratedFile
     from symconv.kernels import Kernel, NetworkKernel
 
     Named: TypeAlias = Sequence[tuple[str, Kernel | NetworkKernel]]
-    Produced: TypeAlias = tuple[Named, list[GeneratedFile], Path]
 
 FINDINGS = 1
 
@@ -34,7 +34,8 @@ Examples:
   symconv generate --network lenet.toml -o networks
   symconv generate --onnx model.onnx -o kernels
 
-Kernels are certified before anything is written; exit status 1 means that a certificate failed,
+Kernels are certified before anything is written, and no file that is not generated is replaced
+unless --force is given. Exit status 1 means that a certificate failed,
 or with --check that a file is drifted, missing or stale."""
 )
 @layer_options
@@ -66,6 +67,7 @@ or with --check that a file is drifted, missing or stale."""
 )
 @click.option("--diff", is_flag=True, help="With --check: show how they differ.")
 @click.option("--no-certify", is_flag=True, help="Write without proving first.")
+@click.option("--force", is_flag=True, help="Replace files that are not generated, too.")
 def generate(**options: Any) -> int:
     """Generate NumPy kernels from a layer, a spec list, a network or an ONNX model.
 
@@ -73,22 +75,31 @@ def generate(**options: Any) -> int:
     """
     choice = take_layer(options)
     _check_usage(choice, options)
-    from symconv.generation import check_folder, find_drift
-
-    kernels, files, folder = _produce(choice, options)
-    folder = options["output"] or folder
-    if not options["check"]:
-        check_folder(folder)
+    produced = _produce(choice, options)
+    folder = options["output"] or produced.folder
     several = choice is None and options["network"] is None
-    drifts = list(find_drift(folder, files, look_for_stale=several))
-    if choice is not None:
-        choice.echo()
+    from symconv.generation import find_drift
+
     if options["check"]:
+        drifts = list(find_drift(folder, produced.files, look_for_stale=several))
+        produced.echo()
         return _report(drifts, options["diff"])
-    if not options["no_certify"] and not _certified(kernels):
-        click.echo("nothing was written", err=True)
-        return FINDINGS
-    return _write(folder, files, drifts)
+    return _make(produced, folder, several, options)
+
+
+def _make(produced: Produced, folder: Path, several: bool, options: dict[str, Any]) -> int:
+    """Certify and write; no other run writes into the folder meanwhile."""
+    from symconv.generation import claim_folder, find_drift
+
+    with claim_folder(folder) as claimed:
+        if not options["force"]:
+            claimed.check(produced.files)
+        drifts = list(find_drift(folder, produced.files, look_for_stale=several))
+        produced.echo()
+        if not options["no_certify"] and not _certified(produced.named):
+            click.echo("nothing was written", err=True)
+            return FINDINGS
+        return _write(claimed, produced.files, drifts, options["force"])
 
 
 def _check_usage(choice: LayerChoice | None, options: dict[str, Any]) -> None:
@@ -101,6 +112,8 @@ def _check_usage(choice: LayerChoice | None, options: dict[str, Any]) -> None:
     check_onnx_usage(options)
     if options["diff"] and not options["check"]:
         raise click.UsageError("--diff goes with --check")
+    if options["force"] and options["check"]:
+        raise click.UsageError("--check writes nothing; leave out --force")
     if options["max_terms"] is not None and not (options["specs"] or options["network"]):
         raise click.UsageError(
             "--max-terms goes with --specs and --network: it limits what they derive"
@@ -123,7 +136,7 @@ def _other_accumulate(options: dict[str, Any]) -> str:
 
 
 def _produce(choice: LayerChoice | None, options: dict[str, Any]) -> Produced:
-    """Give what is certified, each with its name, the files, and where they go by default."""
+    """Give what is certified, the files, and where they go by default."""
     if choice is not None:
         return _from_layer(choice, options["strategy"], options["accumulate"])
     if options["network"] is not None:
@@ -147,7 +160,7 @@ def _from_layer(choice: LayerChoice, strategy: str | None, accumulate: str | Non
 
     accumulate = choice.take_accumulate(accumulate)
     kernel, file = produce_kernel(choice.spec, "auto" if strategy is None else strategy, accumulate)
-    return [(file.name, kernel)], [file], Path()
+    return Produced([(file.name, kernel)], [file], Path(), choice.echo)
 
 
 def _from_list(specs: Path, max_terms: int | None) -> Produced:
@@ -157,13 +170,16 @@ def _from_list(specs: Path, max_terms: int | None) -> Produced:
 
     kernels, files = produce_list(read_spec_list(specs), max_terms or DEFAULT_MAX_TERMS)
     names = {file.text: file.name for file in files}
-    return [(names[kernel.source], kernel) for kernel in kernels], files, specs.parent
+    named = [(names[kernel.source], kernel) for kernel in kernels]
+    return Produced(named, files, specs.parent)
 
 
-def _write(folder: Path, files: Sequence[GeneratedFile], drifts: Iterable[Drift]) -> int:
-    from symconv.generation import DriftKind, write_files
+def _write(
+    folder: ClaimedFolder, files: Sequence[GeneratedFile], drifts: Iterable[Drift], force: bool
+) -> int:
+    from symconv.generation import DriftKind
 
-    for path in write_files(folder, files):
+    for path in folder.write(files, force):
         click.echo(f"wrote {click.format_filename(path)}")
     for drift in drifts:
         if drift.kind is DriftKind.STALE:

@@ -9,12 +9,14 @@ from typing import Any, BinaryIO
 import click
 
 from symconv.cli.output import check_output_usage, output_options, write_out, write_text_out
+from symconv.cli.words import Word
 from symconv.errors import GraphError
 
 SVG = "svg"
 """A format of the drawing alone."""
 _MOST_BYTES = 100_000
 _STANDARD_INPUT = "-"
+_PRODUCTS = {"dot": ["cdot"], "x": ["times"], "cross": ["times"], "star": ["*"]}
 
 
 @click.command(
@@ -42,7 +44,7 @@ Examples:
     help="Significant digits of rounded numbers.",
 )  # fmt: skip
 @click.option(
-    "--product", type=click.Choice(["*", "times", "cdot"]), default="*", show_default=True,
+    "--product", type=Word(["*", "times", "cdot"], _PRODUCTS), default="*", show_default=True,
     help="The product sign.",
 )  # fmt: skip
 @click.option("--no-drawing", is_flag=True, help="Leave the drawing out.")
@@ -65,7 +67,7 @@ def graph(**options: Any) -> int:
         text, at, options["of"], options["split"], options["digits"], options["product"]
     )
 
-    def echo() -> None:
+    def echo(_printed: bool) -> None:
         if derivation.graph.unused:
             unused = ", ".join(derivation.graph.unused)
             click.echo(f"not used by {derivation.graph.output}: {unused}", err=True)

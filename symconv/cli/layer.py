@@ -11,6 +11,7 @@ import click
 from symconv.cli.completions import complete_accumulate, complete_notation
 from symconv.errors import KernelError, NotationError
 from symconv.specs import LayerSpec
+from symconv.specs.doubts import doubt_of_flags
 from symconv.specs.flags import (
     FLAGS,
     USUAL_KIND,
@@ -98,6 +99,7 @@ class LayerChoice:
     """
 
     listed: ListedLayer
+    doubt: str = ""
 
     @property
     def spec(self) -> LayerSpec:
@@ -129,9 +131,12 @@ class LayerChoice:
         except KernelError as error:
             raise self.listed.key_error("accumulate", error) from None
 
-    def echo(self) -> None:
-        """Say on standard error how the layer was read."""
-        click.echo(self.spec.describe(), err=True)
+    def echo(self, printed: bool = False) -> None:
+        """Say on standard error how the layer was read, unless what is printed says so."""
+        if not printed:
+            click.echo(self.spec.describe(), err=True)
+        if self.doubt:
+            click.echo(self.doubt, err=True)
 
 
 accumulate_option = click.option(
@@ -172,7 +177,8 @@ def take_layer(options: dict[str, Any]) -> LayerChoice | None:
     if not given and kind is None:
         return None
     flags = layer_flags(USUAL_KIND if kind is None else kind, **given)
-    return LayerChoice(ListedLayer("layer", read_flags(flags)))
+    spec = read_flags(flags)
+    return LayerChoice(ListedLayer("layer", spec), doubt_of_flags(flags.kind, flags.given))
 
 
 def require_layer(options: dict[str, Any]) -> LayerChoice:

@@ -19,6 +19,7 @@ from symconv.cli.generate import generate
 from symconv.cli.graph import graph
 from symconv.cli.lists import notations, strategies
 from symconv.cli.theorems import theorems
+from symconv.cli.words import Program, unknown_option
 from symconv.errors import SymconvError
 
 USAGE_ERROR = 2
@@ -26,13 +27,14 @@ INTERRUPTED = 130
 
 
 @click.group(
+    cls=Program,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Examples:
   symconv derive --input 3x3 --filter 2x2
   symconv generate --input 3x32x32 --filter 5x5 --filters 6 --strategy taps -o kernels
-  symconv certify kernels/*.py
+  symconv certify kernels
   symconv COMMAND --help
 
 Exit status: 0 all well, 1 findings, 2 wrong usage or input.""",
@@ -61,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = _run_command(sys.argv[1:] if arguments is None else list(arguments))
         if sys.stdout is not None:
             sys.stdout.flush()
+    except click.NoSuchOption as error:
+        return _fail(_command_path(error), unknown_option(error))
     except click.ClickException as error:
         return _fail(_command_path(error), error.format_message())
     except SymconvError as error:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from symconv.errors import NotationError
+from symconv.specs.doubts import doubt_of_shape
 from symconv.specs.network import NetworkSpec
 from symconv.specs.network_file import ListedNetwork, read_network_file
 from symconv.specs.network_words import describe_network, describe_placed
+from symconv.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from symconv.notation import Notation
@@ -44,11 +46,16 @@ class NetworkChoice:
                 raise self.listed.key_error("notation", error) from None
             raise NotationError(f"{error}: network {self.listed.name}") from None
 
-    def echo(self) -> None:
-        """Say on standard error how the network was read, a line for each layer."""
-        click.echo(f"{self.listed.name}: {describe_network(self.spec)}", err=True)
-        for at in self.spec.layers:
-            click.echo(f"  {describe_placed(at)}", err=True)
+    def echo(self, printed: bool = False) -> None:
+        """Say on standard error how the network was read, unless what is printed says so.
+
+        There is a line for each layer.
+        """
+        if not printed:
+            click.echo(f"{self.listed.name}: {describe_network(self.spec)}", err=True)
+            for at in self.spec.layers:
+                click.echo(f"  {describe_placed(at)}", err=True)
+        echo_doubt(self.spec)
 
     def require_layer_name(self, name: str) -> str:
         """Give the name of a layer, or refuse one that the network does not have."""
@@ -56,9 +63,16 @@ class NetworkChoice:
         if name not in names:
             raise click.UsageError(
                 f"--layer-name {name}: {self.listed.name} has no such layer; "
-                f"its layers are {', '.join(names)}"
+                f"its layers are {', '.join(names)}{did_you_mean(name, names)}"
             )
         return name
+
+
+def echo_doubt(network: NetworkSpec) -> None:
+    """Ask on standard error for channels that seem to stand last."""
+    doubt = doubt_of_shape("input_shape", network.input_shape)
+    if doubt:
+        click.echo(doubt, err=True)
 
 
 def read_network(path: Path) -> NetworkChoice:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-if TYPE_CHECKING:
-    from symconv.generation import GeneratedFile
-    from symconv.kernels import NetworkKernel
-
-    Produced: TypeAlias = tuple[list[tuple[str, NetworkKernel]], list[GeneratedFile], Path]
+from symconv.cli.network import echo_doubt
+from symconv.cli.produced import Produced
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -45,7 +42,7 @@ def check_network_usage(options: dict[str, Any]) -> None:
 def from_network(options: dict[str, Any]) -> Produced:
     """Give what is certified for a network, with its name, and the files that it gives.
 
-    Says on standard error what was read.
+    Its echo says what was read.
     """
     from symconv.derivation import DEFAULT_MAX_TERMS
     from symconv.generation.network import produce_network, read_network_source
@@ -59,9 +56,14 @@ def from_network(options: dict[str, Any]) -> Produced:
         input_gradient=source.input_gradient or options["input_gradient"],
     )
     kernels, files = produce_network(source, options["max_terms"] or DEFAULT_MAX_TERMS)
-    click.echo(describe_network(source.listed.spec), err=True)
     names = {file.text: file.name for file in files}
-    return [(names[kernel.source], kernel) for kernel in kernels], files, path.parent
+
+    def echo() -> None:
+        click.echo(describe_network(source.listed.spec), err=True)
+        echo_doubt(source.listed.spec)
+
+    named = [(names[kernel.source], kernel) for kernel in kernels]
+    return Produced(named, files, path.parent, echo)
 
 
 def read_strategies(text: str | None) -> Mapping[str, str]:

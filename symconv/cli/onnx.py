@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from symconv.errors import OnnxError, OutputError
+from symconv.cli.produced import Produced
+from symconv.errors import OnnxError
 from symconv.specs.normalise import counted
 
 if TYPE_CHECKING:
-    from symconv.generation import GeneratedFile
-    from symconv.kernels import Kernel
     from symconv.onnx_models import OnnxModel
-
-    Produced: TypeAlias = tuple[list[tuple[str, Kernel]], list[GeneratedFile], Path]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -65,10 +63,9 @@ def check_onnx_usage(options: dict[str, Any]) -> None:
 def from_model(options: dict[str, Any]) -> Produced:
     """Give what is certified for a model, each with its name, and the files that it gives.
 
-    Says on standard error what was read, and which nodes were not.
+    Its echo says what was read, and which nodes were not.
 
-    Raises `OnnxError` for a model that cannot be read, `OutputError` for a manifest in the folder
-    that is not ours.
+    Raises `OnnxError` for a model that cannot be read.
     """
     from symconv.generation.onnx_model import Certifying, produce_model
     from symconv.onnx_models import read_model
@@ -77,12 +74,10 @@ def from_model(options: dict[str, Any]) -> Produced:
     folder: Path = options["output"]
     if not model.layers:
         raise OnnxError(f"{options['onnx']}: {_why_none(model)}")
-    _check_manifest(folder)
     certifying = Certifying.STAND_INS if options["stand_ins"] else Certifying.FULL
     if options["no_certify"]:
         certifying = Certifying.NONE
     kernels, files = produce_model(model, options["strategy"] or "auto", certifying)
-    _echo(model)
     named = [
         (f"{kernel.file.name} (stand-in {kernel.trial.spec})", kernel.trial)
         if kernel.has_stand_in
@@ -90,7 +85,7 @@ def from_model(options: dict[str, Any]) -> Produced:
         for kernel in kernels
         if kernel.trial is not None
     ]
-    return named, files, folder
+    return Produced(named, files, folder, partial(_echo, model))
 
 
 def _input_shape(text: str) -> tuple[str, tuple[int, ...]]:
@@ -99,19 +94,6 @@ def _input_shape(text: str) -> tuple[str, tuple[int, ...]]:
     if not equals or not name or not _SIZE.fullmatch(size):
         raise click.UsageError(f"--onnx-input {text!r} is not NAME=SIZE, as in image=1x3x224x224")
     return name, tuple(map(int, size.split("x")))
-
-
-def _check_manifest(folder: Path) -> None:
-    """Refuse to replace a file that has the manifest's name but is none of ours."""
-    from symconv.generation.onnx_model import MANIFEST, is_manifest
-
-    path = folder / MANIFEST
-    try:
-        text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else None
-    except OSError as error:
-        raise OutputError(f"cannot read {path}: {error.strerror or error}") from None
-    if text is not None and not is_manifest(text):
-        raise OutputError(f"{path} is not ours, and the model's manifest would replace it")
 
 
 def _why_none(model: OnnxModel) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from symconv.printing.formats import FRAMED, Format, Frame
+from symconv.cli.words import Word
+from symconv.printing.formats import FOREIGN, FRAMED, Format, Frame
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from symconv.documents import Document
 
 Command: TypeAlias = Callable[..., Any]
+Echo: TypeAlias = Callable[[bool], None]
+"""Tells on standard error how the input was read; True where what is printed says so already."""
 
 MOST_PAGES = 50
 """A result of more pages is said before it is written."""
@@ -37,7 +40,7 @@ def output_options(*others: str) -> Callable[[Command], Command]:
 def _options(formats: Sequence[str]) -> list[Callable[[Command], Command]]:
     return [
         click.option(
-            "--format", "format_", type=click.Choice(formats), default="text", show_default=True,
+            "--format", "format_", type=Word(formats, FOREIGN), default="text", show_default=True,
             help="What to print; html is a page that works offline, unless --fragment is given.",
         ),
         click.option(
@@ -45,9 +48,11 @@ def _options(formats: Sequence[str]) -> list[Callable[[Command], Command]]:
         ),
         click.option("--fragment", is_flag=True, help="HTML for a page of your own."),
         click.option(
-            "-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
-            help="Write to a file.",
+            "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+            help="Write to a file; one that is there is replaced if its name ends as the format's "
+            "do (such as .tex), or with --force.",
         ),
+        click.option("--force", is_flag=True, help="With -o: replace a file of any name."),
     ]  # fmt: skip
 
 
@@ -61,16 +66,31 @@ def check_output_usage(options: dict[str, Any]) -> None:
         raise click.UsageError(f"--fragment goes with --format {' or '.join(usual)}")
     if options["fragment"] and options["standalone"]:
         raise click.UsageError("--fragment is the opposite of --standalone")
-    if options["output"] == Path():
+    _check_output(options["output"], options["force"], format_)
+
+
+def _check_output(output: Path | None, force: bool, format_: str) -> None:
+    """Refuse a place where nothing is to be written, before any work is done for it."""
+    if output is None:
+        if force:
+            raise click.UsageError("--force goes with -o FILE")
+        return
+    if output == Path():
         raise click.UsageError("-o takes the name of a file")
+    if not force:
+        from symconv.generation.ownership import check_replaceable
+
+        known = {row.value: row.suffixes for row in Format}
+        check_replaceable(output, known.get(format_, (f".{format_}",)))
 
 
 def write_out(
-    documents: Sequence[Document], options: dict[str, Any], echo: Callable[[], None] | None = None
+    documents: Sequence[Document], options: dict[str, Any], echo: Echo | None = None
 ) -> None:
     """Write documents in the format and to the place that the options say.
 
-    `echo` tells how the input was read, once nothing can be refused any more.
+    `echo` tells how the input was read, once nothing can be refused any more; pages that are
+    printed say so themselves, data does not.
     """
     from symconv.collector import collector_paused
     from symconv.printing.formats import write_documents
@@ -80,17 +100,19 @@ def write_out(
     framed = options["standalone"] or (format_.frame is Frame.USUAL and not options["fragment"])
     with collector_paused():
         text = write_documents(documents, format_, standalone=framed)
-    write_text_out(text, options["output"], echo)
+    write_text_out(text, options["output"], echo, says_itself=not format_.is_data)
 
 
-def write_text_out(text: str, output: Path | None, echo: Callable[[], None] | None = None) -> None:
-    """Write a text to a file, or print it."""
+def write_text_out(
+    text: str, output: Path | None, echo: Echo | None = None, says_itself: bool = False
+) -> None:
+    """Write a text to a file, or print it; `says_itself` of a text that tells what was read."""
     if output is not None:
         from symconv.generation.files import write_text
 
         write_text(output, text)
     if echo is not None:
-        echo()
+        echo(says_itself and output is None)
     if output is None:
         click.echo(text, nl=False)
 

@@ -9,6 +9,7 @@ import click
 from symconv.cli.output import check_output_usage, output_options, write_out
 from symconv.errors import shown
 from symconv.printing.formats import Format
+from symconv.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from symconv.theorems import Theorem
@@ -53,7 +54,8 @@ def _chosen(known: tuple[Theorem, ...], names: tuple[str, ...]) -> tuple[Theorem
     for name in names:
         if name not in by_name:
             raise click.UsageError(
-                f"there is no theorem {shown(name)}; there are {', '.join(by_name)}"
+                f"there is no theorem {shown(name)}{did_you_mean(name, by_name)}; there are "
+                f"{', '.join(by_name)}"
             )
     return tuple(by_name[name] for name in names) if names else known
 

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 def certify_all(named: Iterable[tuple[str, Kernel | NetworkKernel]]) -> bool:
     """Certify kernels and networks one by one, print a line for each, tell whether all hold.
 
-    Below that of a network stands a line for each of its layers.
+    Below that of a network stands a line for each of its layers; a table of all verdicts ends them.
     """
+    from symconv.cli.summary import summary
     from symconv.kernels import NetworkCertificate, certify
 
-    hold = True
+    found: list[tuple[str, Certificate | NetworkCertificate]] = []
     for name, kernel in named:
         certificate = certify(kernel)
         click.echo(verdict_line(name, certificate))
@@ -27,8 +28,9 @@ def certify_all(named: Iterable[tuple[str, Kernel | NetworkKernel]]) -> bool:
                 click.echo(f"  {layer}: {verdict_words(own)}")
         for failure in certificate.failures:
             click.echo(f"  {failure}")
-        hold = hold and certificate.holds
-    return hold
+        found.append((name, certificate))
+    click.echo(summary(found), nl=False)
+    return all(certificate.holds for _, certificate in found)
 
 
 def verdict_line(name: str, certificate: Certificate | NetworkCertificate) -> str:

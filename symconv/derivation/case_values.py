@@ -14,7 +14,9 @@ import sympy
 
 from symconv.errors import DerivationError, shown
 from symconv.roles import Role
+from symconv.specs.foreign import ARGUMENTS
 from symconv.specs.normalise import counted
+from symconv.suggestions import not_one_of
 from symconv.symbolic import SymbolicLayer
 
 _NUMBER = re.compile(r"[+-]?\d{1,18}(?:/\d{1,18}|\.\d{1,18})?", re.ASCII)
@@ -45,8 +47,8 @@ def read_case(layer: SymbolicLayer, values: object) -> dict[Role, Numbers]:
     given: dict[Role, Numbers] = {}
     for name, numbers in named.items():
         if not isinstance(name, str) or name not in arguments:
-            known = ", ".join(arguments)
-            raise DerivationError(f"values: {shown(name)} is not one of {known}: {layer.spec}")
+            error = not_one_of("values:", name, arguments, ARGUMENTS)
+            raise DerivationError(f"{error}: {layer.spec}")
         argument = arguments[name]
         exact = tuple(_exact(name, number) for number in _flat(numbers))
         expected = _count(argument.shape)

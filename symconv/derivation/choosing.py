@@ -14,6 +14,7 @@ from symconv.formulas import Add, Equation, Formula, Grid, Partial
 from symconv.formulas.walk import walk_paths
 from symconv.notation.indexing import indices
 from symconv.roles import Role
+from symconv.suggestions import Meanings, did_you_mean
 from symconv.symbolic import SymbolicLayer
 from symconv.symbolic.alike import classes
 
@@ -71,8 +72,31 @@ class Entries:
         except (AttributeError, ValueError):
             raise NotationError(
                 f"entries {shown(text)} is not 'chosen', 'all', or places among corner, edge and "
-                "inside, such as 'corner,inside'"
+                f"inside, such as 'corner,inside'{_place_meant(text)}"
             ) from None
+
+
+_PLACES: Meanings = {
+    "inner": ["inside"],
+    "interior": ["inside"],
+    "middle": ["inside"],
+    "center": ["inside"],
+    "centre": ["inside"],
+    "border": ["edge"],
+    "boundary": ["edge"],
+    "side": ["edge"],
+    "everything": ["all"],
+}
+
+
+def _place_meant(text: object) -> str:
+    """Ask for what a word that is no place may mean."""
+    if not isinstance(text, str):
+        return ""
+    words = [word.strip() for word in text.split(",")]
+    known = [*Place, *(["all", "chosen"] if len(words) == 1 else [])]
+    wrong = next((word for word in words if word not in known), "")
+    return did_you_mean(wrong, map(str, known), _PLACES)
 
 
 def print_all(step: Step) -> tuple[tuple[Equation, ...], str]:

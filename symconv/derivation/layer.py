@@ -25,6 +25,7 @@ from symconv.printing.shown import Shown
 from symconv.roles import Role
 from symconv.specs import LayerSpec
 from symconv.specs.normalise import as_integer, counted
+from symconv.suggestions import did_you_mean
 from symconv.symbolic import SymbolArray, SymbolicLayer, build_layer
 
 DEFAULT_MAX_TERMS = 200_000
@@ -157,7 +158,8 @@ class Derivation(Shown):
     def _array(self, role: str) -> SymbolArray:
         if not isinstance(role, str) or role not in self.layer.wrt:
             known = ", ".join(repr(known.value) for known in self.layer.wrt)
-            raise DerivationError(f"role {role!r} is not one of {known}: {self.spec}")
+            question = did_you_mean(role, self.layer.wrt)
+            raise DerivationError(f"role {role!r} is not one of {known}{question}: {self.spec}")
         return self.layer.wrt[Role(role)]
 
     @cached_property

@@ -3,8 +3,10 @@
 from symconv.generation.drift import Drift, DriftKind, find_drift
 from symconv.generation.files import (
     MARKER,
+    ClaimedFolder,
     GeneratedFile,
     check_folder,
+    claim_folder,
     write_files,
     write_text,
 )
@@ -13,11 +15,13 @@ from symconv.generation.produce import produce_kernel, produce_list
 
 __all__ = [
     "MARKER",
+    "ClaimedFolder",
     "Drift",
     "DriftKind",
     "GeneratedFile",
     "NetworkSource",
     "check_folder",
+    "claim_folder",
     "find_drift",
     "produce_kernel",
     "produce_list",

@@ -9,7 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from symconv.errors import OutputError
-from symconv.generation.files import MARKER, GeneratedFile
+from symconv.generation.files import GeneratedFile
+from symconv.generation.ownership import is_ours
 
 _SUFFIXES = (".py", ".tex")
 _NO_NEWLINE = "\n\\ No newline at end of file\n"
@@ -48,7 +49,7 @@ def find_drift(
 ) -> Iterator[Drift]:
     """Compare the files in `folder` with what they should be, byte for byte.
 
-    A file that carries our marker and is not expected is stale.
+    A file that is ours and is not expected is stale.
     """
     expected = {file.name: file for file in files}
     for name, file in expected.items():
@@ -63,7 +64,7 @@ def find_drift(
     for path in sorted(folder.iterdir()):
         if path.suffix in _SUFFIXES and path.name not in expected and path.is_file():
             found = _read(path)
-            if found is not None and MARKER in found.partition("\n")[0]:
+            if found is not None and is_ours(path.name, found):
                 yield Drift(DriftKind.STALE, path, found, "")
 
 

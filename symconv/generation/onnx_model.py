@@ -15,6 +15,7 @@ from symconv.kernels import STRATEGIES, Kernel, build_kernel
 from symconv.kernels.certificates.certify import choose_method
 from symconv.onnx_models import NodePlace, OnnxModel
 from symconv.specs import LayerSpec
+from symconv.suggestions import not_one_of
 
 MANIFEST = "manifest.json"
 NOT_CERTIFIED = "not certified"
@@ -69,7 +70,7 @@ def produce_model(
     Raises `KernelError` for an unknown strategy, `TooLargeError` as the strategy does.
     """
     if strategy != _AUTO and strategy not in STRATEGIES:
-        raise KernelError(f"strategy {strategy!r} is not one of {', '.join([_AUTO, *STRATEGIES])}")
+        raise KernelError(not_one_of("strategy", strategy, [_AUTO, *STRATEGIES]))
     kernels = []
     for spec in model.specs:
         kernel = _build(spec, strategy)
@@ -125,15 +126,6 @@ def write_manifest(data: Mapping[str, Any]) -> str:
             text = f"[\n{lines}\n  ]"
         keys.append(f"  {json.dumps(key)}: {text}")
     return "{\n" + ",\n".join(keys) + "\n}\n"
-
-
-def is_manifest(text: str) -> bool:
-    """Tell a manifest of ours from another file of its name."""
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(data, dict) and data.get("generated") == MARKER
 
 
 def _kernel_data(kernel: ModelKernel) -> dict[str, Any]:

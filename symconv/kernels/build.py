@@ -16,6 +16,7 @@ from symconv.kernels.load import load_source
 from symconv.kernels.lowering import LOWERINGS, strategies_of
 from symconv.specs import LayerSpec
 from symconv.specs.filter_layer import FilterLayerSpec
+from symconv.suggestions import not_one_of
 
 AUTO_COLUMN_BYTES = 32 * 2**20
 """The largest columns of one image with which `auto` takes im2col."""
@@ -70,8 +71,8 @@ def build_kernel(
     if isinstance(strategy, str) and strategy == "auto":
         strategy = choose_strategy(spec, dtype)
     if not isinstance(strategy, str) or strategy not in LOWERINGS:
-        known = ", ".join(["auto", *strategies_of(spec)])
-        raise KernelError(f"strategy {strategy!r} is not one of {known}: {spec!r}")
+        known = ["auto", *strategies_of(spec)]
+        raise KernelError(f"{not_one_of('strategy', strategy, known)}: {spec!r}")
     summed_in = as_accumulate(accumulate, spec)
     source = write_module(spec, strategy, LOWERINGS[strategy](spec), summed_in)
     return load_source(source, f"<{kernel_name(spec, strategy, summed_in)}>")

@@ -25,6 +25,7 @@ from symconv.notation.styles import (
     zero_or_one,
 )
 from symconv.roles import Role
+from symconv.suggestions import Meanings, did_you_mean
 
 __all__ = [
     "DELTA_LETTER",
@@ -108,6 +109,7 @@ class Notation:
         if not isinstance(self.product, str) or self.product not in PRODUCT_SIGNS:
             raise NotationError(
                 rf"product {shown(self.product)} is not one of '', '*', '\times', '\cdot'"
+                f"{did_you_mean(self.product, PRODUCT_SIGNS, _PRODUCTS)}"
             )
         object.__setattr__(self, "product", PRODUCT_SIGNS[self.product])
         object.__setattr__(self, "base", zero_or_one(self.base))
@@ -236,6 +238,15 @@ class Notation:
         return self
 
 
+_PRODUCTS: Meanings = {
+    "dot": ["cdot"],
+    "x": ["times"],
+    "cross": ["times"],
+    "star": ["*"],
+    "asterisk": ["*"],
+    "empty": ["none"],
+    "space": ["none"],
+}
 _LETTER_FIELDS = ("input", "filter", "bias", "output", "loss")
 _SPARE_LETTERS: Mapping[str, tuple[str, ...]] = {
     "weight": ("W", "V", "U", "P", "Q", "R", "S", "Y", "Z"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from symconv.errors import NotationError, shown
 from symconv.notation.notation import FactorOrder, IndexStyle, Notation, UpdateStyle, Upstream
+from symconv.suggestions import Meanings, did_you_mean, not_one_of
 
 PRESETS: Mapping[str, Notation] = {
     "matrix": Notation(),
@@ -36,6 +37,17 @@ PRESET_SOURCES: Mapping[str, str] = {
 """Where each is used; docs/sources.md says what the sources are."""
 
 
+_MEANINGS: Meanings = {
+    "kernel": ["filter"],
+    "order": ["factor_order"],
+    "sign": ["product"],
+    "first": ["base"],
+    "start": ["base"],
+    "learningrate": ["rate"],
+}
+"""Words of others for what a notation chooses, and ours."""
+
+
 def as_notation(value: str | Notation) -> Notation:
     """Give a notation from itself, a preset's name, or changes to one.
 
@@ -52,7 +64,7 @@ def as_notation(value: str | Notation) -> Notation:
     if "=" in first:
         first, rest = "matrix", [first, *rest]
     if first not in PRESETS:
-        raise NotationError(f"notation {shown(first)} is not one of {', '.join(PRESETS)}")
+        raise NotationError(not_one_of("notation", first, PRESETS))
     changes: dict[str, Any] = dict(_change(part) for part in rest if part)
     return replace(PRESETS[first], **changes)
 
@@ -63,5 +75,6 @@ def _change(part: str) -> tuple[str, str | int]:
     if not equals or name not in names:
         raise NotationError(
             f"notation change {shown(part)} is not name=value with one of {', '.join(names)}"
+            f"{did_you_mean(name, names, _MEANINGS)}"
         )
     return name, int(value) if name == "base" and value in ("0", "1") else value

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from symconv.errors import NotationError, shown
+from symconv.suggestions import did_you_mean
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -83,4 +84,5 @@ def member(kind: type[E], name: str, value: str) -> E:
         return kind(value)
     except ValueError:
         allowed = ", ".join(repr(known.value) for known in kind)
-        raise NotationError(f"{name} {shown(value)} is not one of {allowed}") from None
+        question = did_you_mean(value, kind)
+        raise NotationError(f"{name} {shown(value)} is not one of {allowed}{question}") from None

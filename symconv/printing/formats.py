@@ -7,10 +7,28 @@ from enum import Enum, StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from symconv.errors import NotationError, shown
+from symconv.errors import NotationError
+from symconv.suggestions import Meanings, not_one_of
 
 if TYPE_CHECKING:
     from symconv.documents import Document
+
+
+FOREIGN: Meanings = {
+    "tex": ["latex"],
+    "pdflatex": ["latex"],
+    "pdf": ["latex"],
+    "md": ["markdown"],
+    "mathml": ["html"],
+    "web": ["html"],
+    "txt": ["text"],
+    "plain": ["text"],
+    "ascii": ["text"],
+    "unicode": ["text"],
+    "terminal": ["text"],
+    "ipynb": ["html"],
+}
+"""Words of others for formats, and ours."""
 
 
 class Frame(Enum):
@@ -23,27 +41,35 @@ class Frame(Enum):
 
 
 class Format(StrEnum):
-    """What a document is written as: a row says the name, the frame, and whether it is data.
+    """What a document is written as: its name, how files of it end, its frame, whether it is data.
 
     Data has all entries of a document, whatever is chosen to be shown.
     """
 
+    suffixes: tuple[str, ...]
     frame: Frame
     is_data: bool
 
-    def __new__(cls, name: str, frame: Frame = Frame.NONE, is_data: bool = False) -> Format:
+    def __new__(
+        cls,
+        name: str,
+        suffixes: tuple[str, ...] = (),
+        frame: Frame = Frame.NONE,
+        is_data: bool = False,
+    ) -> Format:
         """Make a row of the table."""
         row = str.__new__(cls, name)
         row._value_ = name
+        row.suffixes = suffixes
         row.frame = frame
         row.is_data = is_data
         return row
 
-    TEXT = "text"
-    LATEX = "latex", Frame.ON_DEMAND
-    MARKDOWN = "markdown"
-    HTML = "html", Frame.USUAL
-    JSON = "json", Frame.NONE, True
+    TEXT = "text", (".txt",)
+    LATEX = "latex", (".tex",), Frame.ON_DEMAND
+    MARKDOWN = "markdown", (".md", ".markdown")
+    HTML = "html", (".html", ".htm"), Frame.USUAL
+    JSON = "json", (".json",), Frame.NONE, True
 
     @classmethod
     def read(cls, name: object) -> Format:
@@ -51,8 +77,7 @@ class Format(StrEnum):
         try:
             return cls(str(name))
         except ValueError:
-            known = ", ".join(map(repr, map(str, cls)))
-            raise NotationError(f"format {shown(name)} is not one of {known}") from None
+            raise NotationError(not_one_of("format", name, map(str, cls), FOREIGN)) from None
 
 
 FRAMED = tuple(format_ for format_ in Format if format_.frame is not Frame.NONE)

@@ -8,6 +8,7 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from symconv.collector import collector_paused
+from symconv.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from symconv.documents import Document
@@ -72,7 +73,10 @@ class Shown(ABC):
         for name in choices:
             if name not in known:
                 has = f"has {' and '.join(known)}" if known else "has none"
-                raise TypeError(f"there is no choice {name!r} here: {type(self).__name__} {has}")
+                question = did_you_mean(name, known)
+                raise TypeError(
+                    f"there is no choice {name!r} here{question}: {type(self).__name__} {has}"
+                )
 
     def _repr_html_(self) -> str:
         """Show the beginning of the result in a notebook."""

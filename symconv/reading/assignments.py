@@ -18,6 +18,7 @@ from symconv.reading.limits import (
     read_number,
 )
 from symconv.reading.names import FUNCTIONS, check_name, write_name
+from symconv.suggestions import Meanings, did_you_mean
 
 T = TypeVar("T")
 
@@ -54,6 +55,21 @@ class _Piece:
     operations: int = 0
     last_name: Token | None = None
     divided: bool = False
+
+
+_FOREIGN: Meanings = {
+    "logistic": ["sigmoid"],
+    "sigma": ["sigmoid"],
+    "sine": ["sin"],
+    "cosine": ["cos"],
+    "ln": ["log"],
+    "maximum": ["max"],
+    "minimum": ["min"],
+    "rectifier": ["relu"],
+    "root": ["sqrt"],
+    "tgh": ["tanh"],
+}
+"""Words of others for functions, and ours."""
 
 
 @v_args(inline=True)
@@ -103,7 +119,8 @@ class Reader(Transformer_NonRecursive[Token, Any]):
         if left.last_name is not None and right.first.type == "LPAR":
             _refuse(
                 left.last_name,
-                f"{left.last_name.value!r} is not a function (there are {', '.join(FUNCTIONS)}); "
+                f"{left.last_name.value!r} is not a function (there are {', '.join(FUNCTIONS)})"
+                f"{did_you_mean(left.last_name.value, FUNCTIONS, _FOREIGN)}; "
                 "a product before '(' is written with *",
             )
         return replace(_multiply(left, right), last_name=right.last_name)

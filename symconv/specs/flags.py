@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from symconv.errors import SpecError, shown
-from symconv.specs.kinds import KINDS, Kind, kind_of
+from symconv.specs.doubts import doubt_of_flags
+from symconv.specs.foreign import OPTIONS
+from symconv.specs.kinds import KINDS, Kind, kind_of, meant_kind
 from symconv.specs.layer import LayerSpec
 from symconv.specs.options import InputSize, Option, Window
 from symconv.specs.options.texts import joined
 from symconv.specs.options.values import FlagValue
+from symconv.suggestions import bare, meant
 
 USUAL_KIND = "conv"
 """The kind of a layer whose command line says none."""
@@ -133,26 +136,73 @@ def read_flags(flags: LayerFlags) -> LayerSpec:
     ConvSpec((32, 31), (5, 5), in_channels=3, out_channels=6, padding=((0, 1), (2, 0)))
     """
     if flags.kind not in KINDS:
-        raise SpecError(f"--kind {shown(flags.kind)} is not one of {', '.join(KINDS)}")
+        raise SpecError(unknown_kind(flags.kind))
     kind = KINDS[flags.kind]
+    doubt = doubt_of_flags(flags.kind, flags.given)
+    asked = f" ({doubt})" if doubt else ""
     try:
         _check(kind, flags)
         arguments = _read(kind, flags.given)
     except SpecError as error:
-        raise SpecError(f"{error}: {flags.as_typed()}") from None
-    spec: LayerSpec = kind.spec(**arguments)
+        raise SpecError(f"{error}: {flags.as_typed()}{asked}") from None
+    try:
+        spec: LayerSpec = kind.spec(**arguments)
+    except SpecError as error:
+        raise SpecError(f"{error}{asked}") from None
     return spec
 
 
+def unknown_kind(kind: str) -> str:
+    """Give the error for a kind that there is not, as the command line names kinds."""
+    found = meant_kind(kind)
+    question = asked_plainly(found.as_flags()) if found else ""
+    return f"--kind {shown(kind)} is not one of {', '.join(KINDS)}{question}"
+
+
 def _check(kind: Kind, flags: LayerFlags) -> None:
-    """Refuse a flag that is missing, and one that the kind does not know."""
+    """Refuse a flag that the kind does not know, and one that is missing."""
+    for name in flags.given:
+        if name not in kind.flags:
+            question = asked_plainly(*flags_meant(name, kind.flags))
+            raise SpecError(f"{flag_of(name)} does not go with --kind {flags.kind}{question}")
     for name in kind.required_flags:
         if name not in flags.given:
             example = f"{flag_of(name)} {kind.flags[name].example}"
             raise SpecError(f"{flag_of(name)} is missing (for example {example})")
-    for name in flags.given:
-        if name not in kind.flags:
-            raise SpecError(f"{flag_of(name)} does not go with --kind {flags.kind}")
+
+
+CHANNELS_FIRST = "--input with the channels first, such as 3x32x32"
+"""What says the channels, which have no flag of their own."""
+
+
+def flags_meant(word: str, among: Iterable[str]) -> tuple[str, ...]:
+    """Give the flags, and what else, that a person may have meant by the name of one.
+
+    Words of others come first, such as kernel_size, then names of our own arguments, such as
+    filter_size, then the flag that is written most alike.
+
+    >>> flags_meant("kernel-size", FLAGS), flags_meant("in-channels", FLAGS)
+    (('--filter', '--pool'), ('--input with the channels first, such as 3x32x32',))
+    >>> flags_meant("strid", FLAGS)
+    ('--stride',)
+    """
+    flags = list(among)
+    by_argument: dict[str, list[str]] = {}
+    for kind in KINDS.values():
+        for option in kind.options:
+            by_argument.setdefault(bare(option.name), []).append(option.flag_name)
+    own = by_argument.get(bare(word), [])
+    theirs = [name for ours in OPTIONS.get(bare(word), ()) for name in by_argument[bare(ours)]]
+    found = [name for name in own or theirs if not name or name in flags]
+    if "" in found:
+        return (CHANNELS_FIRST,)
+    close = None if found or word in FLAGS else meant(word, flags)
+    return tuple(dict.fromkeys(map(flag_of, found or filter(None, [close]))))
+
+
+def asked_plainly(*texts: str) -> str:
+    """Give the question whether one of some texts was meant, or nothing if there are none."""
+    return f" (did you mean {' or '.join(texts)}?)" if texts else ""
 
 
 def _read(kind: Kind, given: Mapping[str, FlagValue]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Each stage that has something of a kind has it in a file of the kind's name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -19,11 +19,16 @@ from symconv.specs.conv import ConvSpec
 from symconv.specs.conv_transpose import ConvTransposeSpec
 from symconv.specs.dense import DenseSpec
 from symconv.specs.flatten import FlattenSpec
+from symconv.specs.foreign import OPTIONS, ForeignKind, foreign_kind
 from symconv.specs.layer import LayerSpec
 from symconv.specs.loss import LossSpec
 from symconv.specs.options import CallWriter, Option
 from symconv.specs.pool import PoolSpec
 from symconv.specs.unpool import UnpoolSpec
+from symconv.suggestions import did_you_mean, meant
+
+_TELLING = ("function", "operation")
+"""The options whose values are kinds of their own elsewhere, such as relu."""
 
 
 @dataclass(frozen=True)
@@ -100,18 +105,49 @@ def load_kinds(stage: str) -> Mapping[str, ModuleType]:
     }
 
 
-def build_spec(kind: object, arguments: Mapping[str, Any]) -> Any:
+def meant_kind(word: object) -> ForeignKind | None:
+    """Give the kind that a person may have meant by a word that is none, such as Conv2d or relu.
+
+    >>> meant_kind("MaxPool2d")
+    ForeignKind(kind='pool', option='operation', value='max')
+    """
+    choices = {
+        (kind, option.name): option.value.choices
+        for kind, row in KINDS.items()
+        for option in row.options
+        if option.name in _TELLING
+    }
+    close = meant(word, KINDS)
+    return foreign_kind(word, KINDS, choices) or (ForeignKind(close) if close else None)
+
+
+def unknown_kind(kind: object) -> str:
+    """Give the error for a kind that there is not, as files and Python name kinds."""
+    found = meant_kind(kind)
+    question = f" (did you mean {found.as_keys()}?)" if found else ""
+    return f"kind {shown(kind)} is not one of {', '.join(KINDS)}{question}"
+
+
+def unknown_key(key: str, owner: str, known: Iterable[str]) -> str:
+    """Give the error for a key that there is not: what may have been meant, and all there are."""
+    names = list(known)
+    question = did_you_mean(key, names, OPTIONS)
+    return f"unknown key {shown(key)}{question}; {owner} has {', '.join(names)}"
+
+
+def build_spec(kind: object, arguments: Mapping[str, Any], others: Sequence[str] = ()) -> Any:
     """Give the spec of a kind with these arguments, as spec lists and emitted files name them.
+
+    `others` are the keys that stand beside them, for the error that lists all.
 
     Raises `SpecError` for an unknown kind or argument, a missing one, and as the spec does.
     """
     if not isinstance(kind, str) or kind not in KINDS:
-        known = ", ".join(repr(name) for name in KINDS)
-        raise SpecError(f"kind {shown(kind)} is not one of {known}")
+        raise SpecError(unknown_kind(kind))
     call = KINDS[kind].call
     for name in arguments:
         if name not in call.names:
-            raise SpecError(f"unknown key {shown(name)}")
+            raise SpecError(unknown_key(name, f"a layer of kind {kind!r}", [*others, *call.names]))
     for name in call.required:
         if name not in arguments:
             raise SpecError(f"key {name!r} is missing")

@@ -14,8 +14,10 @@ from symconv.errors import SpecError, SpecFileError, SymconvError, shown
 from symconv.specs.kinds import build_spec
 from symconv.specs.layer import LayerSpec
 from symconv.specs.toml_tables import load_toml, read_notation, read_texts
+from symconv.suggestions import did_you_mean
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}", re.ASCII)
+_OUTPUTS = {"module": ["kernel"], "latex": ["derivation"], "tex": ["derivation"]}
 _OWN_KEYS = ("name", "kind", "outputs", "strategies", "accumulate", "notation")
 
 
@@ -58,7 +60,8 @@ def read_spec_list(path: Path) -> tuple[ListedLayer, ...]:
     unknown = sorted(set(data) - {"layer"})
     if unknown:
         raise SpecFileError(
-            f"{path}: unknown key {shown(unknown[0])}; layers stand in [[layer]] tables"
+            f"{path}: unknown key {shown(unknown[0])}{did_you_mean(unknown[0], ['layer'])}; "
+            "layers stand in [[layer]] tables"
         )
     tables = data.get("layer", [])
     if not isinstance(tables, list) or not tables or not all(isinstance(t, dict) for t in tables):
@@ -88,7 +91,8 @@ def read_listed_layer(reference: str) -> ListedLayer:
         raise SpecFileError(
             f"{file} holds {len(layers)} layers; choose one with {file}#NAME: {names}"
         )
-    raise SpecFileError(f"{file} has no layer {name!r}; it holds {names}")
+    question = did_you_mean(name, [layer.name for layer in layers])
+    raise SpecFileError(f"{file} has no layer {shown(name)}; it holds {names}{question}")
 
 
 def _read_layer(where: str, table: Mapping[str, Any]) -> ListedLayer:
@@ -102,7 +106,7 @@ def _read_layer(where: str, table: Mapping[str, Any]) -> ListedLayer:
     where = f"{where} ({name})"
     arguments = {key: value for key, value in table.items() if key not in _OWN_KEYS}
     try:
-        spec = build_spec(table.get("kind", "conv"), arguments)
+        spec = build_spec(table.get("kind", "conv"), arguments, _OWN_KEYS)
     except SpecError as error:
         raise SpecFileError(f"{where}: {error}") from None
     outputs = tuple(
@@ -125,4 +129,7 @@ def _output(where: str, text: str) -> OutputKind:
         return OutputKind(text)
     except ValueError:
         kinds = ", ".join(repr(kind.value) for kind in OutputKind)
-        raise SpecFileError(f"{where}: outputs has {shown(text)}, not one of {kinds}") from None
+        question = did_you_mean(text, OutputKind, _OUTPUTS)
+        raise SpecFileError(
+            f"{where}: outputs has {shown(text)}, not one of {kinds}{question}"
+        ) from None

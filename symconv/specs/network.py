@@ -12,11 +12,12 @@ from typing import Any
 from symconv.errors import SpecError, shown
 from symconv.roles import Role
 from symconv.specs.activation import ActivationFunction, ActivationSpec
-from symconv.specs.kinds import KINDS, Kind
+from symconv.specs.kinds import KINDS, Kind, unknown_key, unknown_kind
 from symconv.specs.layer import LayerSpec
 from symconv.specs.normalise import as_integer, counted, is_sequence
 
 MAX_AXES = 4
+INPUT_FLAG = "input"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}", re.ASCII)
 
 
@@ -218,8 +219,7 @@ def _kind(item: object, number: int) -> str:
         case LayerOptions(kind=kind) if isinstance(kind, str) and kind in KINDS:
             return kind
         case LayerOptions(kind=kind):
-            known = ", ".join(KINDS)
-            raise SpecError(f"layer {number}: kind {shown(kind)} is not one of {known}")
+            raise SpecError(f"layer {number}: {unknown_kind(kind)}")
         case NamedLayer(spec=spec) | (LayerSpec() as spec):
             return spec.kind
     raise SpecError(f"layer {number}: {shown(item)} is not a layer")
@@ -239,12 +239,19 @@ def _sized(
     row = KINDS[kind]
     for key in item.options:
         if key not in row.call.names:
-            raise SpecError(f"unknown key {shown(key)}")
+            raise SpecError(unknown_key(key, f"a layer of kind {kind!r} here", _told_here(row)))
     try:
         spec: LayerSpec = row.spec.sized_for(shape, item.options)
     except TypeError as error:  # an option that is missing, or one that its place gives
         raise SpecError(f"{_wrong_option(item, row, error)}: {item!r}") from None
     return spec
+
+
+def _told_here(row: Kind) -> list[str]:
+    """Give the options that do not follow from the place in the network."""
+    placed = row.flags[INPUT_FLAG]
+    follow = (placed.name, getattr(placed.value, "channels", ""))
+    return [name for name in row.call.names if name not in follow]
 
 
 def _wrong_option(item: LayerOptions, row: Kind, error: TypeError) -> str:

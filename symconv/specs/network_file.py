@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from symconv.errors import SpecError, SpecFileError, SymconvError, shown
+from symconv.specs.doubts import doubt_of_shape
+from symconv.specs.kinds import unknown_key
 from symconv.specs.network import LayerOptions, NetworkSpec
 from symconv.specs.toml_tables import load_toml, read_notation, read_texts
+from symconv.suggestions import did_you_mean
 
+_OUTPUTS = {"kernel": ["module"], "latex": ["derivation"], "tex": ["derivation"]}
 _KEYS = ("name", "input_shape", "notation", "outputs", "layer")
 
 
@@ -59,13 +63,16 @@ def read_network_file(path: Path) -> ListedNetwork:
     data = load_toml(path)
     for key in data:
         if key != "network":
-            raise SpecFileError(f"{path}: unknown key {shown(key)}; a network stands in [network]")
+            question = did_you_mean(key, ["network"])
+            raise SpecFileError(
+                f"{path}: unknown key {shown(key)}{question}; a network stands in [network]"
+            )
     table = data.get("network")
     if not isinstance(table, dict):
         raise SpecFileError(f"{path}: no [network] table")
     for key in table:
         if key not in _KEYS:
-            raise SpecFileError(f"{path}: unknown key {shown(key)} in [network]")
+            raise SpecFileError(f"{path}: {unknown_key(key, '[network]', _KEYS)}")
     return ListedNetwork(
         spec=_read_spec(path, table),
         outputs=tuple(
@@ -86,7 +93,10 @@ def _read_spec(path: Path, table: Mapping[str, Any]) -> NetworkSpec:
     try:
         return NetworkSpec(table["input_shape"], layers, table.get("name", "network"))
     except SpecError as error:
-        raise SpecFileError(f"{path}: {error}") from None
+        shape = table["input_shape"]
+        known = isinstance(shape, list) and all(isinstance(size, int) for size in shape)
+        doubt = doubt_of_shape("input_shape", shape) if known else ""
+        raise SpecFileError(f"{path}: {error}{f' ({doubt})' if doubt else ''}") from None
 
 
 def _read_layer(path: Path, number: int, table: Mapping[str, Any]) -> LayerOptions:
@@ -101,4 +111,7 @@ def _output(path: Path, text: str) -> NetworkOutput:
         return NetworkOutput(text)
     except ValueError:
         kinds = ", ".join(repr(kind.value) for kind in NetworkOutput)
-        raise SpecFileError(f"{path}: outputs has {shown(text)}, not one of {kinds}") from None
+        question = did_you_mean(text, NetworkOutput, _OUTPUTS)
+        raise SpecFileError(
+            f"{path}: outputs has {shown(text)}, not one of {kinds}{question}"
+        ) from None

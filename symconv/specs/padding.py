@@ -10,7 +10,9 @@ from enum import StrEnum
 from typing import SupportsIndex, TypeAlias
 
 from symconv.errors import SpecError, shown
+from symconv.specs.foreign import VALUES
 from symconv.specs.normalise import as_axes_of_rank, as_integer, counted, is_sequence
+from symconv.suggestions import did_you_mean
 
 Pair: TypeAlias = tuple[int, int]
 PaddingArgument: TypeAlias = (
@@ -86,7 +88,8 @@ def as_auto_padding(rule: str, rules: Sequence[AutoPadding] = PAD_RULES) -> Auto
             f"padding {shown(rule)} goes with convolutions (kind 'conv') alone; "
             f"write a number of entries or one of {known}"
         )
-    raise SpecError(f"padding {shown(rule)} is not a number of entries or one of {known}")
+    question = did_you_mean(rule, rules, VALUES)
+    raise SpecError(f"padding {shown(rule)} is not a number of entries or one of {known}{question}")
 
 
 def split_total(total: int, rule: AutoPadding) -> Pair:

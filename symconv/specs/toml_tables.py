@@ -9,19 +9,43 @@ from typing import Any
 
 from symconv.errors import SpecFileError, shown
 
+MOST_BYTES = 1_000_000
+"""A longer file is refused: it would hold thousands of layers."""
+
+MOST_DOTS = 40
+"""A line with more dots is refused: a dotted key is a table within a table, and so on, and what a
+reader keeps of one grows with the square of its parts."""
+
 
 def load_toml(path: Path) -> dict[str, Any]:
     """Give the tables of a TOML file.
 
-    Raises `SpecFileError` naming the file if it cannot be read or is not TOML.
+    Raises `SpecFileError` naming the file if it cannot be read, is longer than any list of layers
+    (`MOST_BYTES`, `MOST_DOTS`) or is not TOML.
     """
     try:
         with path.open("rb") as file:
-            return tomllib.load(file)
+            data = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise SpecFileError(f"cannot read {path}: {error.strerror or error}") from None
+    _check_size(path, data)
+    try:
+        return tomllib.loads(data.decode())
     except (ValueError, RecursionError) as error:  # also not UTF-8, endless digits, endless nesting
         raise SpecFileError(f"{path} is not TOML: {error}") from None
+
+
+def _check_size(path: Path, data: bytes) -> None:
+    """Refuse what would take long to read; a key of TOML stands on one line."""
+    if len(data) > MOST_BYTES:
+        raise SpecFileError(f"{path} is longer than MOST_BYTES={MOST_BYTES:,} bytes")
+    for number, line in enumerate(data.split(b"\n"), 1):
+        dots = line.count(b".")
+        if dots > MOST_DOTS and not line.lstrip().startswith(b"#"):
+            raise SpecFileError(
+                f"{path}: line {number} has {dots:,} dots, more than MOST_DOTS={MOST_DOTS}; "
+                "keys here have a part or two"
+            )
 
 
 def read_notation(where: str, table: Mapping[str, Any]) -> str:

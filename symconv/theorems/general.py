@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from symconv.collector import collector_paused
-from symconv.errors import SpecError, shown
+from symconv.errors import SpecError
 from symconv.notation import Notation
 from symconv.specs import ConvSpec, PaddingMode
+from symconv.specs.foreign import PARTS
+from symconv.suggestions import not_one_of
 from symconv.theorems.build import build_general_conv
 from symconv.theorems.conv_theorem import GeneralDerivation, derive_general_conv
 from symconv.theorems.gradients import Operation
@@ -63,9 +65,7 @@ def derive_general(
     try:
         chosen = Operation(operation)
     except ValueError:
-        raise SpecError(
-            f"operation {shown(operation)} is not one of {', '.join(Operation)}"
-        ) from None
+        raise SpecError(not_one_of("operation", operation, Operation, PARTS)) from None
     sizes["bias"] = bias or chosen is Operation.GRAD_BIAS
     with collector_paused():
         conv = build_general_conv(rank, notation=notation, **sizes)

@@ -89,6 +89,9 @@ DERIVATIONS: dict[str, Callable[[], IndexDerivation]] = {
 }
 
 
+SLOW_TO_CHECK = ("input gradient, filters",)
+
+
 @pytest.mark.parametrize("name", DERIVATIONS)
 def test_the_derivations_themselves_are_proved_and_hold(name: str) -> None:
     derivation = DERIVATIONS[name]()
@@ -107,7 +110,13 @@ def test_every_tampered_line_is_refused(name: str) -> None:
     assert planted >= 20
 
 
-@pytest.mark.parametrize("name", DERIVATIONS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] * (name in SLOW_TO_CHECK))
+        for name in DERIVATIONS
+    ],
+)
 def test_every_tampered_result_is_contradicted_by_the_check(name: str) -> None:
     derivation = DERIVATIONS[name]()
     number = len(derivation.lines) - 1

@@ -125,7 +125,8 @@ CERTIFY = {
     "kept.txt --accumulate int32": ["--accumulate goes with a layer; a file has its own"],
     "none.py": ["cannot read kernel none.py: No such file or directory"],
     "kept.txt": ["kernel kept.txt is not ours"],
-    ".": ["cannot read kernel .: Is a directory"],
+    ".": ["the folder . holds no generated Python file"],
+    f"{LAYER} --format xml": ["'--format'", "'xml' is not one of 'text', 'json'"],
 }
 
 PROGRAM = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from symconv import ConvSpec, build_kernel
+from symconv import ConvSpec, build_kernel, certify
 from tests.cli.conftest import Run
 from tests.cli.layers import write_list
 
@@ -25,9 +26,16 @@ def emitted(tmp_path: Path) -> list[Path]:
 def test_files_are_certified_one_by_one(run: Run, emitted: list[Path]) -> None:
     outcome = run("certify taps.py im2col.py")
     assert outcome.status == 0
-    first, second = outcome.out.splitlines()
+    first, second, *table = outcome.out.splitlines()
     assert first.startswith("taps.py: proved (symbolic): ")
     assert second.startswith("im2col.py: proved (symbolic): ")
+    assert [line.split() for line in table] == [
+        [],
+        ["strategy", "verdict", "method", "as", "emitted"],
+        ["taps.py", "taps", "proved", "symbolic", "yes"],
+        ["im2col.py", "im2col", "proved", "symbolic", "yes"],
+        ["2", "certified:", "2", "proved"],
+    ]
 
 
 def test_a_file_that_computes_something_else_fails(run: Run, emitted: list[Path]) -> None:
@@ -37,7 +45,13 @@ def test_a_file_that_computes_something_else_fails(run: Run, emitted: list[Path]
     emitted[0].write_text(damaged)
     outcome = run("certify taps.py im2col.py")
     assert outcome.status == 1
-    first, *reasons, last = outcome.out.splitlines()
+    found, _, table = outcome.out.partition("\n\n")
+    first, *reasons, last = found.splitlines()
+    assert [line.split() for line in table.splitlines()[1:]] == [
+        ["taps.py", "taps", "FAILED", "symbolic", "no"],
+        ["im2col.py", "im2col", "proved", "symbolic", "yes"],
+        ["2", "certified:", "1", "proved,", "1", "FAILED"],
+    ]
     assert first.startswith("taps.py: FAILED (symbolic): ")
     assert reasons
     assert all(reason.startswith("  ") for reason in reasons)
@@ -71,3 +85,81 @@ def test_a_file_that_is_not_ours_is_not_run(run: Run, tmp_path: Path) -> None:
     assert outcome.status == 2
     assert "kernel foreign.py is not ours" in outcome.err
     assert not ran.exists()
+
+
+def test_a_single_certificate_needs_no_table(run: Run, emitted: list[Path]) -> None:
+    assert run("certify taps.py").out.count("\n") == 1
+
+
+NETWORK = """
+[network]
+input_shape = [1, 4, 5]
+
+[[network.layer]]
+kind = "conv"
+filter_size = [2, 3]
+
+[[network.layer]]
+kind = "activation"
+function = "sigmoid"
+"""
+
+
+def test_a_folder_is_certified_whole_and_what_is_not_ours_is_not_run(
+    run: Run, emitted: list[Path], tmp_path: Path
+) -> None:
+    (tmp_path / "net.toml").write_text(NETWORK)
+    folder = tmp_path / "deep"
+    folder.mkdir()
+    assert run("generate --network net.toml --no-certify -o deep/nets").status == 0
+    ran = tmp_path / "ran"
+    for name in ("setup.py", "deep/other.py", "deep/.hidden.py"):
+        (tmp_path / name).write_text(f"open({str(ran)!r}, 'w')\n")
+    (folder / "notes.txt").write_text("mine")
+    outcome = run("certify . taps.py")
+    assert outcome.status == 0, outcome.err
+    assert not ran.exists()
+    assert outcome.err == ".: 2 other Python files left out\n"
+    assert [line.split()[0] for line in outcome.out.partition("\n\n")[2].splitlines()] == [
+        "strategy", "deep/nets/network.py", "conv1", "activation1", "im2col.py", "taps.py", "3",
+    ]  # fmt: skip
+    assert outcome.out.endswith("3 certified: 2 proved, 1 holds\n")
+
+
+def test_a_damaged_file_in_a_folder_keeps_all_from_being_run(run: Run, emitted: list[Path]) -> None:
+    emitted[0].write_text(emitted[0].read_text().partition("def ")[0])
+    outcome = run("certify .")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "taps.py is damaged" in outcome.err
+
+
+def test_json_has_every_certificate_with_its_name(run: Run, emitted: list[Path]) -> None:
+    emitted[0].write_text(emitted[0].read_text().replace(" + ", " - ").replace("+=", "-="))
+    outcome = run("certify taps.py im2col.py --format json")
+    assert (outcome.status, outcome.err) == (1, "")
+    data = json.loads(outcome.out)
+    assert [data[key] for key in ("certified", "proved", "holds", "failed")] == [2, 1, 0, 1]
+    wrong, right = data["certificates"]
+    assert (wrong["name"], wrong["holds"], wrong["as_emitted"]) == ("taps.py", False, False)
+    assert wrong["failures"]
+    record = json.loads(certify(build_kernel(SPEC, "im2col")).to_json())
+    assert right == {
+        "name": "im2col.py",
+        **{key: value for key, value in record.items() if key not in ("notation", "sections")},
+    }
+
+
+def test_json_of_a_network_has_its_layers(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "net.toml").write_text(NETWORK)
+    assert run("generate --network net.toml --no-certify").status == 0
+    outcome = run("certify network.py --format json")
+    assert outcome.status == 0
+    (record,) = json.loads(outcome.out)["certificates"]
+    assert [layer["name"] for layer in record["layers"]] == ["conv1", "activation1"]
+
+
+def test_json_of_a_layer(run: Run) -> None:
+    outcome = run("certify --input 3x4 --filter 2x3 --format json")
+    assert outcome.status == 0
+    assert json.loads(outcome.out)["certificates"][0]["spec"] == repr(SPEC)
+    assert outcome.err == "2-D, 1 channel, 3×4; 1 filter 2×3; output 1×2×2\n"

@@ -9,6 +9,7 @@ import pytest
 
 import symconv
 from symconv import ConvSpec
+from symconv.printing.formats import Format
 from tests.cli.conftest import Run
 from tests.cli.layers import write_list
 
@@ -62,12 +63,22 @@ def test_every_option_of_a_layer_reaches_the_derivation(
     assert json.loads(outcome.out)["spec"] == repr(spec)
 
 
-def test_the_run_echoes_how_it_read_the_layer(run: Run) -> None:
+@pytest.mark.parametrize("command", ["derive", "compare"])
+@pytest.mark.parametrize("format_", Format)
+def test_the_run_says_once_how_it_read_the_layer(run: Run, command: str, format_: str) -> None:
+    command = f"{command} --input 3x4x5 --filter 2x3 --only output --format {format_}"
+    read = "2-D, 3 channels, 4×5; 1 filter 2×3; output 1×3×3"
+    printed = run(command)
+    assert (printed.out + printed.err).count("3 channels") == 1
+    assert (read in printed.err) == Format(format_).is_data
+    written = run(f"{command} -o page{Format(format_).suffixes[0]}")
+    assert written.err.splitlines()[-1] == read
+
+
+def test_a_long_result_is_announced(run: Run) -> None:
     outcome = run("derive --input 3x32x31 --filter 30x30 --only output")
-    long, echo = outcome.err.splitlines()
-    assert long.startswith("this is long: about ")
-    assert echo == "2-D, 3 channels, 32×31; 1 filter 30×30; output 1×3×2"
-    assert "3 channels" in outcome.out
+    assert outcome.err.startswith("this is long: about ")
+    assert outcome.err.count("\n") == 1
 
 
 def test_only_prints_one_part(run: Run) -> None:
@@ -107,6 +118,54 @@ def test_entry_prints_the_equations_of_one_entry(
     assert expected in outcome.out
     assert absent not in outcome.out
     assert len(outcome.out) < len(run(f"derive {LAYER}").out) / 2
+
+
+AS_PRINTED = {
+    "matrix": [
+        ("X[1,2]", "X₁₂ X_{12} X_12 $X_{12}$"),
+        ("F[2,3]", "F₂₃ F_{23}"),
+        ("O[1,2]", "O₁₂ O_{12}"),
+    ],
+    "chapter": [("a[6]", "a₆ a_{6} a_6"), ("w[4]", "w₄ w_{4}")],
+    "slides": [("A[1,2]", "A_{1,2} $A_{1,2}$")],
+    "blog": [("w^l[0,1]", "wˡ(0,1) w^{l}(0,1)")],
+    "matrix;input=\\delta": [("δ[1,2]", "δ₁₂ \\delta_{12} δ_{12}")],
+}
+
+
+@pytest.mark.parametrize("notation", AS_PRINTED)
+def test_an_entry_is_taken_as_it_is_printed(run: Run, notation: str) -> None:
+    command = ["derive", *LAYER.split(), "--notation", notation, "--entry"]
+    for named, printed in AS_PRINTED[notation]:
+        first, *others = ([named] if "^" not in named else []) + printed.split()
+        expected = run(*command, first)
+        assert expected.status == 0
+        assert " = " in expected.out
+        for entry in others:
+            assert run(*command, entry).out == expected.out, entry
+
+
+GRADIENTS = ["∂L/∂X₁₂", "∂L / ∂X₁₂", "dL/dX_12", r"\frac{\partial L}{\partial X_{12}}"]
+
+
+@pytest.mark.parametrize("entry", GRADIENTS)
+def test_a_gradient_is_taken_as_it_is_printed(run: Run, entry: str) -> None:
+    outcome = run("derive", *LAYER.split(), "--entry", entry)
+    lines = [line for line in outcome.out.splitlines() if " = " in line]
+    assert [line.split(" = ")[0].strip() for line in lines] == ["∂L/∂X₁₂", "∂L/∂X₁₂"]
+
+
+def test_entries_as_printed_may_be_joined(run: Run) -> None:
+    joined = run("derive", *["--input", "3x11", "--filter", "2x2"], "--entry", "X_{1,10}, O[1,2]")
+    assert "∂L/∂X[1,10] = " in joined.out
+    assert "O[1,2] = " in joined.out
+
+
+@pytest.mark.parametrize("entry", ["X₉₉", "X_{99}", "∂L/∂X", "Y₁₂", "X₁₂₃", "∂L/∂X₁₂ = 0"])
+def test_what_is_not_printed_is_refused(run: Run, entry: str) -> None:
+    outcome = run("derive", *LAYER.split(), "--entry", entry)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err.count("\n") == 1
 
 
 def test_entry_and_only_go_together(run: Run) -> None:

@@ -282,7 +282,7 @@ def test_a_theorem_that_does_not_hold_is_a_finding(
     ("arguments", "words"),
     [
         ("nothing", "there is no theorem 'nothing'; there are output-size, stride, "),
-        ("output-size Stride", "there is no theorem 'Stride'; there are "),
+        ("output-size Stride", "there is no theorem 'Stride' (did you mean 'stride'?); there are "),
         ("output-size --standalone", "--standalone goes with --format latex"),
         ("output-size --format pdf", "'--format': 'pdf' is not one of"),
         ("--notation fancy", "notation 'fancy' is not one of"),

@@ -73,7 +73,9 @@ def test_help_says_that_global_takes_channels_first(capsys: pytest.CaptureFixtur
     told = " ".join(capsys.readouterr().out.split())
     assert "or global, with channels first in --input, as in 1x28x28." in told
     assert main(["derive", "--kind", "pool", "--input", "28x28", "--pool", "global"]) == 0
-    assert "1-D, 28 channels, 28; maximum" in capsys.readouterr().err
+    printed = capsys.readouterr()
+    assert "1-D, 28 channels, 28; maximum" in printed.out
+    assert "did you mean --input 1x28x28?" in printed.err
 
 
 def test_kernels_are_generated_and_certified(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from symconv import OutputError
-from symconv.generation import GeneratedFile, check_folder, write_files, write_text
+from symconv.generation import MARKER, GeneratedFile, check_folder, write_files, write_text
 from tests.generation.folders import contents
 
 
@@ -83,22 +85,32 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
-FAILING = ["fsync", "chmod", "replace", "write"]
+OLD = f"# {MARKER}\nold\n"
+FAILING = ["fsync", "chmod", "replace", "mkdtemp", "write"]
 
 
 def break_step(monkeypatch: pytest.MonkeyPatch, step: str, error: BaseException) -> None:
     """Make one step of writing fail, the first time that it is taken for b.py or for the disk."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise error
 
     match step:
         case "fsync":
             monkeypatch.setattr(os, "fsync", fail)
-        case "chmod" | "replace":
-            monkeypatch.setattr(Path, step, fail)
         case "write":
-            monkeypatch.setattr("tempfile._TemporaryFileWrapper.write", fail, raising=False)
+            real = Path.open
+
+            def failing(path: Path, mode: str = "r", **options: str) -> IO[str]:
+                file = real(path, mode, **options)
+                file.write = fail
+                return file
+
+            monkeypatch.setattr(Path, "open", failing)
+        case "mkdtemp":
+            monkeypatch.setattr(tempfile, "mkdtemp", fail)
+        case _:
+            monkeypatch.setattr(Path, step, fail)
 
 
 @pytest.mark.parametrize("step", FAILING)
@@ -107,7 +119,7 @@ def test_a_failure_in_the_middle_leaves_the_old_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, error: BaseException
 ) -> None:
     for name in ("a.py", "b.py"):
-        (tmp_path / name).write_text(f"old {name}")
+        (tmp_path / name).write_text(OLD + name)
     before = contents(tmp_path)
     break_step(monkeypatch, step, error)
     expected = OutputError if isinstance(error, OSError) else KeyboardInterrupt
@@ -122,7 +134,7 @@ def test_a_failure_in_the_middle_leaves_the_old_files(
 def test_no_file_changes_before_all_are_on_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "a.py").write_text("old")
+    (tmp_path / "a.py").write_text(OLD)
     real, synced = os.fsync, []
 
     def second_fails(descriptor: int) -> None:
@@ -134,16 +146,16 @@ def test_no_file_changes_before_all_are_on_the_disk(
     monkeypatch.setattr(os, "fsync", second_fails)
     with pytest.raises(OutputError, match=r"cannot write .*b\.py: No space left on device"):
         write_files(tmp_path, [GeneratedFile("a.py", "new"), GeneratedFile("b.py", "new")])
-    assert contents(tmp_path) == {"a.py": b"old"}
+    assert contents(tmp_path) == {"a.py": OLD.encode()}
 
 
 def test_one_file_that_cannot_be_written_keeps_all_as_they_were(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text("old")
+    (tmp_path / "a.py").write_text(OLD)
     (tmp_path / "b.py").mkdir()
     files = [GeneratedFile("a.py", "new"), GeneratedFile("b.py", "new")]
     with pytest.raises(OutputError, match=r"cannot write .*/b\.py: Is a directory"):
         write_files(tmp_path, files)
-    assert contents(tmp_path) == {"a.py": b"old", "b.py": None}
+    assert contents(tmp_path) == {"a.py": OLD.encode(), "b.py": None}
 
 
 @pytest.mark.parametrize("below", ["", "sub", "sub/deeper"])

@@ -121,12 +121,14 @@ def test_the_program_writes_a_certified_module_beside_the_file(
 ) -> None:
     outcome = run("generate --network nets/any.toml")
     assert (outcome.status, outcome.err) == (0, WORDS)
-    verdict, *layers, wrote = outcome.out.splitlines()
+    found, _, table = outcome.out.partition("\n\n")
+    verdict, *layers = found.splitlines()
     assert verdict.startswith("small.py: holds (sampled): Its layers are computed by the code of")
     assert layers == [
         "  conv1: proved (symbolic)", "  flatten1: proved (symbolic)", "  loss1: proved (symbolic)",
     ]  # fmt: skip
-    assert wrote == "wrote nets/small.py"
+    *_, counts, wrote = table.splitlines()
+    assert (counts, wrote) == ("1 certified: 1 holds", "wrote nets/small.py")
     written = contents(tmp_path / "nets")
     assert written == {"any.toml": FILE.encode(), "small.py": build_network(SPEC).source.encode()}
     assert load_network(tmp_path / "nets" / "small.py").spec == SPEC

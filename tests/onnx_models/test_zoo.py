@@ -20,7 +20,17 @@ from symconv.onnx_models import read_model
 from symconv.specs import ConvSpec, LayerSpec
 from tests.onnx_models.backend import LIGHT_MODELS, KernelRun, onnx
 
+SLOW = ("light_inception_v1", "light_inception_v2", "light_resnet50", "light_zfnet512")
+"""The models whose layers take long to certify, even at small sizes."""
+
 by_model = pytest.mark.parametrize("path", LIGHT_MODELS, ids=[path.stem for path in LIGHT_MODELS])
+by_model_certified = pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] * (path.stem in SLOW))
+        for path in LIGHT_MODELS
+    ],
+)
 read_cached = cache(read_model)
 
 
@@ -79,7 +89,7 @@ def differs_in_size_only(small: LayerSpec, spec: LayerSpec) -> bool:
     return bool(type(spec)(**options) == spec)
 
 
-@by_model
+@by_model_certified
 def test_the_kernels_of_the_zoo_hold_at_small_sizes(path: Path) -> None:
     """Each layer by its stand-in: a small input, and pools of 3 channels.
 
@@ -109,6 +119,7 @@ FULL_SIZE = (
 )
 
 
+@pytest.mark.slow
 def test_some_kernels_hold_at_their_own_size() -> None:
     specs = {spec for specs in own_specs().values() for spec in specs}
     for spec in FULL_SIZE:

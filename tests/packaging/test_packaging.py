@@ -23,6 +23,7 @@ SPEC = ConvSpec(
     (4, 5), (2, 3), in_channels=3, out_channels=2, padding=((0, 1), (1, 0)),
     padding_mode="reflect", bias=True,
 )  # fmt: skip
+pytestmark = pytest.mark.slow  # a wheel is built and installed
 WAYS = ["wheel", "editable", "checkout"]
 
 

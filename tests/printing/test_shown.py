@@ -137,8 +137,16 @@ def test_what_has_no_frame_does_not_stand_alone(format_: Format) -> None:
 
 
 def test_an_unknown_format_is_refused() -> None:
-    with pytest.raises(symconv.NotationError, match="format 'pdf' is not one of 'text', 'latex'"):
+    with pytest.raises(symconv.NotationError, match="format 'pdf' is not one of text, latex"):
         RESULTS["graph"]().to("pdf")
+
+
+def test_an_unknown_format_or_choice_is_answered_with_the_one_meant() -> None:
+    result = RESULTS["theorem"]()
+    with pytest.raises(symconv.NotationError, match=r"\(did you mean 'latex'\?\)"):
+        result.to("tex")
+    with pytest.raises(TypeError, match=r"no choice 'cheked' here \(did you mean 'checked'\?\)"):
+        result.to_text(cheked=True)
 
 
 def test_the_theorems_are_listed_and_written_one_after_another() -> None:

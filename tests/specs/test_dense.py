@@ -112,7 +112,8 @@ def test_a_dense_layer_takes_no_image() -> None:
         ),
         (
             layer_flags(input="3", units=2, filters=2, kind="dense"),
-            "--filters does not go with --kind dense: --kind dense --input 3 --filters 2 --units 2",
+            "--filters does not go with --kind dense (did you mean --units?): "
+            "--kind dense --input 3 --filters 2 --units 2",
         ),
         (
             layer_flags(input="3", units=2, kind="flatten"),

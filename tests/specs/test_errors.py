@@ -60,11 +60,12 @@ BAD = [
     (
         {"padding": "half"},
         "padding 'half' is not a number of entries or one of 'valid', 'same', 'same_lower', "
-        "'full', 'causal'",
+        "'full', 'causal' (did you mean 'same'?)",
     ),
     (
         {"padding_mode": "mirror"},
-        "padding_mode 'mirror' is not one of zeros, circular, reflect, replicate",
+        "padding_mode 'mirror' is not one of zeros, circular, reflect, replicate "
+        "(did you mean 'reflect'?)",
     ),
     (
         {"padding_mode": None},

@@ -100,6 +100,40 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     assert refusal(path) == "cannot read FILE: Not a directory"
 
 
+DOTTED = {
+    "a key": "a" + ".a" * 30_000 + " = 1\n",
+    "a header": "[a" + ".a" * 30_000 + "]\n",
+    "quoted parts": '"#"' + ' . "a"' * 30_000 + " = 1\n",
+    "an inline table": "a = {b" + ".b" * 30_000 + " = 1}\n",
+}
+
+
+@pytest.mark.parametrize("text", DOTTED.values(), ids=DOTTED)
+def test_keys_of_thousands_of_parts_are_refused_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    def read(_: str) -> dict[str, object]:
+        pytest.fail("a reader of TOML keeps 3.5 GB of such a key")
+
+    monkeypatch.setattr("tomllib.loads", read)
+    path = write(tmp_path, f"{HEAD}{text}")
+    assert refusal(path) == (
+        "FILE: line 3 has 30,000 dots, more than MOST_DOTS=40; keys here have a part or two"
+    )
+
+
+def test_files_longer_than_any_list_are_refused_unread(tmp_path: Path) -> None:
+    assert refusal(write(tmp_path, "#" * 1_000_001)) == (
+        "FILE is longer than MOST_BYTES=1,000,000 bytes"
+    )
+    assert refusal(Path("/dev/zero")) == "FILE is longer than MOST_BYTES=1,000,000 bytes"
+
+
+def test_dots_in_a_comment_are_no_key(tmp_path: Path) -> None:
+    path = write(tmp_path, f"  # {'.' * 100}\n{HEAD}{SIZES}")
+    assert [layer.name for layer in read_spec_list(path)] == ["a"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -146,12 +180,17 @@ def test_a_missing_name_and_a_repeated_one(tmp_path: Path) -> None:
     )
 
 
-_KINDS = ", ".join(map(repr, KINDS))
+_KINDS = ", ".join(KINDS)
+_KEYS = (
+    "a layer of kind 'conv' has name, kind, outputs, strategies, notation, input_size, "
+    "filter_size, in_channels, out_channels, groups, stride, dilation, padding, padding_mode, "
+    "bias, flip_filter"
+)
 BAD_KEYS = {
-    f'kind = "cone"\n{SIZES}': "kind 'cone' is not one of " + _KINDS,
+    f'kind = "cone"\n{SIZES}': f"kind 'cone' is not one of {_KINDS} (did you mean 'conv'?)",
     f"kind = 3\n{SIZES}": "kind 3 is not one of " + _KINDS,
-    f"{SIZES}strides = 2\n": "unknown key 'strides'",
-    f'{SIZES}"a b" = 2\n': "unknown key 'a b'",
+    f"{SIZES}strides = 2\n": f"unknown key 'strides' (did you mean 'stride'?); {_KEYS}",
+    f'{SIZES}"a b" = 2\n': f"unknown key 'a b'; {_KEYS}",
     "filter_size = 2\n": "key 'input_size' is missing",
     "input_size = 2\n": "key 'filter_size' is missing",
     f"{SIZES}stride = 0\n": "stride 0 is smaller than 1: ConvSpec([3, 4], 2, stride=0)",

@@ -73,7 +73,7 @@ def test_what_may_be_left_out(tmp_path: Path) -> None:
         (b"\xff\xfe", "FILE is not TOML: "),
         (f"title = 1\n{GOOD}", "FILE: unknown key 'title'; a network stands in [network]"),
         (f"{GOOD}[[layer]]\nkind = 'conv'\n", "FILE: unknown key 'layer'; a network stands in"),
-        (f"{HEAD}colour = 1\n{CONV}", "FILE: unknown key 'colour' in [network]"),
+        (f"{HEAD}colour = 1\n{CONV}", "FILE: unknown key 'colour'; [network] has name, input"),
         (f"[network]\n{CONV}", "FILE: key 'input_shape' is missing in [network]"),
         (HEAD, "FILE: no [[network.layer]] table"),
         (f"{HEAD}layer = [1]\n", "FILE: no [[network.layer]] table"),

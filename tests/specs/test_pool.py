@@ -243,7 +243,10 @@ def buildable(arguments: Iterable[dict[str, Any]]) -> Iterator[PoolSpec]:
             "a window of pool 2 meets only padding on axis 0 (input 4, padding 2); every window "
             "must meet an input entry, unless count_include_pad makes an average of padding",
         ),
-        ((4, 2, 1, "mean"), "operation 'mean' is not one of max, min, average, lp"),
+        (
+            (4, 2, 1, "mean"),
+            "operation 'mean' is not one of max, min, average, lp (did you mean 'average'?)",
+        ),
         ((4, "all"), "pool_size 'all' is not a number of entries or 'global'"),
         ((4, (2, 2)), "pool_size (2, 2) has 2 numbers, but the input has 1 spatial axis"),
         ((4, 0), "pool_size 0 is smaller than 1"),
@@ -312,9 +315,9 @@ def test_wrong_pools_are_refused_in_one_line(arguments: tuple[Any, ...], rule: s
     ("flags", "message"),
     [
         (
-            layer_flags(input="8x8", pool="global", kind="pool", padding="1"),
+            layer_flags(input="2x8x8", pool="global", kind="pool", padding="1"),
             "pool_size 'global' is the whole input; it takes no padding: "
-            "PoolSpec((8,), 'global', channels=8, padding=1)",
+            "PoolSpec((8, 8), 'global', channels=2, padding=1)",
         ),
         (
             layer_flags(input="8", pool="global", kind="pool"),
@@ -332,7 +335,8 @@ def test_wrong_pools_are_refused_in_one_line(arguments: tuple[Any, ...], rule: s
         (
             layer_flags(input="2x2x2x2", output_size="4", kind="unpool"),
             "--input 2x2x2x2 has 4 numbers; with --output-size 4 (1-D) it takes 1 (one channel) "
-            "or 2 (channels first): --kind unpool --input 2x2x2x2 --output-size 4",
+            "or 2 (channels first): --kind unpool --input 2x2x2x2 --output-size 4 "
+            "(--output-size 4 is 1-D: did you mean --output-size 4x4x4?)",
         ),
     ],
 )

@@ -264,6 +264,7 @@ print(weight_gradient_theorem(as_notation("blog")).to_json(checked=False))
 """
 
 
+@pytest.mark.slow
 def test_every_process_prints_the_same() -> None:
     printed = []
     for seed in ("0", "1"):

@@ -36,6 +36,7 @@ from symconv.printing.shown import Shown
 from symconv.roles import Role
 from symconv.specs import ConvSpec
 from symconv.specs.flags import describe
+from symconv.suggestions import did_you_mean
 
 TITLE = "Correlation and convolution with the same filter"
 HEADS = ("correlation", "convolution")
@@ -93,7 +94,8 @@ class Comparison(Shown):
             if part.role == role:
                 return part.differing
         known = ", ".join(repr(part.role.value) for part in self.parts)
-        raise SpecError(f"role {role!r} is not one of {known}: {self.spec}")
+        question = did_you_mean(role, [part.role.value for part in self.parts])
+        raise SpecError(f"role {role!r} is not one of {known}{question}: {self.spec}")
 
     def __repr__(self) -> str:
         differing = ", ".join(part.role.value for part in self.parts if part.differing)

@@ -29,6 +29,7 @@ from symconv.kernels.kernel import Kernel
 from symconv.kernels.lowering import LOWERINGS
 from symconv.kernels.promise import AS_THE_FORMULA, Promise
 from symconv.specs import LayerSpec
+from symconv.suggestions import not_one_of
 
 SYMBOLIC_MAX_TERMS = 1_000
 SYMBOLIC_MAX_POSITIONS = 150
@@ -164,8 +165,7 @@ def _as_method(method: str | Method) -> Method:
     try:
         return Method(method)
     except ValueError:
-        known = ", ".join(member.value for member in Method)
-        raise KernelError(f"method {method!r} is not one of {known}") from None
+        raise KernelError(not_one_of("method", method, Method)) from None
 
 
 _BOUNDS: Mapping[Method, Callable[[LayerSpec], Fraction]] = {

@@ -19,6 +19,7 @@ from symconv.kernels.networks.names import LayerNames, TakenNames
 from symconv.kernels.networks.plan import LayerUse, plan_network
 from symconv.specs import LayerSpec
 from symconv.specs.network import NamedLayer, NetworkSpec
+from symconv.suggestions import did_you_mean, not_one_of
 
 _DEFINED = re.compile(r"^def (\w+)", re.MULTILINE)
 
@@ -67,12 +68,15 @@ def choose_strategies(network: NetworkSpec, given: Mapping[str, str] | None) -> 
         if strategy == "auto":
             strategy = choose_strategy(layer.spec)
         if not isinstance(strategy, str) or strategy not in LOWERINGS:
-            known = ", ".join(["auto", *LOWERINGS])
-            raise KernelError(f"layer {layer.name}: strategy {strategy!r} is not one of {known}")
+            known = ["auto", *LOWERINGS]
+            raise KernelError(f"layer {layer.name}: {not_one_of('strategy', strategy, known)}")
         strategies[layer.name] = strategy
     for name in given:
-        known = ", ".join(layer.name for layer in network.layers)
-        raise KernelError(f"a strategy is given for {name!r}; the layers are {known}")
+        layers = [layer.name for layer in network.layers]
+        raise KernelError(
+            f"a strategy is given for {name!r}; the layers are {', '.join(layers)}"
+            f"{did_you_mean(name, layers)}"
+        )
     return strategies
 
 

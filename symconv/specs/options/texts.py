@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from symconv.errors import SpecError, shown
+from symconv.specs.foreign import VALUES
 from symconv.specs.padding import AutoPadding, Pair
+from symconv.suggestions import did_you_mean
 
 OpenSize: TypeAlias = int | str
 """A size, or the letter that stands for it."""
@@ -47,7 +49,7 @@ def read_padding(
         *first, last = rules
         raise SpecError(
             f"{flag} {text!r} is not numbers such as 1, 1x2 or 0:1x2:0 (before:after per axis), "
-            f"{', '.join(first)} or {last}"
+            f"{', '.join(first)} or {last}{did_you_mean(text, rules, VALUES)}"
         )
     if len(parts) not in (1, rank):
         raise SpecError(

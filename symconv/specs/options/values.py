@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from symconv.errors import SpecError, shown
+from symconv.errors import SpecError
+from symconv.specs.foreign import VALUES
 from symconv.specs.normalise import as_flag, as_integer
 from symconv.specs.options.fractions import as_fraction
+from symconv.suggestions import not_one_of
 
 FlagValue = str | int | bool
 """What a flag was given: its text, a number where it takes one, True for a switch."""
@@ -113,8 +115,7 @@ class Choice(Value):
         try:
             return self.words(given)  # type: ignore[arg-type]
         except ValueError:
-            known = ", ".join(self.choices)
-            raise SpecError(f"{name} {shown(given)} is not one of {known}") from None
+            raise SpecError(not_one_of(name, given, self.choices, VALUES)) from None
 
     def plain(self, value: StrEnum) -> str:
         """Give the word."""

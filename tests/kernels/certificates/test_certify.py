@@ -79,7 +79,12 @@ def test_the_unbroken_kernels_hold() -> None:
 
 
 @pytest.mark.parametrize(
-    ("spec", "method"), [(LENET_1, Method.EXACT), (WIDE, Method.PROBABILISTIC)], ids=str
+    ("spec", "method"),
+    [
+        pytest.param(LENET_1, Method.EXACT, marks=pytest.mark.slow),
+        (WIDE, Method.PROBABILISTIC),
+    ],
+    ids=str,
 )
 def test_larger_layers_and_their_faults(spec: ConvSpec, method: Method) -> None:
     kernel = build_kernel(spec, "taps")
