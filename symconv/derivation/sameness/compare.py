@@ -161,11 +161,10 @@ class _Search:
     def run(self) -> Counterexample | None:
         work = self.work
         work.begin()
-        named = sorted(_named((self.left, self.right)), key=lambda free: _natural(free.name))
-        for point in points((self.left, self.right)):
+        found_names = {free.key: free for free in _named((self.left, self.right))}
+        named = sorted(found_names.values(), key=lambda free: _natural(free.name))
+        for point in points((self.left, self.right), named):
             try:
-                for free in named:
-                    point.choose(free.key, free.name, free.allows)
                 found = self._look_at(point, work)
             except UnknownValueError:
                 self.asked = False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from symconv.derivation.algebra.polynomial import Polynomial, sum_polynomials
-from symconv.derivation.sameness.atoms import Atom, content, ordered
+from symconv.derivation.sameness.atoms import Atom, content, ordered, split_content
 from symconv.derivation.sameness.functions import FUNCTIONS
 from symconv.derivation.sameness.limits import MOST_IN_SUM, NoVerdictError, TooMuchWorkError
 from symconv.derivation.sameness.powers import Powers
@@ -28,6 +28,7 @@ from symconv.derivation.sameness.terms import (
     Test,
     Times,
     Total,
+    put_number,
 )
 
 _ONE = Polynomial.constant(1)
@@ -125,6 +126,8 @@ class Normaliser:
         ring = self.ring
         if len(parts) == 2:
             one, other = parts
+            if split_content(one - other)[0] < 0:
+                one, other = other, one
             above = ring.multiply(one - other, ring.test(Side.POSITIVE, one - other))
             return sum_polynomials([other, above])
         ring.work.spend(len(parts) ** 2 * max(len(part.terms) for part in parts))
@@ -145,12 +148,23 @@ class Normaliser:
         last = [] if term.otherwise is None else [self(term.otherwise)]
         if not last or not all(map(self.ring.is_never_zero_below, (*values, *last))):
             # What a case may divide by need not differ from zero where the case is not taken.
+            if len(tests) == len(last) == 1:
+                tests, values, last = self._in_order(tests[0], values[0], last[0])
             return self.ring.application(("choice", len(tests), len(last)), *tests, *values, *last)
         left, taken = Ratio(_ONE), []
         for test, value in zip(tests, values, strict=True):
             taken.append(self.ring.times((left, test, value)))
             left = self.ring.times((left, Ratio(sum_polynomials([_ONE, -test.above]))))
         return self.ring.add((*taken, self.ring.times((left, last[0]))))
+
+    def _in_order(
+        self, test: Ratio, value: Ratio, otherwise: Ratio
+    ) -> tuple[list[Ratio], list[Ratio], list[Ratio]]:
+        """Give a choice between two by a test or by its negation, always by the same of these."""
+        negated = Ratio(sum_polynomials([_ONE, -test.above]))
+        if ordered(negated.above) < ordered(test.above):
+            return [negated], [otherwise], [value]
+        return [test], [value], [otherwise]
 
     def _total(self, term: Total) -> Ratio:
         lower, upper = self(term.lower), self(term.upper)

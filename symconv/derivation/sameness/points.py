@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import combinations, product
 from random import Random
 
 from symconv.derivation.sameness.limits import NoValueError
-from symconv.derivation.sameness.terms import Const, Term, parts_of
+from symconv.derivation.sameness.terms import Const, Free, Term, parts_of
 
 ROUNDS = 40
 _TRIES = 30
-_MOST_CONSTANTS = 12
+_MOST_CONSTANTS = 8
+_MOST_NAMES = 8
+_GENERIC = 102
+"""The number of a point that is drawn from fractions."""
 _HALF = Fraction(1, 2)
 _SMALL = tuple(map(Fraction, range(-2, 4)))
 _LAST = (*map(Fraction, (1, 2, 3, 4, 0, -1, -2)), _HALF, -_HALF)
@@ -68,13 +73,41 @@ _STARTS: tuple[Callable[[int], Fraction], ...] = (
 )
 
 
-def points(terms: Iterable[Term]) -> Iterator[Point]:
-    """Give points, simple ones first; some lie near the constants of the terms."""
+def points(terms: Sequence[Term], named: Sequence[Free]) -> Iterator[Point]:
+    """Give points at which all that is `named` has a number, if it allows one.
+
+    Simple points come first; then drawn ones, some near the constants of the terms; then those at
+    which one thing is zero or a constant, or two are equal, and nothing else is special.
+    """
     constants = sorted(_constants(terms))[:_MOST_CONSTANTS]
     near = {value + step for value in constants for step in (-_HALF, Fraction(0), _HALF)}
     pool = tuple(sorted({*near, *(-value for value in near), *_SMALL}))
     for number in range(ROUNDS):
-        yield Point(number, pool)
+        yield _filled(Point(number, pool), named)
+    special = {Fraction(0), Fraction(-1), *constants}
+    for place, fixed in enumerate(_fixed(named, sorted(special))):
+        yield _filled(Point(_GENERIC + 4 * place, pool, fixed), named)
+
+
+def _filled(point: Point, named: Sequence[Free]) -> Point:
+    for free in named:
+        with suppress(NoValueError):  # whatever needs it will not have a value either
+            point.choose(free.key, free.name, free.allows)
+    return point
+
+
+def _fixed(
+    named: Sequence[Free], special: Sequence[Fraction]
+) -> Iterator[dict[Hashable, tuple[str, Fraction]]]:
+    """Give numbers for one of the first things, or for two of them the same."""
+    few = named[:_MOST_NAMES]
+    for free, value in product(few, special):
+        if free.allows(value):
+            yield {free.key: (free.name, value)}
+    two = Fraction(2)
+    for one, other in combinations(few, 2):
+        if one.allows(two) and other.allows(two):
+            yield {one.key: (one.name, two), other.key: (other.name, two)}
 
 
 def _constants(terms: Iterable[Term]) -> set[Fraction]:

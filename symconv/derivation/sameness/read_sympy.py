@@ -200,6 +200,9 @@ class SympyReader:
             return negation(Times(tuple(map(negation, self._all(expression.args)))))
         if isinstance(expression, sympy.Not):
             return negation(self.read(expression.args[0]))
+        if isinstance(expression, sympy.ITE):
+            test, value, otherwise = self._all(expression.args)
+            return Choice((test,), (value,), otherwise)
         if isinstance(expression, sympy.KroneckerDelta):
             return equal(*self._all(expression.args[:2]))
         if isinstance(expression, Extreme | Share | Softmax):
