@@ -43,6 +43,7 @@ Choose: TypeAlias = Callable[[Hashable, str, Callable[[Fraction], bool]], Fracti
 
 _DIGITS = 240
 _LARGEST_EXPONENT = 5_000
+_MOST_DIGITS_OF_ROOTS = 2_000
 _SIGNS = {Side.POSITIVE: 1, Side.ZERO: 0}
 INTERVALS = MPIntervalContext()
 INTERVALS.prec = _DIGITS
@@ -206,6 +207,10 @@ def exact_root(base: Value, exponent: Value) -> Fraction | None:
 
 def _root(number: int, degree: int) -> int | None:
     """Give the whole root of a positive number, if it has one."""
+    if number.bit_length() > _MOST_DIGITS_OF_ROOTS:
+        return None
+    if number.bit_length() <= degree:  # less than two to the degree
+        return 1 if number == 1 else None
     low, high = 0, 1 << (number.bit_length() // degree + 1)
     while low < high:
         middle = (low + high) // 2

@@ -171,6 +171,8 @@ DIFFERENT: list[tuple[Any, Any]] = [
     (X**N, X ** (N + 1)),
     ((X + Y) ** 100_000, (X + Y) ** 100_000 + 1),
     (P, -P),
+    (X ** sympy.Rational(1, 10**9), X ** sympy.Rational(2, 10**9)),
+    (Piecewise((sqrt(2**X), X > Y), (-2, True)), 2 ** (X / 2)),
     (sympy.Integer(2), sympy.Rational(5, 2)),
 ]
 
