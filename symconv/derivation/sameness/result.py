@@ -28,7 +28,7 @@ TITLE = "Comparison of two expressions"
 _LONGEST_NUMBER = 60
 _MOST_IN_LINE = 6
 _MOST_PLACES = 24
-_ENTRY = re.compile(r"(?P<letter>[A-Za-z])_\{(?P<places>[0-9]{1,9}(?:,[0-9]{1,9})*)\}")
+_ENTRY = re.compile(r"(?P<letter>[A-Za-z])_\{(?P<places>[0-9]{1,9})\}")
 _DERIVATIVE = re.compile(r"\\frac\{\\partial (?P<of>[A-Za-z])\}\{\\partial (?P<by>[^ ]+)\}")
 
 
@@ -205,8 +205,7 @@ def readable(name: str) -> Formula | str:
     entry = _ENTRY.fullmatch(found["by"] if found else name)
     if entry is None:
         return name
-    below = entry["places"].split(",") if "," in entry["places"] else entry["places"]
-    formula: Formula = Entry(entry["letter"], tuple(map(int, below)))
+    formula: Formula = Entry(entry["letter"], tuple(map(int, entry["places"])))
     if found:
         formula = Partial(Name(found["of"]), formula)
     return formula if _latex(formula) == name else name

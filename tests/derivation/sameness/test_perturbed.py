@@ -12,6 +12,7 @@ import sympy
 from symconv import same
 from symconv.derivation.sameness import Sameness
 from tests.derivation.sameness.plain_values import NoValueError, Point, value
+from tests.derivation.sameness.test_same import proved
 
 SYMBOLS = sympy.symbols("a b c")
 SEEDS = range(250)
@@ -152,4 +153,10 @@ def test_what_is_changed_is_found_wherever_values_tell(
     ]
     assert len(told) > 100
     assert not any(told)
+    apart = [
+        pair
+        for pair in judged
+        if not pair[3] and any(one != other for one, other in values(*pair[1:3], pair[0]))
+    ]
+    assert not any(proved(left, right) for _, left, right, *_ in apart)
     assert sum(found.different for found in told) >= 0.95 * len(told)
