@@ -208,13 +208,7 @@ def readable(name: str) -> Formula | str:
     formula: Formula = Entry(entry["letter"], tuple(map(int, entry["places"])))
     if found:
         formula = Partial(Name(found["of"]), formula)
-    return formula if _latex(formula) == name else name
-
-
-def _latex(formula: Formula) -> str:
-    from symconv.printing.formulas.latex import LatexPrinter
-
-    return LatexPrinter(Notation()).write(formula)
+    return formula
 
 
 def _data(value: ExactValue) -> Data:
