@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 
 from symconv.documents.blocks import (
     Block,
@@ -57,8 +58,12 @@ def bytes_in_records(document: Document) -> int:
     """
     equations = [each for record in document.records for each in _equations(record)]
     sample = equations[:: 1 + len(equations) // _SAMPLE]
-    nodes = sum(map(_nodes, sample))
-    return nodes * _BYTES_PER_NODE * len(equations) // max(len(sample), 1)
+    nodes_per_term = Fraction(sum(map(_nodes, sample)), max(sum(map(_terms, sample)), 1))
+    return int(nodes_per_term * sum(map(_terms, equations)) * _BYTES_PER_NODE)
+
+
+def _terms(equation: Equation) -> int:
+    return len(equation.right.terms) if isinstance(equation.right, Add) else 1
 
 
 def _nodes(formula: Formula) -> int:
