@@ -82,10 +82,19 @@ def test_a_long_result_is_said_before_it_is_written(run: Run) -> None:
     assert "this is long" not in run(LONG).err
 
 
-@pytest.mark.parametrize("option", ["--entries", "-o"])
-def test_an_empty_word_is_refused(run: Run, option: str) -> None:
+@pytest.mark.parametrize(
+    ("option", "message"), [("--entries", "entries ''"), ("-o", "-o takes the name of a file")]
+)
+def test_an_empty_word_is_refused_before_anything_is_derived(
+    run: Run, monkeypatch: pytest.MonkeyPatch, option: str, message: str
+) -> None:
+    def derived(*arguments: object, **choices: object) -> None:
+        raise AssertionError("a layer was derived")
+
+    monkeypatch.setattr("symconv.derivation.derive", derived)
     outcome = run("derive", "--input", "3x4", "--filter", "2x2", option, "")
     assert (outcome.status, outcome.out) == (2, "")
+    assert message in outcome.err
     assert outcome.err.count("\n") == 1
 
 
