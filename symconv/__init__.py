@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         derive_expressions,
     )
     from symconv.derivation.comparison import Comparison, compare
+    from symconv.derivation.sameness import Sameness, SameVerdict, same
     from symconv.graphs import GraphDerivation, ScalarGraph, derive_graph
     from symconv.kernels import (
         Certificate,
@@ -85,6 +86,8 @@ _LATE = {
     "NetworkDerivation": "symconv.derivation",
     "NetworkKernel": "symconv.kernels",
     "Notation": "symconv.notation",
+    "SameVerdict": "symconv.derivation.sameness",
+    "Sameness": "symconv.derivation.sameness",
     "Theorem": "symconv.theorems",
     "ScalarGraph": "symconv.graphs",
     "build_kernel": "symconv.kernels",
@@ -97,6 +100,7 @@ _LATE = {
     "derive_graph": "symconv.graphs",
     "load_kernel": "symconv.kernels",
     "load_network": "symconv.kernels",
+    "same": "symconv.derivation.sameness",
     "theorems": "symconv.theorems",
 }
 
@@ -136,6 +140,8 @@ __all__ = [
     "PaddingMode",
     "PoolSpec",
     "Pooling",
+    "SameVerdict",
+    "Sameness",
     "ScalarGraph",
     "SpecError",
     "SpecFileError",
@@ -156,6 +162,7 @@ __all__ = [
     "load_kernel",
     "load_network",
     "reference",
+    "same",
     "theorems",
 ]
 

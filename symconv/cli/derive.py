@@ -14,10 +14,13 @@ from symconv.cli.network import NetworkChoice, network_option, read_network
 from symconv.cli.output import check_output_usage, output_options, write_out
 from symconv.cli.words import check_words
 from symconv.errors import SymconvError
+from symconv.printing.formats import Format
 from symconv.specs.foreign import PARTS
 
 if TYPE_CHECKING:
     from symconv.derivation import Derivation, NetworkDerivation, Step
+    from symconv.documents import Document
+    from symconv.notation import Notation
 
 
 class Part(StrEnum):
@@ -95,11 +98,13 @@ def derive(**options: Any) -> int:
     from symconv.derivation import derive as derive_spec
 
     which = "all" if entries else take_entries(options)
-    derivation = derive_spec(
-        choice.spec,
-        choice.take_notation(options["notation"]),
-        options["max_terms"] or DEFAULT_MAX_TERMS,
-    )
+    notation = choice.take_notation(options["notation"])
+    max_terms = options["max_terms"] or DEFAULT_MAX_TERMS
+    document = _document_of_entries(choice, entries, notation, max_terms, parts, options)
+    if document is not None:
+        write_out([document], options, choice.echo)
+        return 0
+    derivation = derive_spec(choice.spec, notation, max_terms)
     steps = derivation.steps + _worked_case(derivation, options["values"])
     if options["layer_name"] is not None:
         steps = tuple(step for step in steps if step.layer == options["layer_name"])
@@ -117,6 +122,26 @@ def _derive_general(options: dict[str, Any]) -> int:
     checked = not options["no_check"]
     write_out([theorem.document(checked)], options)
     return 0 if (theorem.holds if checked else theorem.proved) else 1
+
+
+def _document_of_entries(
+    choice: LayerChoice | NetworkChoice,
+    entries: Sequence[str],
+    notation: str | Notation,
+    max_terms: int,
+    parts: Sequence[Part],
+    options: dict[str, Any],
+) -> Document | None:
+    """Give the document of single entries of a layer where it needs no more than these.
+
+    Data says besides which closed forms are proved; numbers, and what is not there, need all.
+    """
+    from symconv.derivation.single_entries import derive_entries
+
+    whole = not entries or Format(options["format_"]).is_data or options["values"]
+    if whole or isinstance(choice, NetworkChoice):
+        return None
+    return derive_entries(choice.spec, entries, notation, max_terms, parts)
 
 
 def _parts(given: tuple[str, ...]) -> list[Part]:

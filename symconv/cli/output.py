@@ -119,12 +119,14 @@ def write_text_out(
 
 def _announce(documents: Sequence[Document], format_: Format, chosen: bool) -> None:
     """Say on standard error how much comes, if it is much, or data that has more than `chosen`."""
-    from symconv.documents.size import equations_in_records, pages
+    from symconv.documents.size import bytes_in_records, equations_in_records, pages
 
     if format_.is_data:
         count = sum(map(equations_in_records, documents))
         if count > _MOST_EQUATIONS or chosen:
-            click.echo(f"JSON has every entry: {count:,} equations", err=True)
+            size = sum(map(bytes_in_records, documents)) // 1_000_000
+            long = f", about {size:,} MB" if size else ""
+            click.echo(f"JSON has every entry: {count:,} equations{long}", err=True)
         return
     count = sum(map(pages, documents))
     if count > MOST_PAGES:

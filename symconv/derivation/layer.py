@@ -206,11 +206,16 @@ def derive_layer(
     NotationError
         For an unknown notation.
     """
+    return derive_built(build_checked_layer(spec, notation, max_terms))
+
+
+def build_checked_layer(spec: LayerSpec, notation: str | Notation, max_terms: int) -> SymbolicLayer:
+    """Give the symbols and expressions of a layer; raises what `derive_layer` does."""
     if not isinstance(spec, LayerSpec):
         raise SpecError(f"{spec!r} is not a layer specification such as ConvSpec((3, 3), (2, 2))")
     notation = as_notation(notation)
     check_size(spec, as_integer("max_terms", max_terms, 1))
-    return derive_built(build_layer(spec, notation))
+    return build_layer(spec, notation)
 
 
 def derive_built(layer: SymbolicLayer) -> Derivation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from symconv.notation.letters import letter_to_text
 from symconv.specs.flags import describe
 from symconv.specs.kinds import kind_of
 from symconv.specs.network_words import describe_network
+from symconv.symbolic import SymbolicLayer
 
 if TYPE_CHECKING:
     from symconv.derivation.choosing import Chooser
@@ -35,15 +37,20 @@ _KINDS = {StepKind.OVERVIEW: "The network", StepKind.UPDATE: "Update of the para
 
 def layer_document(derivation: Derivation, steps: Iterable[Step], choose: Chooser) -> Document:
     """Give the steps of a layer, grouped by the array that they differentiate by."""
-    notation = derivation.notation
+    document = steps_document(derivation.layer, steps, choose)
+    return replace(document, head=about_layer(derivation))
+
+
+def steps_document(layer: SymbolicLayer, steps: Iterable[Step], choose: Chooser) -> Document:
+    """Give the steps of a layer as `layer_document` does, without what data says of the layer."""
+    notation = layer.notation
     return Document(
-        kind_of(derivation.spec).title,
+        kind_of(layer.spec).title,
         notation,
         (
-            Paragraph((describe(derivation.spec),)),
+            Paragraph((describe(layer.spec),)),
             *_sections(steps, lambda step: _layer_title(step, notation), choose),
         ),
-        head=about_layer(derivation),
         series="steps",
     )
 
@@ -141,11 +148,11 @@ def about_layer(layer: Derivation) -> dict[str, Data]:
 
 
 def entry_words(entry: Formula) -> str:
-    """Give an entry the way `select_entries` takes it."""
+    """Give an entry the way `select_entries` takes it, which knows layers by number only."""
     if isinstance(entry, Name):
         return letter_to_text(entry.letter)
     if not isinstance(entry, Entry):
         raise TypeError(f"{entry} is not an entry")
-    above = "" if entry.superscript is None else f"^{entry.superscript}"
+    above = f"^{entry.superscript}" if isinstance(entry.superscript, int) else ""
     places = ",".join(map(str, (*entry.indices, *entry.arguments)))
     return f"{entry.letter}{above}[{places}]" if places else f"{entry.letter}{above}"

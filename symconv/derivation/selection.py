@@ -37,6 +37,11 @@ def is_subject(sought: SoughtEntry, equation: Equation) -> bool:
     return any(isinstance(part, Entry) and _is(sought, part) for part in parts)
 
 
+def is_entry(sought: SoughtEntry, formula: Formula) -> bool:
+    """Tell whether a formula is the entry that is sought."""
+    return is_subject(sought, Equation(formula, formula))
+
+
 def _is(sought: SoughtEntry, entry: Entry) -> bool:
     return (
         letter_to_text(entry.letter) == sought.letter

@@ -37,7 +37,7 @@ def write_terms(
     write: Callable[[sympy.Expr], Formula],
     product: Callable[[Formula, Formula], Product],
 ) -> GradientTerms:
-    """Write the terms of every entry of one array, in one pass over them.
+    """Write the terms of every entry of one array that the chain rule is about, in one pass.
 
     `write` gives a local gradient as a formula, `product` an upstream gradient times a local one
     in the notation's order.
@@ -46,7 +46,9 @@ def write_terms(
     local: list[list[Equation]] = [[] for _ in outputs]
     expanded, substituted, collected = [], [], []
     for symbol, entry in zip(array.symbols, array.formulas, strict=True):
-        contributors = chain_rule.contributors[symbol]
+        contributors = chain_rule.contributors.get(symbol)
+        if contributors is None:
+            continue
         values = [write(chain_rule.local[number][symbol]) for number in contributors]
         partials = [Partial(outputs[number], entry) for number in contributors]
         from_above = [upstream[number] for number in contributors]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 
 from symconv.documents.blocks import (
     Block,
@@ -28,6 +29,9 @@ BESIDE = 4
 """Short equations on a line."""
 _HEADING = 2
 _LETTERS_PER_LINE = 95
+_SAMPLE = 1_000
+_BYTES_PER_NODE = 75
+"""What a node of a formula takes as data, its LaTeX besides its tree."""
 
 
 def pages(document: Document) -> int:
@@ -42,21 +46,43 @@ def pages(document: Document) -> int:
 
 def equations_in_records(document: Document) -> int:
     """Give how many equations the records of a document list, those that are not shown too."""
-    return sum(map(_equations, document.records))
+    return sum(1 for record in document.records for _ in _equations(record))
 
 
-def _equations(data: Data) -> int:
-    """Count the equations that are given as trees."""
+def bytes_in_records(document: Document) -> int:
+    """Estimate how long the records of a document are as data, from a sample of its equations.
+
+    >>> from symconv.notation import Notation
+    >>> bytes_in_records(Document("Nothing", Notation(), ()))
+    0
+    """
+    equations = [each for record in document.records for each in _equations(record)]
+    sample = equations[:: 1 + len(equations) // _SAMPLE]
+    nodes_per_term = Fraction(sum(map(_nodes, sample)), max(sum(map(_terms, sample)), 1))
+    return int(nodes_per_term * sum(map(_terms, equations)) * _BYTES_PER_NODE)
+
+
+def _terms(equation: Equation) -> int:
+    return len(equation.right.terms) if isinstance(equation.right, Add) else 1
+
+
+def _nodes(formula: Formula) -> int:
+    return 1 + sum(map(_nodes, children(formula)))
+
+
+def _equations(data: Data) -> Iterator[Equation]:
+    """Give the equations that are given as trees."""
     match data:
-        case Equation():
-            return 1
-        case Tree(formula):
-            return int(isinstance(formula, Equation))
+        case Equation() as equation:
+            yield equation
+        case Tree(Equation() as equation):
+            yield equation
         case Mapping():
-            return sum(map(_equations, data.values()))
+            for value in data.values():
+                yield from _equations(value)
         case tuple() | list():
-            return sum(map(_equations, data))
-    return 0
+            for value in data:
+                yield from _equations(value)
 
 
 def _lines(blocks: Iterable[Block]) -> float:

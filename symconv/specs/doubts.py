@@ -12,7 +12,7 @@ from symconv.specs.kinds import KINDS, Kind
 from symconv.specs.normalise import MAX_RANK, counted
 from symconv.specs.options import Shape, Window
 from symconv.specs.options.values import FlagValue
-from symconv.specs.pool import GLOBAL
+from symconv.specs.options.windows import GLOBAL
 
 _MOST_LAST = 4
 """Images have up to so many channels."""

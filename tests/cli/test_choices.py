@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 
 import pytest
 
+import symconv
 from tests.cli.conftest import Run
 
 LAYER = "derive --input 3x4 --filter 2x2"
@@ -80,10 +82,19 @@ def test_a_long_result_is_said_before_it_is_written(run: Run) -> None:
     assert "this is long" not in run(LONG).err
 
 
-@pytest.mark.parametrize("option", ["--entries", "-o"])
-def test_an_empty_word_is_refused(run: Run, option: str) -> None:
+@pytest.mark.parametrize(
+    ("option", "message"), [("--entries", "entries ''"), ("-o", "-o takes the name of a file")]
+)
+def test_an_empty_word_is_refused_before_anything_is_derived(
+    run: Run, monkeypatch: pytest.MonkeyPatch, option: str, message: str
+) -> None:
+    def derived(*arguments: object, **choices: object) -> None:
+        raise AssertionError("a layer was derived")
+
+    monkeypatch.setattr("symconv.derivation.derive", derived)
     outcome = run("derive", "--input", "3x4", "--filter", "2x2", option, "")
     assert (outcome.status, outcome.out) == (2, "")
+    assert message in outcome.err
     assert outcome.err.count("\n") == 1
 
 
@@ -102,7 +113,22 @@ def test_json_of_a_comparison_says_how_much_it_has(run: Run) -> None:
 def test_json_says_how_much_it_has(run: Run) -> None:
     outcome = run(f"{LONG} --format json --entries corner")
     count = sum(len(step["equations"]) for step in json.loads(outcome.out)["steps"])
-    assert outcome.err.startswith(f"JSON has every entry: {count:,} equations\n")
+    said = re.match(r"JSON has every entry: ([0-9,]+) equations, about ([0-9,]+) MB\n", outcome.err)
+    assert said is not None
+    assert int(said[1].replace(",", "")) == count
+    assert abs(int(said[2]) - len(outcome.out.encode()) / 1e6) <= 1
+
+
+def test_the_size_of_json_is_said_before_it_is_written(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*arguments: object, **choices: object) -> str:
+        raise symconv.OutputError("nothing is written yet")
+
+    monkeypatch.setattr("symconv.printing.writers.json.write_documents", stop)
+    lines = run(f"{LONG} --format json").err.splitlines()
+    assert lines[0].startswith("JSON has every entry: 1,017 equations, about ")
+    assert "nothing is written yet" in lines[1]
 
 
 def test_html_is_a_page_or_a_fragment(run: Run) -> None:

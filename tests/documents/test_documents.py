@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 import symconv
 from symconv.documents import Display, Document, Paragraph, Prose, Section
 from symconv.documents.excerpt import excerpt
-from symconv.documents.size import equations_in_records, pages
+from symconv.documents.size import bytes_in_records, equations_in_records, pages
 from symconv.formulas import Entry, Equation
 from symconv.notation import Notation
 
@@ -51,6 +53,19 @@ def test_records_are_those_of_sections_at_any_depth_in_order() -> None:
 
 def test_records_hold_what_is_not_shown() -> None:
     assert equations_in_records(document(step("1", count=2))) == 8
+
+
+@pytest.mark.parametrize(
+    "result",
+    [symconv.derive(symconv.ConvSpec((9, 7), (3, 2), in_channels=2)),
+     symconv.derive(symconv.PoolSpec((8, 9), 2)),
+     symconv.compare(symconv.ConvSpec((6, 7), (3, 2)))],
+    ids=repr,
+)  # fmt: skip
+def test_the_size_of_records_is_about_that_of_the_json(result: symconv.Derivation) -> None:
+    assert bytes_in_records(result.document()) == pytest.approx(
+        len(result.to_json().encode()), rel=0.25
+    )
 
 
 def test_pages_grow_with_what_is_shown() -> None:

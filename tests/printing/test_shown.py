@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import symconv
+from symconv.formulas import Name, Quotient
 from symconv.printing.formats import FRAMED, Format, write_documents
 from symconv.printing.shown import Shown
 
@@ -26,6 +27,7 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "theorem": lambda: symconv.derive_general("grad-bias", rank=1),
     "certificate": lambda: symconv.certify(symconv.build_kernel(CONV)),
     "network certificate": lambda: symconv.certify(symconv.build_network(NETWORK)),
+    "sameness": lambda: symconv.same(Name("x"), Quotient(Name("y"), Name("x"))),
 }
 KEYS = {
     "derivation": {"title", "spec", "terms", "closed_forms", "notation", "steps"},
@@ -40,6 +42,7 @@ KEYS = {
     },
     "certificate": {"spec", "strategy", "method", "error_bound", "statement", "failures"},
     "network certificate": {"spec", "layers", "method", "statement", "failures"},
+    "sameness": {"verdict", "reason", "nonzero", "entry", "shape", "counterexample"},
 }  # fmt: skip
 RECORDS = {
     "derivation": ("steps", {"kind", "role", "title", "note", "equations"}),

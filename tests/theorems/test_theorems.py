@@ -14,9 +14,11 @@ import pytest
 import sympy
 
 import symconv
+from symconv import documents
 from symconv.calculus import Counterexample, Setting, checking, refute, rules
 from symconv.calculus.checking import draw_sizes, integers
 from symconv.calculus.evaluation import Evaluator
+from symconv.documents import Outcome
 from symconv.formulas import Entry, Formula, Name, Partial
 from symconv.notation import as_notation
 from symconv.theorems import Claim, Theorem, Verdict
@@ -71,6 +73,14 @@ def test_it_is_proved_and_holds(name: str) -> None:
         assert part.checked_on.settings >= 2
         assert part.checked_on.places >= part.checked_on.settings
         assert all(line.rule for line in part.derivation.lines[1:])
+
+
+def test_its_page_marks_what_corrects_a_claim_as_such() -> None:
+    for name, theorem in theorems().items():
+        (verdict,) = (block for block in theorem.document(checked=False).blocks
+                      if isinstance(block, documents.Verdict))  # fmt: skip
+        expected = Outcome.CORRECTED if name in CORRECTED else Outcome.HOLDS
+        assert verdict.outcome is expected
 
 
 @pytest.mark.parametrize("name", NAMES)

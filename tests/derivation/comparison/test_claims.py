@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from symconv.derivation.comparison import Comparison, compare, comparing
 from symconv.derivation.comparison.claims import prove_claim
 from symconv.derivation.comparison.comparing import compare_layers
 from symconv.derivation.comparison.variants import Variants, build_variants
+from symconv.documents import Block, Paragraph, Section, Text
 from symconv.formulas import Equation, Formula, Rot180, SwapChannels
 from symconv.formulas.variants import Variant
 from symconv.roles import Role
@@ -198,3 +199,17 @@ def test_what_is_refused() -> None:
         compare(SMALL, max_terms=9)
     with pytest.raises(symconv.SpecError, match="role 'weight' is not one of 'output', 'filter'"):
         compare(SMALL).differing("weight")
+
+
+def test_where_all_is_printed_nothing_is_said_of_others() -> None:
+    def texts(blocks: Iterable[Block]) -> Iterator[Text]:
+        for block in blocks:
+            if isinstance(block, Section):
+                yield from texts(block.blocks)
+            elif isinstance(block, Paragraph):
+                yield block.text
+
+    short, long = compare(SMALL), compare(ConvSpec((10, 11), (2, 3)))
+    assert all(any(text) for text in texts(short.document().blocks))
+    assert not any("likewise" in str(text) for text in texts(short.document().blocks))
+    assert any("likewise" in str(text) for text in texts(long.document().blocks))
