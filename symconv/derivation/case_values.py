@@ -17,7 +17,7 @@ from symconv.roles import Role
 from symconv.specs.normalise import counted
 from symconv.symbolic import SymbolicLayer
 
-_NUMBER = re.compile(r"[+-]?\d{1,18}(?:/\d{1,18}|\.\d{1,18})?", re.ASCII)
+_NUMBER = re.compile(r"[+−-]?\d{1,18}(?:/\d{1,18}|\.\d{1,18})?", re.ASCII)
 _SEPARATORS = re.compile(r"[\s,;]+")
 _NAMED = re.compile(r"\s*([a-z_]+)\s*=(.*)", re.DOTALL)
 
@@ -91,7 +91,7 @@ def _exact_text(name: str, text: str) -> Fraction:
         raise DerivationError(
             f"values: {name} has {shown(text)}, not a number such as 3, -2/5, 0.5"
         )
-    return Fraction(text)
+    return Fraction(text.replace("−", "-"))
 
 
 def _flat(values: Any) -> Iterator[object]:

@@ -38,7 +38,7 @@ sum: term ((PLUS | MINUS) term)*
 
 FUNCTION.2: /({"|".join(FUNCTIONS)})(?![A-Za-z0-9_])/
 NAME: /\\?[A-Za-z][A-Za-z0-9_]*|[\u0370-\u03ff]/
-NUMBER: /([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?/
+NUMBER: /([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+−-]?[0-9]+)?/
 PLUS: "+"
 MINUS: "-" | "−"
 POWER.2: "**" | "^"

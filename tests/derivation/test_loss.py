@@ -133,31 +133,31 @@ def test_a_wrong_form_is_refuted(mistake: str, monkeypatch: pytest.MonkeyPatch) 
 
 LINES = {
     "squared_error": [
-        "  L = 1/2·Σ{k=1..3} (T_k - X_k)²",
-        "  L = (T₁ - X₁)²/2 + (T₂ - X₂)²/2 + (T₃ - X₃)²/2",
-        "  ∂L/∂X_k = 2/2·(T_k - X_k)·(-1)",
-        "  ∂L/∂X_k = X_k - T_k",
-        "  ∂L/∂X₃ = X₃ - T₃",
-        "  ∂L/∂X = X - T",
+        "  L = 1/2·Σ{k=1..3} (T_k − X_k)²",
+        "  L = (T₁ − X₁)²/2 + (T₂ − X₂)²/2 + (T₃ − X₃)²/2",
+        "  ∂L/∂X_k = 2/2·(T_k − X_k)·(−1)",
+        "  ∂L/∂X_k = X_k − T_k",
+        "  ∂L/∂X₃ = X₃ − T₃",
+        "  ∂L/∂X = X − T",
     ],
     "mean_squared_error": [
-        "  L = 1/3·Σ{k=1..3} (T_k - X_k)²",
-        "  ∂L/∂X_k = 2/3·(T_k - X_k)·(-1)",
-        "  ∂L/∂X₃ = 2/3·(X₃ - T₃)",
-        "  ∂L/∂X = 2/3·(X - T)",
+        "  L = 1/3·Σ{k=1..3} (T_k − X_k)²",
+        "  ∂L/∂X_k = 2/3·(T_k − X_k)·(−1)",
+        "  ∂L/∂X₃ = 2/3·(X₃ − T₃)",
+        "  ∂L/∂X = 2/3·(X − T)",
     ],
     "cross_entropy": [
         "  Y_i = exp(X_i)/S",
-        "  ∂Y_i/∂X_j = -Y_i·Y_j",
-        "  L = -Σ{k=1..3} T_k·log(Y_k)",
-        "  L = -T₁·log(Y₁) - T₂·log(Y₂) - T₃·log(Y₃)",
+        "  ∂Y_i/∂X_j = −Y_i·Y_j",
+        "  L = −Σ{k=1..3} T_k·log(Y_k)",
+        "  L = −T₁·log(Y₁) − T₂·log(Y₂) − T₃·log(Y₃)",
         "  ∂log(Y_i)/∂X_i = 1/Y_i·∂Y_i/∂X_i",
-        "  ∂log(Y_i)/∂X_i = 1 - Y_i",
-        "  ∂log(Y_i)/∂X_j = -Y_j",
-        "  ∂L/∂X₁ = Y₁·T₂ + Y₁·T₃ - T₁·(1 - Y₁)",
-        "  ∂L/∂X₁ = Y₁·(T₁ + T₂ + T₃) - T₁",
-        "  ∂L/∂X₁ = Y₁ - T₁",
-        "  ∂L/∂X = Y ⊙ sum[axis 0](T) - T",
+        "  ∂log(Y_i)/∂X_i = 1 − Y_i",
+        "  ∂log(Y_i)/∂X_j = −Y_j",
+        "  ∂L/∂X₁ = Y₁·T₂ + Y₁·T₃ − T₁·(1 − Y₁)",
+        "  ∂L/∂X₁ = Y₁·(T₁ + T₂ + T₃) − T₁",
+        "  ∂L/∂X₁ = Y₁ − T₁",
+        "  ∂L/∂X = Y ⊙ sum[axis 0](T) − T",
     ],
 }
 
@@ -173,10 +173,10 @@ def test_the_page(function: str) -> None:
 def test_the_condition_of_prediction_minus_target_is_said() -> None:
     text = in_one_line(symconv.derive(LossSpec(3, "cross_entropy")).to_text())
     assert "Where T₁ + T₂ + T₃ = 1, what is left is prediction minus target." in text
-    assert "Where the target is a distribution, its sums are 1: ∂L/∂X = Y - T." in text
+    assert "Where the target is a distribution, its sums are 1: ∂L/∂X = Y − T." in text
     spatial = symconv.derive(LossSpec((2, 2), "cross_entropy")).to_text()
     assert "Where T₁₁ + T₂₁ = 1 and so on at every position" in spatial
-    assert "  ∂L/∂X₂₁ = Y₂₁·(T₁₁ + T₂₁) - T₂₁" in spatial.splitlines()
+    assert "  ∂L/∂X₂₁ = Y₂₁·(T₁₁ + T₂₁) − T₂₁" in spatial.splitlines()
 
 
 def test_simplified_lines_equal_the_derivative() -> None:
@@ -197,8 +197,8 @@ def test_simplified_lines_equal_the_derivative() -> None:
 
 def test_the_letters_of_the_sources() -> None:
     text = symconv.derive(LossSpec(2), "blog").to_text()
-    assert "  E = (t₀ - o₀ˡ⁻¹)²/2 + (t₁ - o₁ˡ⁻¹)²/2" in text.splitlines()
-    assert "  ∂E/∂o₁ˡ⁻¹ = o₁ˡ⁻¹ - t₁" in text.splitlines()
+    assert "  E = (t₀ − o₀ˡ⁻¹)²/2 + (t₁ − o₁ˡ⁻¹)²/2" in text.splitlines()
+    assert "  ∂E/∂o₁ˡ⁻¹ = o₁ˡ⁻¹ − t₁" in text.splitlines()
     chapter = symconv.derive(LossSpec(2, "cross_entropy"), "chapter").to_text()
     assert "  ∂L/∂a₁ = y\N{COMBINING CIRCUMFLEX ACCENT}₁ - y₁" in chapter.splitlines()
 

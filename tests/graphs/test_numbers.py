@@ -77,15 +77,15 @@ def test_rounded_numbers_follow_another_sign() -> None:
 def test_numbers_stand_in_parentheses_where_they_would_be_misread() -> None:
     at = {"x": -2, "y": -5, "z": Fraction(-1, 2)}
     for text, shown in {
-        "f = x - y": "-2 - (-5) = 3",
-        "f = x y": "-2 * (-5) = 10",
-        "f = y^2": "(-5)² = 25",
-        "f = -y^2": "-(-5)² = -25",
-        "f = x / z": "(-2)/(-1/2) = 4",
-        "f = x - (y + z)": "-2 - (-5 - 1/2) = 7/2",
-        "f = x - (y - z) * x": "-2 - (-5 - (-1/2)) * (-2) = -11",
-        "f = -(x + y)": "-(-2 - 5) = 7",
-        "f = 2^(x + 1)": "2^(-2 + 1) = 1/2",
+        "f = x - y": "−2 − (−5) = 3",
+        "f = x y": "−2 * (−5) = 10",
+        "f = y^2": "(−5)² = 25",
+        "f = -y^2": "−(−5)² = −25",
+        "f = x / z": "(−2)/(−1/2) = 4",
+        "f = x - (y + z)": "−2 − (−5 − 1/2) = 7/2",
+        "f = x - (y - z) * x": "−2 − (−5 − (−1/2)) * (−2) = −11",
+        "f = -(x + y)": "−(−2 − 5) = 7",
+        "f = 2^(x + 1)": "2^(−2 + 1) = 1/2",
     }.items():
         used = {name: value for name, value in at.items() if name in text}
         (line,) = [
@@ -176,7 +176,7 @@ def test_greek_letters_may_be_given_as_they_look() -> None:
 def test_constants_need_no_numbers() -> None:
     derivation = symconv.derive_graph("x = -2; y = 5; z = -4; q = x + y; f = q z")
     assert derivation.gradients["x"] == -4
-    assert "  x = -2" in derivation.to_text().splitlines()
+    assert "  x = −2" in derivation.to_text().splitlines()
 
 
 @pytest.mark.parametrize("name", ["exp", "log", "sin", "cos", "tanh", "sigmoid", "sqrt"])

@@ -192,8 +192,8 @@ def test_text_by_eye() -> None:
     numbered = [int(line[1 : line.index(")")]) for line in lines if re.match(r"\(\d+\) ", line)]
     assert numbered == list(range(1, len(theorems()[PRINTED].derivation.lines)))
     assert text.endswith("\n")
-    assert "s₁ | (x + p₁ - d₁·u), 0 ≤ (x + p₁ - d₁·u)/s₁ ≤ m₁ - 1" in text
-    assert "[f,x+p₁-d₁·(k₁-1-u),y+p₂-d₂·(k₂-1-v)]·" in text
+    assert "s₁ | (x + p₁ − d₁·u), 0 ≤ (x + p₁ − d₁·u)/s₁ ≤ m₁ − 1" in text
+    assert "[f,x+p₁−d₁·(k₁−1−u),y+p₂−d₂·(k₂−1−v)]·" in text
     assert "\nProved: " in text
 
 

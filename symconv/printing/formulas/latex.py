@@ -142,6 +142,11 @@ class LatexPrinter(LatexArrayPrinter):
         sign = self.notation.product
         return f" {sign} " if sign else " "
 
+    @property
+    def times_shown(self) -> str:
+        """The notation's sign between factors, or a dot where it has none, with its spaces."""
+        return f" {self.times_at_start} "
+
     def add(self, node: Add) -> str:
         """Write a sum."""
         return self.write_sum(node.terms) if node.terms else "0"
@@ -254,7 +259,9 @@ class LatexPrinter(LatexArrayPrinter):
         if isinstance(formula, Quotient):
             above = self.write(formula.numerator)
             above = f"({above})" if isinstance(formula.numerator, Add) else above
-            return f"{above}/{self.write(formula.denominator)}"
+            below = self.write(formula.denominator)
+            below = f"({below})" if isinstance(formula.denominator, Add | Product) else below
+            return f"{above}/{below}"
         if isinstance(formula, Add):
             return " + ".join(map(self._inline, formula.terms)).replace("+ -", "- ")
         return self.write(formula)

@@ -58,7 +58,7 @@ GRAPHS = {
 SLIDES_TEXT = """\
 The chain rule on a graph
 =========================
-Output f; inputs x = -2, y = 5, z = -4.
+Output f; inputs x = −2, y = 5, z = −4.
 
   from  to
   ----  --
@@ -70,34 +70,34 @@ Output f; inputs x = -2, y = 5, z = -4.
 Forward
 -------
 Every assignment, with its numbers, from the inputs on.
-  q = x + y = -2 + 5 = 3
-  f = q * z = 3 * (-4) = -12
+  q = x + y = −2 + 5 = 3
+  f = q * z = 3 * (−4) = −12
 
 Local gradients
 ---------------
 Each assignment differentiated by every name that it uses.
   ∂q/∂x = 1        ∂q/∂y = 1
-  ∂f/∂q = z = -4   ∂f/∂z = q = 3
+  ∂f/∂q = z = −4   ∂f/∂z = q = 3
 
 Chain rule
 ----------
 From the output back: for every name, the sum over the names that use it of their gradient times the
 local gradient.
   ∂f/∂f = 1
-  ∂f/∂q = z = -4
-  ∂f/∂x = ∂f/∂q * ∂q/∂x = -4 * 1 = -4
-  ∂f/∂y = ∂f/∂q * ∂q/∂y = -4 * 1 = -4
+  ∂f/∂q = z = −4
+  ∂f/∂x = ∂f/∂q * ∂q/∂x = −4 * 1 = −4
+  ∂f/∂y = ∂f/∂q * ∂q/∂y = −4 * 1 = −4
   ∂f/∂z = q = 3
 
 Values and gradients
 --------------------
   name  value  gradient of f
   ----  -----  -------------
-  x        -2             -4
-  y         5             -4
-  z        -4              3
-  q         3             -4
-  f       -12              1
+  x        −2             −4
+  y         5             −4
+  z        −4              3
+  q         3             −4
+  f       −12              1
 """
 
 
@@ -108,11 +108,11 @@ def test_text_by_eye() -> None:
 def test_the_neuron_of_the_lecture() -> None:
     lines = GRAPHS["neuron"].to_text().splitlines()
     for line in (
-        "  t₃ = t₁ + t₂ = -2 + 6 = 4",
+        "  t₃ = t₁ + t₂ = −2 + 6 = 4",
         "  f = 1/t₇ ≈ 1/1.37 ≈ 0.731",
-        "  ∂f/∂t₇ = -1/t₇² ≈ -0.534",
-        "  ∂f/∂t₅ = ∂f/∂t₆ * ∂t₆/∂t₅ ≈ -0.534 * 0.368 ≈ -0.197",
-        "  ∂f/∂w₁ = ∂f/∂t₂ * ∂t₂/∂w₁ ≈ 0.197 * (-2) ≈ -0.393",
+        "  ∂f/∂t₇ = −1/t₇² ≈ −0.534",
+        "  ∂f/∂t₅ = ∂f/∂t₆ * ∂t₆/∂t₅ ≈ −0.534 * 0.368 ≈ −0.197",
+        "  ∂f/∂w₁ = ∂f/∂t₂ * ∂t₂/∂w₁ ≈ 0.197 * (−2) ≈ −0.393",
     ):
         assert line in lines
 
