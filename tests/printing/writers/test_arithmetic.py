@@ -52,9 +52,9 @@ READERS: dict[str, Chains] = {
     "html": html_chains,
 }
 NOTATIONS = (*PRESETS, r"matrix;product=\cdot", "index;product=*", r"blog;product=")
-NUMBERS = st.builds(
-    Fraction, st.integers(-12, 30), st.sampled_from([1, 1, 1, 2, 3, 10])
-).map(lambda number: int(number) if number.denominator == 1 else number)
+NUMBERS = st.builds(Fraction, st.integers(-12, 30), st.sampled_from([1, 1, 1, 2, 3, 10])).map(
+    lambda number: int(number) if number.denominator == 1 else number
+)
 LAYERS: tuple[LayerSpec, ...] = (
     symconv.ConvSpec((3, 4), (2, 3)),
     symconv.ConvSpec((2, 3), 2, in_channels=2, out_channels=2, bias=True, padding=1, stride=2),
@@ -191,13 +191,11 @@ def test_ones_of_a_shape_do_not_run_into_their_number() -> None:
     assert "<mo>⋅</mo>" in MathmlPrinter(PRESETS["matrix"]).write(ones)
 
 
-@pytest.mark.parametrize("text", ["2 1", r"2 \frac{1}{2}", r"\frac{1}{2} 3", "(1 + 1) 4"])
-def test_the_reader_sees_what_runs_together(text: str) -> None:
-    meant = {"2 1": 2, r"2 \frac{1}{2}": 1, r"\frac{1}{2} 3": Fraction(3, 2), "(1 + 1) 4": 8}
-    try:
-        assert value(text) != meant[text]
-    except AssertionError as error:
-        assert "number" in str(error)
+def test_the_reader_sees_what_runs_together() -> None:
+    assert value("2 1") == 21
+    for text in (r"2 \frac{1}{2}", r"\frac{1}{2} 3", "(1 + 1) 4"):
+        with pytest.raises(AssertionError, match="number"):
+            value(text)
 
 
 def test_the_reader_works_out_what_is_printed() -> None:
