@@ -52,6 +52,9 @@ def shown(body: str, decimals: bool = False) -> str:
         ("x − y × z ⋅ w", "x − y * z * w"),
         ("1e-3 x", "1/1000 * x"),
         (".5 + 2.", "1/2 + 2"),
+        ("abs(x - 1)^2 + |y|", "|x − 1|² + |y|"),
+        ("2 * |x - |y||", "2 * |x − |y||"),
+        ("ln(x) tan(y)", "ln(x) * tan(y)"),
         ("max(x, 2 y, -1)", "max(x, 2 * y, −1)"),
         ("((((x))))", "x"),
         ("expx + logarithm", "expx + logarithm"),
@@ -157,7 +160,7 @@ BAD = {
     "f = " + "a" * 40: "is not a name",
     "f = ϖ": "line 1, column 5: 'ϖ' is not a name",
     # what can be read in two ways
-    "f = x (y + 1)": "'x' is not a function (there are exp, log, sin",
+    "f = x (y + 1)": "'x' is not a function (there are exp, log, ln, sin",
     "f = foo(x)": "line 1, column 5: 'foo' is not a function",
     "f = a / b c": "a product after '/' can be read in two ways before 'c'",
     "f = exp(x, y)": "line 1, column 5: exp takes 1 argument, not 2",

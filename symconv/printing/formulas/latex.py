@@ -61,7 +61,7 @@ _NEXT_SLICE = r",\; "
 _TIMES = r"\times "
 _A_LITTLE = r" \, "
 _KNOWN_FUNCTIONS = frozenset(
-    {"exp", "log", "sin", "cos", "tan", "tanh", "cosh", "sinh", "max", "min"}
+    {"exp", "log", "ln", "sin", "cos", "tan", "tanh", "cosh", "sinh", "max", "min"}
 )
 _RELATIONS = {
     Relation.EQUAL: "=",

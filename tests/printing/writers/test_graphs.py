@@ -81,9 +81,8 @@ Each assignment differentiated by every name that it uses.
 
 Chain rule
 ----------
-From the output back: for every name, the sum over the names that use it of their gradient times the
-local gradient.
-  ∂f/∂f = 1
+From the output back, whose own gradient is 1: for every name, the sum over the names that use it of
+their gradient times the local gradient.
   ∂f/∂q = z = −4
   ∂f/∂x = ∂f/∂q * ∂q/∂x = −4 * 1 = −4
   ∂f/∂y = ∂f/∂q * ∂q/∂y = −4 * 1 = −4
