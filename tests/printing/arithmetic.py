@@ -237,6 +237,8 @@ def seen(element: ElementTree.Element) -> str:
     """Give what a person sees of an element of MathML, written like LaTeX."""
     parts = list(map(seen, element))
     match element.tag:
+        case "mpadded":
+            return ""  # it is not
         case "mfrac":
             return rf"\frac{{{parts[0]}}}{{{parts[1]}}}"
         case "msup":
