@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
 from typing import TypeAlias
@@ -40,6 +40,19 @@ Values: TypeAlias = Callable[[Whole, Place], Scalar]
 
 
 @dataclass(frozen=True)
+class GivenArray:
+    """An array of numbers that was put in: the limits of its indices, and its entries in order."""
+
+    limits: tuple[tuple[int, int], ...]
+    entries: tuple[Scalar, ...]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many entries it has along each axis."""
+        return tuple(upper - lower + 1 for lower, upper in self.limits)
+
+
+@dataclass(frozen=True)
 class Counterexample:
     """Sizes and indices at which two formulas differ, and what they are there."""
 
@@ -49,6 +62,8 @@ class Counterexample:
     right: Scalar
     line: int = -1
     """The line that differs from the line before; -1 for a claim."""
+    arrays: Mapping[Whole, GivenArray] = field(default_factory=dict)
+    """The arrays that the formulas read there; of a claim."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +206,8 @@ def refute(
     evaluator = Evaluator(setting, functions)
     undefined: Counterexample | None = None
     for sizes in draw_sizes(setting, cases, largest, seed):
-        evaluator.use(sizes, integers(seed))
+        values = integers(seed)
+        evaluator.use(sizes, values)
         for at, inside in free_places(setting, claim.left, evaluator):
             if not inside:
                 continue
@@ -200,9 +216,35 @@ def refute(
                 continue
             found = Counterexample(dict(evaluator.sizes), at, left, right)
             if right is not None and left is not None:
-                return found
+                arrays = arrays_read(evaluator, sizes, claim, at, values)
+                return replace(found, arrays=arrays)
             undefined = undefined or found
     return undefined
+
+
+def arrays_read(
+    evaluator: Evaluator,
+    sizes: Mapping[Formula, int],
+    claim: Equation,
+    at: dict[Formula, int],
+    values: Values,
+) -> dict[Whole, GivenArray]:
+    """Give the arrays of numbers that a claim reads at a place, every entry of them."""
+    read: dict[Whole, None] = {}
+
+    def noting(whole: Whole, place: Place) -> Scalar:
+        read[whole] = None
+        return values(whole, place)
+
+    evaluator.use(sizes, noting)
+    for side in (claim.left, claim.right):
+        _value(evaluator, side, at)
+    found = {}
+    for whole in read:
+        limits = evaluator.arrays.limits(whole)
+        places = product(*(range(lower, upper + 1) for lower, upper in limits))
+        found[whole] = GivenArray(limits, tuple(values(whole, place) for place in places))
+    return found
 
 
 def integers(seed: int = 0) -> _Integers:

@@ -47,14 +47,18 @@ Examples:
     "--product", type=Word(["*", "times", "cdot"], _PRODUCTS), default="*", show_default=True,
     help="The product sign.",
 )  # fmt: skip
+@click.option(
+    "--decimals", is_flag=True,
+    help="Write fractions as decimals, rounded where those do not end.",
+)  # fmt: skip
 @click.option("--no-drawing", is_flag=True, help="Leave the drawing out.")
 @output_options(SVG)
 def graph(**options: Any) -> int:
     """Derive the gradients of a small computation, node by node, by the chain rule.
 
     ASSIGNMENTS are such as "q = x + y; f = q z": names, numbers, + - * / ^, parentheses, and
-    exp, log, sin, cos, tanh, sqrt, sigmoid, relu, max, min. A space between names is a product;
-    "-" reads standard input. Names that are not assigned are inputs.
+    exp, log, ln, sin, cos, tan, tanh, sqrt, abs, sigmoid, relu, max, min. A space between names is
+    a product; "-" reads standard input. Names that are not assigned are inputs.
     """
     check_output_usage(options)
     if options["no_drawing"] and options["format_"] == SVG:
@@ -64,8 +68,9 @@ def graph(**options: Any) -> int:
     from symconv.graphs import derive_graph
 
     derivation = derive_graph(
-        text, at, options["of"], options["split"], options["digits"], options["product"]
-    )
+        text, at, options["of"], options["split"], options["digits"], options["product"],
+        options["decimals"],
+    )  # fmt: skip
 
     def echo(_printed: bool) -> None:
         if derivation.graph.unused:

@@ -19,7 +19,7 @@ from symconv.specs.normalise import counted
 from symconv.suggestions import not_one_of
 from symconv.symbolic import SymbolicLayer
 
-_NUMBER = re.compile(r"[+-]?\d{1,18}(?:/\d{1,18}|\.\d{1,18})?", re.ASCII)
+_NUMBER = re.compile(r"[+−-]?\d{1,18}(?:/\d{1,18}|\.\d{1,18})?", re.ASCII)
 _SEPARATORS = re.compile(r"[\s,;]+")
 _NAMED = re.compile(r"\s*([a-z_]+)\s*=(.*)", re.DOTALL)
 
@@ -93,7 +93,7 @@ def _exact_text(name: str, text: str) -> Fraction:
         raise DerivationError(
             f"values: {name} has {shown(text)}, not a number such as 3, -2/5, 0.5"
         )
-    return Fraction(text)
+    return Fraction(text.replace("−", "-"))
 
 
 def _flat(values: Any) -> Iterator[object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -12,13 +12,7 @@ import sympy
 
 from symconv.derivation.activation import negated
 from symconv.derivation.algebra.polynomial import read_polynomial
-from symconv.derivation.closed_forms import (
-    Remark,
-    whole_gradient,
-    write_closed_forms,
-    write_remarks,
-)
-from symconv.derivation.engine import ChainRule
+from symconv.derivation.closed_forms import whole_gradient, write_closed_forms
 from symconv.derivation.softmax_steps import SoftmaxWriter
 from symconv.derivation.step import Derived, Step, StepKind, adapt_steps
 from symconv.documents import Text
@@ -44,7 +38,6 @@ from symconv.formulas import (
 from symconv.notation import Notation
 from symconv.roles import Role
 from symconv.specs.loss import LossFunction, LossSpec
-from symconv.symbolic import SymbolicLayer
 from symconv.symbolic.loss import CHANNELS, softmax_letter
 from symconv.symbolic.named import whole_of
 from symconv.symbolic.softmax import sum_of
@@ -84,7 +77,7 @@ class _LossWriter:
                 written += [self.one_term(), self.entry_by_entry(step), *self.simplified()]
             else:
                 written.append(step)
-        return tuple(written)
+        return (*written, *self.ended())
 
     def first(self) -> Iterator[Step]:
         """Write the definition."""
@@ -117,6 +110,10 @@ class _LossWriter:
 
     def simplified(self) -> Iterator[Step]:
         """Write what the gradient comes down to."""
+        return iter(())
+
+    def ended(self) -> Iterator[Step]:
+        """Write the closed form that the gradient has under a condition."""
         return iter(())
 
 
@@ -218,7 +215,18 @@ class _CrossEntropy(_LossWriter):
         others = " and so on at every position" if len(set(sums)) > 1 else ""
         yield Step(
             StepKind.SIMPLIFIED, Role.INPUT, ("For a target that is a distribution",),
-            ("Where ", one, f"{others}, what is left is prediction minus target."), tuple(ended),
+            ("Where ", one, f"{others}, what is left is prediction minus target. So it is for a "
+             "label, which is 1 at one class and 0 at the others."), tuple(ended),
+        )  # fmt: skip
+
+    def ended(self) -> Iterator[Step]:
+        """Write prediction minus target for whole arrays, which the lines above come to."""
+        notation = self.notation
+        error = Add((self.softmax.whole, negated(notation.whole(Role.TARGET))))
+        yield Step(
+            StepKind.CLOSED, Role.INPUT, ("Closed form for a target that is a distribution",),
+            ("The sums of the target are 1, as those of a label are.",),
+            (Equation(whole_gradient(Role.INPUT, notation), error),),
         )  # fmt: skip
 
     def _collected(self, place: int) -> tuple[Formula, Formula]:
@@ -272,19 +280,3 @@ def write_loss_closed_forms(spec: LossSpec, notation: Notation) -> dict[Role, Fo
         return {Role.INPUT: error}
     number = factor if factor.denominator > 1 else factor.numerator
     return {Role.INPUT: Product((Number(number), error))}
-
-
-@write_remarks.register
-def write_loss_remarks(
-    spec: LossSpec,
-    layer: SymbolicLayer,
-    chain_rule: ChainRule,  # noqa: ARG001
-) -> Mapping[Role, Remark]:
-    """Say what a cross-entropy's gradient is where the target is a distribution."""
-    if spec.function is not LossFunction.CROSS_ENTROPY:
-        return {}
-    notation = layer.notation
-    target = notation.whole(Role.TARGET)
-    error = Add((layer.named[0].whole, negated(target)))
-    equation = Equation(whole_gradient(Role.INPUT, notation), error)
-    return {Role.INPUT: ("Where the target is a distribution, its sums are 1: ", equation, ".")}

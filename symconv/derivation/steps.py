@@ -150,9 +150,8 @@ class StepWriter:
     def _gradient_of_loss(self, role: Role, parts: GradientTerms) -> Step:
         """Write the derivatives of the loss, which nothing from above multiplies."""
         gradient = Partial(self.loss, self.notation.whole(role))
-        one = Equation(Partial(self.loss, self.loss), Number(1))
-        note: Text = ("The output is the loss itself, and ", one, ": its derivatives are ",
-                      gradient, ".")  # fmt: skip
+        note: Text = ("The output is the loss itself, so that nothing from above multiplies its "
+                      "derivatives ", gradient, ".")  # fmt: skip
         return Step(
             StepKind.SUBSTITUTED, role, ("The gradient, entry by entry",), note, parts.local
         )

@@ -18,6 +18,7 @@ from symconv.derivation.case_values import read_case
 from symconv.derivation.step import Step, StepKind
 from symconv.derivation.steps import StepWriter
 from symconv.documents import Text
+from symconv.errors import DerivationError
 from symconv.formulas import (
     ZERO,
     Add,
@@ -55,9 +56,16 @@ def build_worked_case(writer: StepWriter, values: object) -> tuple[Step, ...]:
     Raises
     ------
     DerivationError
-        For an unknown name, a wrong count, or what is not an exact number.
+        For an unknown name, a wrong count, what is not an exact number, and an output gradient of
+        a loss other than 1.
     """
-    return tuple(_CaseWriter(writer, read_case(writer.layer, values)).steps())
+    given = read_case(writer.layer, values)
+    if writer.layer.is_loss and given.pop(Role.OUTPUT, (1,)) != (1,):
+        raise DerivationError(
+            "values: nothing from above multiplies the gradient of a loss; leave grad_o out: "
+            f"{writer.layer.spec}"
+        )
+    return tuple(_CaseWriter(writer, given).steps())
 
 
 @dataclass(frozen=True)

@@ -163,6 +163,15 @@ class Arithmetic:
         self._check_angle(value)
         return self._make(self._context.cos(value.interval), _exactly(sympy.cos, [value]))
 
+    def tan(self, value: Value) -> Value:
+        """Give the tangent; where the cosine is zero is an error."""
+        quotient = self.divide(self.sin(value), self.cos(value))
+        return self._make(quotient.interval, _exactly(sympy.tan, [value]))
+
+    def abs(self, value: Value) -> Value:
+        """Give the absolute value."""
+        return self.multiply([self.rational(-1), value]) if value.sign() < 0 else value
+
     def tanh(self, value: Value) -> Value:
         """Give the hyperbolic tangent."""
         one = self._context.one

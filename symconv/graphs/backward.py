@@ -6,7 +6,8 @@ is ever multiplied out from one assignment into the next.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -15,8 +16,8 @@ import sympy
 
 from symconv.derivation.engine import differentiate
 from symconv.errors import GraphError
-from symconv.formulas import Formula, Partial, Writer
-from symconv.graphs.expressions import check_derivative, to_expression
+from symconv.formulas import Apply, Formula, Partial, Writer, transform
+from symconv.graphs.expressions import to_expression, why_undefined
 from symconv.graphs.model import ScalarGraph
 from symconv.graphs.tidy import tidy
 from symconv.notation import Notation
@@ -55,16 +56,20 @@ class Backward:
         """The gradient of the output by each name: the sum of upstream times local gradients.
 
         It is in names and in the gradients by users; one that is a single name or number stands
-        for itself in those that come after it.
+        for itself in those that come after it. Where there is none it is `nan`.
         """
         found: dict[str, sympy.Expr] = {}
         short: dict[sympy.Expr, sympy.Expr] = {}
         for node in self.graph.backward_order:
             users = self.graph.users[node.name]
-            terms = [self.upstream[user] * self.local[user, node.name] for user in users]
+            edges = [(user, node.name) for user in users if (user, node.name) not in self.idle]
+            terms = [self.upstream[edge[0]] * self.local[edge] for edge in edges]
             gradient = sympy.Add(*terms).xreplace(short)
             if node.name == self.graph.output:
                 gradient = sympy.S.One
+            if node.name in self.undefined_gradients:
+                found[node.name] = sympy.nan
+                continue
             found[node.name] = gradient
             if self._is_short(gradient):
                 short[self.upstream[node.name]] = gradient
@@ -74,7 +79,9 @@ class Backward:
     def short(self) -> Mapping[str, sympy.Expr]:
         """The gradients that are single names or numbers, perhaps with a minus."""
         return {
-            name: gradient for name, gradient in self.gradients.items() if self._is_short(gradient)
+            name: gradient
+            for name, gradient in self.gradients.items()
+            if name not in self.undefined_gradients and self._is_short(gradient)
         }
 
     def _is_short(self, gradient: sympy.Expr) -> bool:
@@ -93,21 +100,52 @@ class Backward:
         letters |= {symbol: by_name[name].written for name, symbol in self.symbols.items()}
         return Writer(letters)
 
-    def check(self) -> None:
-        """Refuse derivatives that have no value, whatever the names stand for.
+    @cached_property
+    def undefined(self) -> Mapping[Edge, str]:
+        """The derivatives that have no value, whatever the names stand for, and why."""
+        found: dict[Edge, str] = {}
+        for edge, derivative in self.derivatives.items():
+            reason = why_undefined(derivative, self.expressions[edge[0]])
+            if reason is not None:
+                found[edge] = reason
+        return found
 
-        Raises `GraphError` that names the first.
-        """
-        for (user, used), derivative in self.derivatives.items():
-            try:
-                check_derivative(derivative, self.expressions[user])
-            except GraphError as error:
-                name = self.graph.name_edge((user, used))
-                raise GraphError(f"{name} has no value here: {error}") from None
+    @cached_property
+    def idle(self) -> AbstractSet[Edge]:
+        """The edges through which the output does not change at all, such as that of q in 0 q."""
+        idle_names: set[str] = set()
+        found: set[Edge] = set()
+        for node in self.graph.backward_order:
+            edges = [(user, node.name) for user in self.graph.users[node.name]]
+            still = {e for e in edges if self.derivatives[e].is_zero or e[0] in idle_names}
+            found |= still
+            if edges and len(still) == len(edges) and node.name != self.graph.output:
+                idle_names.add(node.name)
+        return found
+
+    @cached_property
+    def undefined_gradients(self) -> Mapping[str, str]:
+        """The names by which the output has no gradient, whatever they stand for, and why."""
+        found: dict[str, str] = {}
+        for node in self.graph.backward_order:
+            for user in self.graph.users[node.name]:
+                edge = (user, node.name)
+                reason = self.undefined.get(edge, found.get(user))
+                if reason is not None and edge not in self.idle:
+                    found.setdefault(node.name, reason)
+        return found
+
+    def forms(self, edge: Edge) -> Iterator[Formula]:
+        """Write a local gradient in the name of what is assigned, then without it."""
+        if edge not in self.undefined:
+            yield self.write(self.local[edge])
+            if self.derivatives[edge] != self.local[edge]:
+                yield self.write(self.derivatives[edge])
 
     def write(self, expression: sympy.Expr) -> Formula:
-        """Write an expression in the names of the graph."""
-        return tidy(self._writer.write(expression))
+        """Write an expression in the names of the graph, and in its word for the logarithm."""
+        written = tidy(self._writer.write(expression))
+        return _in_ln(written) if self.graph.says_ln else written
 
 
 def derive_backward(graph: ScalarGraph) -> Backward:
@@ -131,10 +169,39 @@ def derive_backward(graph: ScalarGraph) -> Backward:
         own_name = _own_name(expression, symbols[node.name])
         found = differentiate(expression, {symbols[name] for name in node.arguments})
         for argument in node.arguments:
-            derivative = found.get(symbols[argument], sympy.S.Zero)
+            derivative = _join_powers(found.get(symbols[argument], sympy.S.Zero))
             derivatives[node.name, argument] = derivative
             local[node.name, argument] = derivative.xreplace(own_name)
     return Backward(graph, symbols, expressions, _upstream(graph), derivatives, local)
+
+
+def _join_powers(derivative: sympy.Expr) -> sympy.Expr:
+    """Write n x^n / x as n x^(n-1), which has a value at 0 too."""
+    return derivative.replace(lambda part: part.is_Mul, _join_powers_of_product)
+
+
+def _join_powers_of_product(product: sympy.Expr) -> sympy.Expr:
+    pairs = [factor.as_base_exp() for factor in product.args]
+    bases = {base for base, exponent in pairs if exponent.free_symbols}
+    exponents: dict[sympy.Expr, sympy.Expr] = {}
+    others = []
+    for factor, (base, exponent) in zip(product.args, pairs, strict=True):
+        if base in bases and base.free_symbols:
+            exponents[base] = exponents.get(base, sympy.S.Zero) + exponent
+        else:
+            others.append(factor)
+    return sympy.Mul(*others, *(sympy.Pow(*pair) for pair in exponents.items()))
+
+
+def _in_ln(formula: Formula) -> Formula:
+    """Write ln for every logarithm."""
+
+    def change(part: Formula) -> Formula | None:
+        if isinstance(part, Apply) and part.function == "log":
+            return Apply("ln", tuple(map(_in_ln, part.arguments)))
+        return None
+
+    return transform(formula, change)
 
 
 def _own_name(expression: sympy.Expr, symbol: sympy.Symbol) -> dict[sympy.Expr, sympy.Expr]:

@@ -17,6 +17,7 @@ from symconv.graphs.document import GraphDocument
 from symconv.graphs.flow import Flow, flow, read_numbers
 from symconv.graphs.model import ScalarGraph, read_graph
 from symconv.graphs.numerals import Numerals
+from symconv.graphs.slopes import Missing, Slope
 from symconv.graphs.steps import GraphStep, StepWriter
 from symconv.notation import Notation
 from symconv.printing.shown import Shown
@@ -59,12 +60,12 @@ class GraphDerivation(Shown):
     def gradients(self) -> Mapping[str, sympy.Expr]:
         """The gradient of the output by each name; names that it does not use have zero.
 
-        Without numbers it is the sum of upstream times local gradients, in which names and
-        gradients by users are symbols.
+        Where there is none it is `sympy.nan`. Without numbers it is the sum of upstream times
+        local gradients, in which names and gradients by users are symbols.
         """
         gradients = dict(self.backward.gradients)
         if self.flow is not None:
-            gradients = {name: value.number for name, value in self.flow.gradients.items()}
+            gradients = {name: _as_sympy(slope) for name, slope in self.flow.gradients.items()}
         names = (*(node.name for node in self.graph.nodes), *self.graph.unused)
         return {name: gradients.get(name, sympy.S.Zero) for name in names}
 
@@ -112,6 +113,7 @@ def derive_graph(
     split: bool = False,
     digits: int = DEFAULT_DIGITS,
     product: str = "*",
+    decimals: bool = False,
 ) -> GraphDerivation:
     r"""Derive the gradients of a small computation, node by node.
 
@@ -124,6 +126,10 @@ def derive_graph(
     split : whether every operation becomes a node of its own
     digits : significant digits of rounded numbers, 1 to 50
     product : the product sign that is printed: "*", r"\times" or r"\cdot"
+
+    decimals : whether fractions are written as decimals, rounded where those do not end
+
+    A derivative that does not exist at the numbers is said not to; the others are given.
 
     Raises
     ------
@@ -145,7 +151,7 @@ def derive_graph(
         raise GraphError("a product sign is needed, so that numbers do not run together")
     graph = read_graph(text, of, split)
     backward = derive_backward(graph)
-    decimals = graph.decimals
+    rounds, decimals = bool(decimals), graph.decimals
     numbers: Flow | None = None
     if at is not None and not isinstance(at, Mapping):
         raise GraphError(f"{shown(at)} is not a mapping from names to numbers")
@@ -153,9 +159,12 @@ def derive_graph(
         given = at or {}
         numbers = flow(backward, read_numbers(graph, given), digits)
         decimals = decimals or any(map(_is_decimal, given.values()))
-    else:
-        backward.check()
-    return GraphDerivation(graph, backward, numbers, Numerals(digits, decimals), notation)
+    numerals = Numerals(digits, decimals or rounds, rounds)
+    return GraphDerivation(graph, backward, numbers, numerals, notation)
+
+
+def _as_sympy(slope: Slope) -> sympy.Expr:
+    return sympy.nan if isinstance(slope, Missing) else slope.number
 
 
 def _check_digits(digits: object) -> int:

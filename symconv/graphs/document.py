@@ -27,8 +27,8 @@ from symconv.graphs.drawing import draw
 from symconv.graphs.model import Node
 from symconv.graphs.notes import listed
 from symconv.graphs.numerals import is_exact
+from symconv.graphs.slopes import Missing, Slope
 from symconv.graphs.steps import GraphStep, GraphStepKind, StepWriter
-from symconv.graphs.values import Value
 from symconv.notation import Notation
 from symconv.reading.names import write_name
 
@@ -62,7 +62,7 @@ class GraphDocument:
         inputs: list[Formula] = [graph.by_name[name].written for name in graph.inputs]
         if self.writer.flow is not None:
             inputs = [
-                Chain(written, (Link(Sign.EQUAL, self.writer.value(name)),))
+                Chain(written, (Link(_sign(self.writer.value(name)), self.writer.value(name)),))
                 for name, written in zip(graph.inputs, inputs, strict=True)
             ]
         word = "input" if len(inputs) == 1 else "inputs"
@@ -72,7 +72,8 @@ class GraphDocument:
             unused = [write_name(name) for name in graph.unused]
             output = self.writer.output.written
             yield ("Not used by ", output, " and left out: ", *listed(unused), ".")
-        if not all(is_exact(chain) for step in self.steps for chain in step.equations):
+        chains = (*inputs, *(chain for step in self.steps for chain in step.equations))
+        if not all(map(is_exact, chains)):
             digits = self.writer.numerals.digits
             yield (f"Numbers after ≈ are rounded to {digits} significant digits.",)
 
@@ -104,6 +105,7 @@ class GraphDocument:
 
     def _section(self, step: GraphStep) -> Section:
         beside = step.kind is GraphStepKind.LOCAL
+        display = [Display(step.equations, beside=beside)] if step.equations else []
         record: dict[str, Data] = {
             "kind": step.kind.value,
             "title": Prose(step.title),
@@ -112,7 +114,7 @@ class GraphDocument:
         }
         return Section(
             step.title,
-            (*map(Paragraph, step.notes), Display(step.equations, beside=beside)),
+            (*map(Paragraph, step.notes), *display),
             record,
         )
 
@@ -122,7 +124,7 @@ class GraphDocument:
         if writer.flow is None:
             return
         rows = tuple(
-            ((node.written,), (writer.value(node.name),), (writer.gradient(node.name),))
+            ((node.written,), (writer.value(node.name),), (writer.gradient(node.name) or "none",))
             for node in writer.graph.nodes
         )
         heads: tuple[Text, ...] = (
@@ -148,7 +150,9 @@ class GraphDocument:
             "latex": Bare(node.written),
             "body": None if node.body is None else self.writer.numerals.in_decimals(node.body),
             "arguments": list(node.arguments),
-            "gradient": backward.write(backward.gradients[name]),
+            "gradient": None
+            if name in backward.undefined_gradients
+            else backward.write(backward.gradients[name]),
             "value": None if flow is None else self._number(flow.values[name]),
             "gradient_value": None if flow is None else self._number(flow.gradients[name]),
         }
@@ -158,13 +162,19 @@ class GraphDocument:
         return {
             "from": edge[1],
             "to": edge[0],
-            "local": backward.write(backward.local[edge]),
+            "local": next(backward.forms(edge), None),
             "local_value": None if flow is None else self._number(flow.local[edge]),
             "part_value": None if flow is None else self._number(flow.parts[edge]),
         }
 
-    def _number(self, value: Value) -> Data:
-        """Give a number: a fraction as text or null, and its significant digits."""
+    def _number(self, value: Slope) -> Data:
+        """Give a number: a fraction as text or null, and its significant digits; or why not."""
+        if isinstance(value, Missing):
+            return {"exact": None, "decimal": None, "missing": value.reason}
         exact = value.rational
         decimal = value.decimal(self.writer.numerals.digits)
         return {"exact": None if exact is None else str(exact), "decimal": decimal or "0"}
+
+
+def _sign(value: Formula) -> Sign:
+    return Sign.EQUAL if is_exact(value) else Sign.NEARLY

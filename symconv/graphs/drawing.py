@@ -97,12 +97,12 @@ class _Drawer:
             strong=name == self.writer.graph.output,
         )
 
-    def _numbers(self, node: Node) -> tuple[Formula | None, Formula]:
-        """Give the value above a box, and the gradient below it."""
+    def _numbers(self, node: Node) -> tuple[Formula | None, Formula | None]:
+        """Give the value above a box, and the gradient below it, if there is one."""
         if self.writer.flow is not None:
             return self.writer.value(node.name), self.writer.gradient(node.name)
         gradient = self.writer.gradient(node.name)
-        if len(self.printer.write(gradient)) > _LONGEST_GRADIENT:
+        if gradient is not None and len(self.printer.write(gradient)) > _LONGEST_GRADIENT:
             gradient = Partial(self.writer.output.written, node.written)
         return None, gradient
 

@@ -78,10 +78,13 @@ class Evaluator:
 _ONE_ARGUMENT: dict[str, Callable[[Arithmetic, Value], Value]] = {
     "exp": Arithmetic.exp,
     "log": Arithmetic.log,
+    "ln": Arithmetic.log,
     "sin": Arithmetic.sin,
     "cos": Arithmetic.cos,
+    "tan": Arithmetic.tan,
     "tanh": Arithmetic.tanh,
     "sqrt": Arithmetic.sqrt,
+    "abs": Arithmetic.abs,
     "sigmoid": Arithmetic.sigmoid,
     "relu": Arithmetic.relu,
 }

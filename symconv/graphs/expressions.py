@@ -47,19 +47,19 @@ def to_expression(formula: Formula, symbols: Mapping[Formula, sympy.Expr]) -> sy
     return expression
 
 
-def check_derivative(derivative: sympy.Expr, expression: sympy.Expr) -> None:
-    """Refuse the derivative of an expression that is not real: it took a logarithm of a base.
+def why_undefined(derivative: sympy.Expr, expression: sympy.Expr) -> str | None:
+    """Say why the derivative of an expression is not real; None if it may be.
 
-    Raises `GraphError` that says of what: the derivative of (-2)^x would need log(-2).
+    It took a logarithm of a base: the derivative of (-2)^x would need log(-2).
     """
     if not derivative.has(*_UNDEFINED):
-        return
+        return None
     bases = [power.base for power in expression.atoms(sympy.Pow) if power.exp.free_symbols]
     if any(base.is_negative for base in bases):
-        raise GraphError("the logarithm of a negative number")
+        return "the logarithm of a negative number"
     if any(base.is_zero for base in bases):
-        raise GraphError("the logarithm of zero")
-    raise GraphError("it is not a real number, whatever the names stand for")
+        return "the logarithm of zero"
+    return "it is not a real number, whatever the names stand for"
 
 
 def is_constant(formula: Formula) -> bool:
@@ -120,6 +120,6 @@ def _exponent_size(exponent: Formula) -> int:
 
 
 def _takes_logarithms(formula: Formula) -> bool:
-    if isinstance(formula, Apply) and formula.function == "log":
+    if isinstance(formula, Apply) and formula.function in ("log", "ln"):
         return True
     return any(map(_takes_logarithms, children(formula)))

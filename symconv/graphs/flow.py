@@ -14,6 +14,7 @@ from symconv.graphs.arithmetic import Arithmetic, settle
 from symconv.graphs.backward import Backward, Edge
 from symconv.graphs.evaluate import Evaluator
 from symconv.graphs.model import ScalarGraph
+from symconv.graphs.slopes import Differentiator, Missing, Slope, add_slopes, chain_slopes
 from symconv.graphs.values import UndecidedError, Value
 from symconv.reading.limits import read_number
 from symconv.reading.names import check_name
@@ -26,30 +27,35 @@ class Flow:
     Attributes
     ----------
     values : the value of each name
-    local : the value of each local gradient
+    local : the value of each local gradient, or why it has none
+    written : each local gradient as the formula that has this value; without it, none has
     parts : what each user adds to the gradient of a name: upstream times local
     gradients : the gradient of the output by each name
     ties : comparisons in local gradients whose sides are equal, at which a slope is chosen
     """
 
     values: Mapping[str, Value]
-    local: Mapping[Edge, Value]
-    parts: Mapping[Edge, Value]
-    gradients: Mapping[str, Value]
+    local: Mapping[Edge, Slope]
+    written: Mapping[Edge, Formula]
+    parts: Mapping[Edge, Slope]
+    gradients: Mapping[str, Slope]
     ties: tuple[Condition, ...]
 
     @property
     def numbers(self) -> Iterator[Value]:
-        """Every number."""
-        for numbers in (self.values, self.local, self.parts, self.gradients):
-            yield from numbers.values()
+        """Every number that there is."""
+        yield from self.values.values()
+        for numbers in (self.local, self.parts, self.gradients):
+            yield from (number for number in numbers.values() if isinstance(number, Value))
 
 
 def flow(backward: Backward, at: Mapping[str, Fraction], digits: int) -> Flow:
     """Give the numbers of a graph, each known to so many digits, given those of its inputs.
 
-    Raises `GraphError` naming what cannot be computed: a division by zero, a logarithm of a
-    negative number, a number beyond all bounds.
+    A derivative that does not exist takes no other away.
+
+    Raises `GraphError` naming the value that cannot be computed: a division by zero, a logarithm
+    of a negative number, a number beyond all bounds.
     """
 
     def work(arithmetic: Arithmetic) -> Flow:
@@ -82,15 +88,17 @@ class _Pass:
                 values[node.written] = self.arithmetic.rational(at[node.name])
             else:
                 values[node.written] = self._evaluate(evaluator, node.body, node.name)
-        self.backward.check()
-        local = {
-            edge: self._evaluate(evaluator, self.backward.write(gradient), graph.name_edge(edge))
-            for edge, gradient in self.backward.local.items()
-        }
+        local: dict[Edge, Slope] = {}
+        written: dict[Edge, Formula] = {}
+        for edge in self.backward.local:
+            local[edge], form = self._local(evaluator, edge)
+            if form is not None:
+                written[edge] = form
         gradients, parts = self._back(local)
         return Flow(
             {node.name: values[node.written] for node in graph.nodes},
             local,
+            written,
             parts,
             gradients,
             tuple(dict.fromkeys(evaluator.ties)),
@@ -102,20 +110,59 @@ class _Pass:
         except (GraphError, UndecidedError) as error:
             raise type(error)(f"{subject} has no value here: {error}") from None
 
-    def _back(self, local: Mapping[Edge, Value]) -> tuple[dict[str, Value], dict[Edge, Value]]:
+    def _local(self, evaluator: Evaluator, edge: Edge) -> tuple[Slope, Formula | None]:
+        """Give a local gradient and the formula that has its value at the numbers.
+
+        The formula may have none where the derivative has; then every operation is differentiated
+        by itself.
+        """
+        for form in self.backward.forms(edge):
+            try:
+                return evaluator.evaluate(form), form
+            except GraphError:
+                continue
+            except UndecidedError as error:
+                self._go_on(edge, error)
+        graph = self.backward.graph
+        by_name, body = graph.by_name, graph.by_name[edge[0]].body
+        assert body is not None
+        try:
+            return Differentiator(evaluator, by_name[edge[1]].written).slope(body), None
+        except GraphError as error:
+            return Missing(str(error)), None
+        except UndecidedError as error:
+            self._go_on(edge, error)
+            return Missing(str(error)), None
+
+    def _go_on(self, edge: Edge, error: UndecidedError) -> None:
+        """Ask for a higher precision, if there is one."""
+        if not self.arithmetic.is_last:
+            raise UndecidedError(
+                f"{self.backward.graph.name_edge(edge)} has no value here: {error}"
+            )
+
+    def _back(self, local: Mapping[Edge, Slope]) -> tuple[dict[str, Slope], dict[Edge, Slope]]:
         """Give gradients and what they are the sums of, users before what they use."""
         graph = self.backward.graph
-        gradients = {graph.output: self.arithmetic.rational(1)}
-        parts: dict[Edge, Value] = {}
+        gradients: dict[str, Slope] = {graph.output: self.arithmetic.rational(1)}
+        parts: dict[Edge, Slope] = {}
         for node in graph.backward_order:
             if node.name == graph.output:
                 continue
             users = graph.users[node.name]
             for user in users:
                 edge = (user, node.name)
-                parts[edge] = self.arithmetic.multiply([gradients[user], local[edge]])
-            gradients[node.name] = self.arithmetic.add([parts[user, node.name] for user in users])
+                parts[edge] = self._part(gradients[user], local[edge], edge)
+            gradients[node.name] = add_slopes(
+                self.arithmetic, [parts[user, node.name] for user in users]
+            )
         return gradients, parts
+
+    def _part(self, above: Slope, local: Slope, edge: Edge) -> Slope:
+        """Give upstream times local; what does not depend on a name at all adds nothing."""
+        if edge in self.backward.idle:
+            return self.arithmetic.rational(0)
+        return chain_slopes(self.arithmetic, above, local)
 
 
 def read_numbers(graph: ScalarGraph, at: Mapping[str, object]) -> dict[str, Fraction]:

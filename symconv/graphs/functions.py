@@ -1,7 +1,7 @@
 """The functions of the grammar as SymPy functions, with what is taken as their slope at a kink.
 
-SymPy's own `Max` has slope 1/2 at a tie. Here, relu has slope 0 at 0, and where arguments of
-max or min tie, the first of them has slope 1 and the others 0.
+SymPy's own `Max` has slope 1/2 at a tie, its `Abs` one that is not real. Here, relu has slope 0 at
+0, and where arguments of max or min tie, the first of them has slope 1 and the others 0.
 """
 
 from __future__ import annotations
@@ -93,6 +93,22 @@ class Minimum(_Named):
         return _leads(self.args, place - 1, lambda left, right: (right, left))
 
 
+class Absolute(_Named):
+    """The absolute value; its slope is x/|x|, which has no value at 0, where it has none."""
+
+    nargs = 1
+    word = "abs"
+
+    @classmethod
+    def eval(cls, x: sympy.Expr) -> sympy.Expr | None:
+        """Give the value of a number."""
+        return sympy.Abs(x) if x.is_number and x.is_comparable else None
+
+    def fdiff(self, _place: int = 1) -> sympy.Expr:
+        """Give the variable over its absolute value."""
+        return self.args[0] / self
+
+
 def _leads(arguments: Sequence[sympy.Expr], at: int, order: Any) -> sympy.Expr:
     """Give the indicator that an argument beats those before it, and at least equals the others."""
     own = arguments[at]
@@ -103,7 +119,10 @@ def _leads(arguments: Sequence[sympy.Expr], at: int, order: Any) -> sympy.Expr:
 
 SYMPY_FUNCTIONS: dict[str, Callable[..., sympy.Expr]] = {
     **FUNCTIONS,
+    "ln": sympy.log,
+    "tan": sympy.tan,
     "sqrt": sympy.sqrt,
+    "abs": Absolute,
     "sigmoid": Sigmoid,
     "relu": functions.Relu,
     "max": Maximum,

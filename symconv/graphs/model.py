@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from symconv.errors import GraphError, shown
-from symconv.formulas import Entry, Formula, Name
+from symconv.formulas import Apply, Entry, Formula, Name, children
 from symconv.graphs.split import split_assignments
 from symconv.reading.assignments import Assignment, Use
 from symconv.reading.grammar import read_assignments
@@ -71,6 +71,12 @@ class ScalarGraph:
         """Give the derivative of an assigned name by a name that it uses, as plain text."""
         user, used = (self.by_name[name].text for name in edge)
         return f"∂{user}/∂{used}"
+
+    @cached_property
+    def says_ln(self) -> bool:
+        """Whether the text writes ln, and not log, for the natural logarithm."""
+        used = set().union(*(functions_of(node.body) for node in self.nodes if node.body))
+        return "ln" in used and "log" not in used
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -203,6 +209,12 @@ def _reachable(assignments: Sequence[Assignment], output: str) -> frozenset[str]
         if assignment.target.name in used:
             used |= {use.name for use in assignment.uses}
     return frozenset(used)
+
+
+def functions_of(formula: Formula) -> set[str]:
+    """Give the names of the functions in a formula."""
+    own = {formula.function} if isinstance(formula, Apply) else set()
+    return own.union(*map(functions_of, children(formula)))
 
 
 def _at(use: Use, reason: str) -> GraphError:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from symconv.documents import Text
-from symconv.formulas import Apply, Formula, children
+from symconv.formulas import Formula
 from symconv.formulas.chains import Chain, Held, Link, Sign
 from symconv.graphs.flow import Flow
-from symconv.graphs.model import ScalarGraph
+from symconv.graphs.model import ScalarGraph, functions_of
 
 
 def kink_notes(graph: ScalarGraph, flow: Flow | None) -> Iterator[Text]:
     """Say what the slope of functions that have none everywhere is taken to be."""
-    used = set().union(*(_functions(node.body) for node in graph.nodes if node.body))
+    used = set().union(*(functions_of(node.body) for node in graph.nodes if node.body))
     if used & {"relu", "max", "min"}:
         yield ("1[…] is 1 where the condition holds, else 0.",)
     if "relu" in used:
@@ -21,6 +21,8 @@ def kink_notes(graph: ScalarGraph, flow: Flow | None) -> Iterator[Text]:
     for function in ("max", "min"):
         if function in used:
             yield (f"Where arguments of {function} tie, the first of them has slope 1.",)
+    if "abs" in used:
+        yield ("abs has no derivative at 0.",)
     if flow is not None and flow.ties:
         sides = {
             frozenset((tie.left, tie.right)): (tie.left, tie.right)
@@ -30,6 +32,22 @@ def kink_notes(graph: ScalarGraph, flow: Flow | None) -> Iterator[Text]:
         ties = [Chain(left, (Link(Sign.EQUAL, right),)) for left, right in sides.values()]
         if ties:
             yield ("At these numbers there is a tie: ", *listed(ties[::-1]), ".")
+
+
+def missing_notes(missing: Iterable[tuple[Formula, str]], here: bool) -> Iterator[Text]:
+    """Say which derivatives have no value, and why; `here` stands for the numbers given."""
+    for derivative, reason in missing:
+        yield (derivative, f" has no value{' here' if here else ''}: {reason}.")
+
+
+def unwritten_note(edges: Sequence[Formula]) -> Iterator[Text]:
+    """Say which derivatives have a value at the numbers where their formula has none."""
+    if edges:
+        yield (
+            *listed(edges),
+            f" {'is' if len(edges) == 1 else 'are'} found operation by operation: at these numbers "
+            "the formula would divide by zero or ask for what has no value.",
+        )
 
 
 def held_note(held: Sequence[Formula]) -> Iterator[Text]:
@@ -50,8 +68,3 @@ def listed(formulas: Sequence[Formula]) -> Iterator[str | Formula]:
         if place:
             yield ", "
         yield formula
-
-
-def _functions(formula: Formula) -> set[str]:
-    own = {formula.function} if isinstance(formula, Apply) else set()
-    return own.union(*map(_functions, children(formula)))

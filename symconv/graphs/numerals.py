@@ -17,15 +17,19 @@ _LARGEST_PART = 10**6
 
 @dataclass(frozen=True)
 class Numerals:
-    """How numbers are printed: significant digits, and whether fractions are decimals if short."""
+    """How numbers are printed: significant digits, and whether fractions are decimals if short.
+
+    `rounds` tells that a fraction whose decimals do not end is rounded rather than kept.
+    """
 
     digits: int
     decimals: bool
+    rounds: bool = False
 
     def write(self, value: Value) -> Formula:
         """Give a value as a formula: `Number` if it is exact, else `Rounded`."""
         exact = value.rational
-        if exact is not None and self._is_short(exact):
+        if exact is not None and self._is_short(exact) and not self._is_rounded(exact):
             return self.as_decimal(Number(exact.numerator if exact.denominator == 1 else exact))
         digits = value.decimal(self.digits)
         return Rounded("0" if digits is None else digits)
@@ -36,6 +40,9 @@ class Numerals:
         if self.decimals and _ends_soon(exact):
             return True
         return max(abs(exact.numerator), exact.denominator) < _LARGEST_PART
+
+    def _is_rounded(self, exact: Fraction) -> bool:
+        return self.rounds and exact.denominator != 1 and not _ends_soon(exact)
 
     def in_decimals(self, formula: Formula) -> Formula:
         """Give a formula with its fractions as decimals, where they are wanted."""

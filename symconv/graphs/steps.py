@@ -8,14 +8,16 @@ from enum import StrEnum
 from functools import cached_property
 
 from symconv.documents import Text
-from symconv.formulas import ONE, Add, Entry, Formula, Partial, Product, transform
+from symconv.formulas import Add, Entry, Formula, Partial, Product, transform
 from symconv.formulas.chains import Chain, Held
 from symconv.graphs.backward import Backward, Edge
 from symconv.graphs.chains import ChainWriter
 from symconv.graphs.flow import Flow
 from symconv.graphs.model import Node, ScalarGraph
-from symconv.graphs.notes import held_note, kink_notes
+from symconv.graphs.notes import held_note, kink_notes, missing_notes, unwritten_note
 from symconv.graphs.numerals import Numerals
+from symconv.graphs.slopes import Missing, Slope
+from symconv.graphs.values import Value
 
 
 class GraphStepKind(StrEnum):
@@ -87,15 +89,34 @@ class StepWriter:
         """Write the value of a name; only with numbers."""
         return self._filled[self.graph.by_name[name].written]
 
-    def gradient(self, name: str) -> Formula:
-        """Write the gradient by a name: its number, or in symbols."""
-        if self.flow is None:
-            return self.backward.write(self.backward.gradients[name])
-        return self.numerals.write(self.flow.gradients[name])
+    def gradient(self, name: str) -> Formula | None:
+        """Write the gradient by a name: its number, or in symbols; None if there is none."""
+        if self.flow is not None:
+            return self._number(self.flow.gradients[name])
+        if name in self.backward.undefined_gradients:
+            return None
+        return self.backward.write(self.backward.gradients[name])
 
     def part(self, edge: Edge) -> Formula | None:
         """Write what a user adds to the gradient of a name; None without numbers."""
-        return None if self.flow is None else self.numerals.write(self.flow.parts[edge])
+        return None if self.flow is None else self._number(self.flow.parts[edge])
+
+    def _number(self, slope: Slope) -> Formula | None:
+        return None if isinstance(slope, Missing) else self.numerals.write(slope)
+
+    def missing_local(self, edge: Edge) -> str | None:
+        """Say why a local gradient has no value; None if it has one."""
+        if self.flow is None:
+            return self.backward.undefined.get(edge)
+        slope = self.flow.local[edge]
+        return slope.reason if isinstance(slope, Missing) else None
+
+    def missing_gradient(self, name: str) -> str | None:
+        """Say why the output has no gradient by a name; None if it has one."""
+        if self.flow is None:
+            return self.backward.undefined_gradients.get(name)
+        slope = self.flow.gradients[name]
+        return slope.reason if isinstance(slope, Missing) else None
 
     def _fill(self, formula: Formula) -> Formula:
         return transform(formula, self._filled.get, leaves=(Entry,))
@@ -117,25 +138,46 @@ class StepWriter:
         return () if self.flow is None else ("with its numbers, ",)
 
     def _local(self) -> GraphStep:
-        groups = []
+        groups: list[tuple[Chain, ...]] = []
+        missing: list[tuple[Formula, str]] = []
         for node in self.graph.nodes:
-            group = [self._local_chain((node.name, argument)) for argument in node.arguments]
+            edges = [(node.name, argument) for argument in node.arguments]
+            reasons = {edge: self.missing_local(edge) for edge in edges}
+            missing += [(self._write_edge(e), why) for e, why in reasons.items() if why is not None]
+            group = [self._local_chain(edge) for edge in edges if reasons[edge] is None]
             if group:
                 groups.append(tuple(group))
         notes: tuple[Text, ...] = (
             ("Each assignment differentiated by every name that it uses.",),
             *held_note([chain.left for group in groups for chain in group]),
             *kink_notes(self.graph, self.flow),
+            *missing_notes(missing, here=self.flow is not None),
+            *unwritten_note(self._unwritten()),
         )
         return GraphStep(GraphStepKind.LOCAL, ("Local gradients",), notes, tuple(groups))
 
     def _local_chain(self, edge: Edge) -> Chain:
-        write = self.backward.write
-        local = write(self.backward.local[edge])
-        members = [write(self.backward.derivatives[edge]), local]
+        members = list(self.backward.forms(edge))[::-1]
         if self.flow is not None:
-            members += [self._fill(local), self.numerals.write(self.flow.local[edge])]
+            form = self.flow.written.get(edge)
+            if form is None:
+                members = []
+            else:
+                own = members if form == members[-1] else [form]
+                members = [*own, self._fill(form)]
+            members += self._known(self.flow.local[edge])
         return self._chain.write(self._write_edge(edge), members)
+
+    def _known(self, slope: Slope) -> list[Formula]:
+        number = self._number(slope)
+        return [] if number is None else [number]
+
+    def _unwritten(self) -> list[Formula]:
+        """Give the local gradients whose formula has no value at the numbers, though they have."""
+        if self.flow is None:
+            return []
+        known = [edge for edge, slope in self.flow.local.items() if isinstance(slope, Value)]
+        return [self._write_edge(edge) for edge in known if edge not in self.flow.written]
 
     def _write_edge(self, edge: Edge) -> Formula:
         """Write a local gradient, saying what is held where it could be taken for a gradient."""
@@ -157,17 +199,19 @@ class StepWriter:
         )
 
     def _backward(self) -> GraphStep:
-        output = self.output.written
-        chains = [self._chain.write(Partial(output, output), [ONE])]
-        chains += [
-            self._gradient_chain(node)
-            for node in self.graph.backward_order
-            if node.name != self.graph.output
-        ]
+        chains: list[Chain] = []
+        missing: list[tuple[Formula, str]] = []
+        for node in self.graph.backward_order:
+            reason = self.missing_gradient(node.name)
+            if reason is not None:
+                missing.append((Partial(self.output.written, node.written), reason))
+            elif node.name != self.graph.output:
+                chains.append(self._gradient_chain(node))
         groups = [(chain,) for chain in chains]
         notes: tuple[Text, ...] = (
-            ("From the output back: for every name, the sum over the names that use it of their "
-             "gradient times the local gradient.",),
+            ("From the output back, whose own gradient is 1: for every name, the sum over the "
+             "names that use it of their gradient times the local gradient.",),
+            *missing_notes(missing, here=self.flow is not None),
         )  # fmt: skip
         return GraphStep(GraphStepKind.BACKWARD, ("Chain rule",), notes, tuple(groups))
 
@@ -181,11 +225,13 @@ class StepWriter:
             if len(edges) == 1:
                 members.append(self.backward.write(self.backward.gradients[node.name]))
         elif [user for user, _ in edges] == [self.graph.output]:
-            members += [self._local_formula(edges[0]), self.gradient(node.name)]
+            form = self.flow.written.get(edges[0])
+            members += [] if form is None else [form]
+            members += self._known(self.flow.gradients[node.name])
         else:
-            members.append(_sum([self._term(edge, self.gradient, self._local_number)
+            members.append(_sum([self._term(edge, self._number_from_above, self._local_number)
                                  for edge in edges]))  # fmt: skip
-            members.append(self.gradient(node.name))
+            members += self._known(self.flow.gradients[node.name])
         return self._chain.write(left, members)
 
     def _term(
@@ -208,7 +254,10 @@ class StepWriter:
 
     def _local_number(self, edge: Edge) -> Formula:
         assert self.flow is not None
-        return self.numerals.write(self.flow.local[edge])
+        return self._number(self.flow.local[edge]) or self._write_edge(edge)
+
+    def _number_from_above(self, user: str) -> Formula:
+        return self.gradient(user) or self._from_above(user)
 
 
 def _sum(terms: list[Formula]) -> Formula:

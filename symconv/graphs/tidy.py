@@ -20,7 +20,7 @@ _HALF = Number(Fraction(1, 2))
 
 
 def tidy(formula: Formula) -> Formula:
-    """Write a power of one half as a root, 1 - s instead of -s + 1, and -a/b instead of (-a)/b."""
+    """Write a root for a power of one half, 1 - s for -s + 1, -a/b for (-a)/b, n x^m for x^m n."""
     return transform(formula, _change, leaves=(Entry,))
 
 
@@ -30,9 +30,18 @@ def _change(formula: Formula) -> Formula | None:
             return Apply("sqrt", (tidy(base),))
         case Add(terms):
             return Add(_positive_first(tuple(map(tidy, terms))))
+        case Product(factors) if any(map(_is_letter_power, factors[:-1])):
+            powers = [tidy(factor) for factor in factors if _is_letter_power(factor)]
+            others = [tidy(factor) for factor in factors if not _is_letter_power(factor)]
+            return Product((*others, *powers))
         case Quotient(numerator, denominator) if _is_negative(numerator):
             return Product((Number(-1), Quotient(_negate(tidy(numerator)), tidy(denominator))))
     return None
+
+
+def _is_letter_power(formula: Formula) -> bool:
+    """Tell a power whose exponent is no number, which stands behind other factors."""
+    return isinstance(formula, Power) and not isinstance(formula.exponent, Number)
 
 
 def _positive_first(terms: tuple[Formula, ...]) -> tuple[Formula, ...]:

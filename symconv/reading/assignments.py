@@ -161,6 +161,10 @@ class Reader(Transformer_NonRecursive[Token, Any]):
         formulas = tuple(argument.formula for argument in arguments)
         return replace(_join(Apply(str(function), formulas), arguments), first=function)
 
+    def absolute(self, opened: Token, body: _Piece, _closed: Token) -> _Piece:
+        """Read what stands between bars."""
+        return replace(_join(Apply("abs", (body.formula,)), [body]), first=opened)
+
     def group(self, opened: Token, body: _Piece, _closed: Token) -> _Piece:
         """Read what stands in parentheses."""
         return _Piece(body.formula, opened, body.depth, body.operations)

@@ -1,7 +1,8 @@
 """The grammar of assignments, of its own, so that nothing written in it is ever evaluated.
 
 Assignments stand on lines of their own or between semicolons; `#` starts a comment.
-Operators: + - * / ^ (or **, both bind to the right), unary minus, parentheses, functions.
+Operators: + - * / ^ (or **, both bind to the right), unary minus, parentheses, functions,
+and bars, as in |x - 1|, which no product without its sign begins with.
 A space is a product where only a product can be meant: `q z`, `2 x`, `2 (x + y)`.
 """
 
@@ -31,14 +32,14 @@ sum: term ((PLUS | MINUS) term)*
 ?unary: power | MINUS unary -> negative
 ?power: atom | atom POWER unary -> power
 ?besides: closed | closed POWER unary -> power
-?atom: NUMBER -> number | closed
+?atom: NUMBER -> number | closed | BAR sum BAR -> absolute
 ?closed: NAME -> name
        | FUNCTION LPAR sum (COMMA sum)* RPAR -> call
        | LPAR sum RPAR -> group
 
 FUNCTION.2: /({"|".join(FUNCTIONS)})(?![A-Za-z0-9_])/
 NAME: /\\?[A-Za-z][A-Za-z0-9_]*|[\u0370-\u03ff]/
-NUMBER: /([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?/
+NUMBER: /([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+−-]?[0-9]+)?/
 PLUS: "+"
 MINUS: "-" | "−"
 POWER.2: "**" | "^"
@@ -46,6 +47,7 @@ TIMES: "*" | "·" | "×" | "⋅"
 DIVIDE: "/"
 LPAR: "("
 RPAR: ")"
+BAR: "|"
 COMMA: ","
 _EQUALS: "="
 _SEP: /;|\r?\n/
@@ -54,7 +56,8 @@ _SEP: /;|\r?\n/
 """
 
 _WORDS = {
-    "LPAR": "'('", "RPAR": "')'", "COMMA": "','", "_EQUALS": "'='", "_SEP": "the end of the line",
+    "LPAR": "'('", "RPAR": "')'", "BAR": "'|'", "COMMA": "','", "_EQUALS": "'='",
+    "_SEP": "the end of the line",
 }  # fmt: skip
 
 
@@ -121,7 +124,7 @@ def _fail(error: UnexpectedToken, text: str) -> NoReturn:
 def _expected(kinds: AbstractSet[str]) -> str:
     """Give the kinds of token that may follow, in words."""
     if "NUMBER" in kinds:
-        words, skipped = ["a number", "a name", "a function", "'('"], {"LPAR"}
+        words, skipped = ["a number", "a name", "a function", "'('"], {"LPAR", "BAR"}
     elif "NAME" in kinds and "PLUS" not in kinds:
         words, skipped = ["a name"], {"LPAR", "_SEP"}
     elif not kinds.isdisjoint({"PLUS", "RPAR", "_SEP"}):

@@ -22,14 +22,14 @@ MAX_DRAWN = 60
 MAX_DIGITS = 50
 
 _NUMBER = re.compile(
-    r"(?P<sign>[+-]?)(?P<whole>[0-9]*)(?:\.(?P<part>[0-9]*))?(?:[eE](?P<exponent>[+-]?[0-9]+))?"
+    r"(?P<sign>[+−-]?)(?P<whole>[0-9]*)(?:\.(?P<part>[0-9]*))?(?:[eE](?P<exponent>[+−-]?[0-9]+))?"
     r"(?:/(?P<below>[0-9]+))?",
     re.ASCII,
 )
 
 
 def read_number(text: str) -> Fraction:
-    """Read a number exactly: an integer, a decimal, a fraction.
+    """Read a number exactly: an integer, a decimal, a fraction; a minus may be "−", as printed.
 
     >>> read_number("-0.25"), read_number("2e-3"), read_number("3/4")
     (Fraction(-1, 4), Fraction(1, 500), Fraction(3, 4))
@@ -45,7 +45,7 @@ def read_number(text: str) -> Fraction:
     if match is None or not (match["whole"] or match["part"]):
         raise GraphError(f"{shown(text)} is not a number (such as -2, 0.5, 2e-3 or 3/4)")
     part = match["part"] or ""
-    exponent = int(match["exponent"] or 0)
+    exponent = int((match["exponent"] or "0").replace("−", "-"))
     if abs(exponent) > MAX_NUMBER_EXPONENT:
         raise GraphError(f"number {shown(text)}: an exponent beyond {MAX_NUMBER_EXPONENT}")
     below = int(match["below"] or 1)
@@ -53,4 +53,4 @@ def read_number(text: str) -> Fraction:
         raise GraphError(f"number {shown(text)} divides by zero")
     digits = int(match["whole"] + part)
     value = Fraction(digits) * Fraction(10) ** (exponent - len(part)) / below
-    return -value if match["sign"] == "-" else value
+    return -value if match["sign"] in ("-", "−") else value

@@ -9,10 +9,14 @@ from symconv.formulas import Entry, Name
 from symconv.notation.letters import check_letter, letter_to_text
 
 FUNCTIONS: dict[str, tuple[int, int]] = {
-    "exp": (1, 1), "log": (1, 1), "sin": (1, 1), "cos": (1, 1), "tanh": (1, 1), "sqrt": (1, 1),
-    "sigmoid": (1, 1), "relu": (1, 1), "max": (2, 10), "min": (2, 10),
+    "exp": (1, 1), "log": (1, 1), "ln": (1, 1), "sin": (1, 1), "cos": (1, 1), "tan": (1, 1),
+    "tanh": (1, 1), "sqrt": (1, 1), "abs": (1, 1), "sigmoid": (1, 1), "relu": (1, 1),
+    "max": (2, 10), "min": (2, 10),
 }  # fmt: skip
-"""The functions of the grammar, each with the fewest and the most arguments it takes."""
+"""The functions of the grammar, each with the fewest and the most arguments it takes.
+
+log and ln are the natural logarithm.
+"""
 
 _NUMBERED = re.compile(r"(\\?[A-Za-z]+)_?(0|[1-9][0-9]{0,3})", re.ASCII)
 _LETTERED = re.compile(r"(\\?[A-Za-z]+)_([A-Za-z])", re.ASCII)

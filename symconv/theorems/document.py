@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from math import prod
 from typing import TYPE_CHECKING
 
 from symconv.calculus import Counterexample
 from symconv.calculus.arrays import whole_of
+from symconv.calculus.duals import Scalar
 from symconv.documents import (
     Bare,
     Block,
@@ -21,9 +24,12 @@ from symconv.documents import (
     Tree,
     Verdict,
 )
-from symconv.formulas import Equation, Formula, Maximum, Number, Sum, walk_paths
+from symconv.formulas import Equation, Formula, Grid, Maximum, Number, Sum, walk_paths
 from symconv.theorems.record import counterexample_data, part_record
 from symconv.theorems.words import describe_array, describe_line
+
+_MOST_SHOWN = 60
+"""Entries of an array that is shown."""
 
 if TYPE_CHECKING:
     from symconv.theorems.theorem import Claim, Part, Theorem
@@ -183,6 +189,24 @@ def _refuted(claim: Claim) -> Iterator[Block]:
     yield Paragraph((*claim.words, "."), "Not true:")
     yield Display((claim.equation,))
     yield Paragraph(tuple(describe_counterexample(claim.counterexample)))
+    arrays = _arrays(claim.counterexample)
+    if arrays:
+        yield Display(arrays)
+
+
+def _arrays(found: Counterexample) -> tuple[Equation, ...]:
+    """Write the arrays at which a claim is false."""
+    return tuple(
+        Equation(whole, Grid(array.shape, tuple(map(_number, array.entries))))
+        for whole, array in found.arrays.items()
+        if array.shape and prod(array.shape) <= _MOST_SHOWN
+    )
+
+
+def _number(value: Scalar) -> Number:
+    if not isinstance(value, int | Fraction):
+        raise TypeError(f"{value} is no exact number")
+    return Number(value)
 
 
 def describe_counterexample(found: Counterexample) -> Iterator[str | Formula]:
@@ -196,7 +220,8 @@ def describe_counterexample(found: Counterexample) -> Iterator[str | Formula]:
     if found.right is None:
         yield " the right side reads an array where it has no entry."
     else:
-        yield " and integers put in for the arrays, the left side is "
+        below = ", those below," if _arrays(found) else ""
+        yield f" and integers put in for the arrays{below or ','} the left side is "
         yield Number(found.left)
         yield ", the right side "
         yield Number(found.right)

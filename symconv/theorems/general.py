@@ -57,7 +57,7 @@ def derive_general(
     >>> theorem.proved
     True
     >>> text = theorem.to_text(checked=False)
-    >>> "∂L/∂F[f,c,u] = Σ{i=0..m-1} ∂L/∂O[f,i]·X[c,s·i+u]" in text
+    >>> "∂L/∂F[f,c,u] = Σ{i=0..m−1} ∂L/∂O[f,i]·X[c,s·i+u]" in text
     True
     """
     given = locals()

@@ -76,6 +76,12 @@ def counterexample_data(found: Counterexample) -> Data:
     places = {**found.sizes, **found.indices}
     return {
         "at": Keyed(tuple(places.items())),
+        "arrays": Keyed(
+            tuple(
+                (whole, {"limits": list(map(list, a.limits)), "entries": list(map(str, a.entries))})
+                for whole, a in found.arrays.items()
+            )
+        ),
         "left": str(found.left),
         "right": str(found.right),
     }

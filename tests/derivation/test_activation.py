@@ -163,30 +163,30 @@ LINES = {
         "  ∂L/∂X = ∂L/∂O ⊙ {1 if X > 0; 1/100 otherwise}",
     ],
     "sigmoid": [
-        "  σ(x) = 1/(1 + exp(-x))",
-        "  ∂σ(x)/∂x = exp(-x)/(1 + exp(-x))²",
-        "  1 - σ(x) = exp(-x)/(1 + exp(-x))",
-        "  ∂σ(x)/∂x = σ(x)·(1 - σ(x))",
-        "  ∂L/∂X₃ = ∂L/∂O₃·O₃·(1 - O₃)",
-        "  ∂L/∂X = ∂L/∂O ⊙ O ⊙ (1 - O)",
+        "  σ(x) = 1/(1 + exp(−x))",
+        "  ∂σ(x)/∂x = exp(−x)/(1 + exp(−x))²",
+        "  1 − σ(x) = exp(−x)/(1 + exp(−x))",
+        "  ∂σ(x)/∂x = σ(x)·(1 − σ(x))",
+        "  ∂L/∂X₃ = ∂L/∂O₃·O₃·(1 − O₃)",
+        "  ∂L/∂X = ∂L/∂O ⊙ O ⊙ (1 − O)",
     ],
     "tanh": [
-        "  tanh(x) = (exp(x) - exp(-x))/(exp(x) + exp(-x))",
-        "  ∂tanh(x)/∂x = ((exp(x) + exp(-x))² - (exp(x) - exp(-x))²)/(exp(x) + exp(-x))²",
-        "  ∂tanh(x)/∂x = 1 - tanh(x)²",
-        "  ∂L/∂X₃ = ∂L/∂O₃·(1 - O₃²)",
-        "  ∂L/∂X = ∂L/∂O ⊙ (1 - O ⊙ O)",
+        "  tanh(x) = (exp(x) − exp(−x))/(exp(x) + exp(−x))",
+        "  ∂tanh(x)/∂x = ((exp(x) + exp(−x))² − (exp(x) − exp(−x))²)/(exp(x) + exp(−x))²",
+        "  ∂tanh(x)/∂x = 1 − tanh(x)²",
+        "  ∂L/∂X₃ = ∂L/∂O₃·(1 − O₃²)",
+        "  ∂L/∂X = ∂L/∂O ⊙ (1 − O ⊙ O)",
     ],
     "softmax": [
         "  S = Σ{k=1..3} exp(X_k)",
         "  O_i = exp(X_i)/S",
-        "  ∂O_i/∂X_i = (exp(X_i)·S - exp(X_i)²)/S²",
-        "  ∂O_i/∂X_i = O_i·(1 - O_i)",
-        "  ∂O_i/∂X_j = (-exp(X_i)·exp(X_j))/S²",
-        "  ∂O_i/∂X_j = -O_i·O_j",
+        "  ∂O_i/∂X_i = (exp(X_i)·S − exp(X_i)²)/S²",
+        "  ∂O_i/∂X_i = O_i·(1 − O_i)",
+        "  ∂O_i/∂X_j = (−exp(X_i)·exp(X_j))/S²",
+        "  ∂O_i/∂X_j = −O_i·O_j",
         "  O₂ = exp(X₂)/(exp(X₁) + exp(X₂) + exp(X₃))",
-        "  ∂L/∂X₁ = ∂L/∂O₁·O₁·(1 - O₁) - ∂L/∂O₂·O₁·O₂ - ∂L/∂O₃·O₁·O₃",
-        "  ∂L/∂X = O ⊙ (∂L/∂O - sum[axis 0](∂L/∂O ⊙ O))",
+        "  ∂L/∂X₁ = ∂L/∂O₁·O₁·(1 − O₁) − ∂L/∂O₂·O₁·O₂ − ∂L/∂O₃·O₁·O₃",
+        "  ∂L/∂X = O ⊙ (∂L/∂O − sum[axis 0](∂L/∂O ⊙ O))",
     ],
 }
 
@@ -220,8 +220,8 @@ def test_long_softmaxes_use_a_summation_sign() -> None:
 
 def test_factors_in_the_order_of_the_notation() -> None:
     text = symconv.derive(ActivationSpec(2, "sigmoid"), "chapter").to_text()
-    assert "  ∂L/∂a₂ = z₂ × (1 - z₂) × ∂L/∂z₂" in text.splitlines()
-    assert "  ∂L/∂a = z ⊙ (1 - z) ⊙ ∂L/∂z" in text.splitlines()
+    assert "  ∂L/∂a₂ = z₂ × (1 − z₂) × ∂L/∂z₂" in text.splitlines()
+    assert "  ∂L/∂a = z ⊙ (1 − z) ⊙ ∂L/∂z" in text.splitlines()
 
 
 def test_the_softmax_of_one_entry_has_no_other_entry() -> None:

@@ -219,7 +219,7 @@ def test_output_padding_that_no_convolution_leaves_over_is_said() -> None:
         "No convolution has O as its gradient: the output padding leaves more entries over than a "
         "convolution of this stride can."
     ) in text
-    assert "∂L/∂X = pad[0:0×0:-2](∂L/∂O) ⋆[stride 2×1, dilation 1×3] F" in text
+    assert "∂L/∂X = pad[0:0×0:−2](∂L/∂O) ⋆[stride 2×1, dilation 1×3] F" in text
 
 
 def test_a_convolution_has_no_closed_form_of_its_output() -> None:

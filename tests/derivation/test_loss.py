@@ -18,6 +18,7 @@ from symconv.formulas.nodes import Name
 from symconv.notation import PRESETS, Notation
 from symconv.roles import Role
 from symconv.specs import LayerSpec, LossFunction
+from symconv.specs.network import layer
 from symconv.symbolic import build_layer
 from tests.layer_arrays import integers, layer_arguments, run_derivation, run_reference
 from tests.plain import in_one_line
@@ -133,31 +134,31 @@ def test_a_wrong_form_is_refuted(mistake: str, monkeypatch: pytest.MonkeyPatch) 
 
 LINES = {
     "squared_error": [
-        "  L = 1/2·Σ{k=1..3} (T_k - X_k)²",
-        "  L = (T₁ - X₁)²/2 + (T₂ - X₂)²/2 + (T₃ - X₃)²/2",
-        "  ∂L/∂X_k = 2/2·(T_k - X_k)·(-1)",
-        "  ∂L/∂X_k = X_k - T_k",
-        "  ∂L/∂X₃ = X₃ - T₃",
-        "  ∂L/∂X = X - T",
+        "  L = 1/2·Σ{k=1..3} (T_k − X_k)²",
+        "  L = (T₁ − X₁)²/2 + (T₂ − X₂)²/2 + (T₃ − X₃)²/2",
+        "  ∂L/∂X_k = 2/2·(T_k − X_k)·(−1)",
+        "  ∂L/∂X_k = X_k − T_k",
+        "  ∂L/∂X₃ = X₃ − T₃",
+        "  ∂L/∂X = X − T",
     ],
     "mean_squared_error": [
-        "  L = 1/3·Σ{k=1..3} (T_k - X_k)²",
-        "  ∂L/∂X_k = 2/3·(T_k - X_k)·(-1)",
-        "  ∂L/∂X₃ = 2/3·(X₃ - T₃)",
-        "  ∂L/∂X = 2/3·(X - T)",
+        "  L = 1/3·Σ{k=1..3} (T_k − X_k)²",
+        "  ∂L/∂X_k = 2/3·(T_k − X_k)·(−1)",
+        "  ∂L/∂X₃ = 2/3·(X₃ − T₃)",
+        "  ∂L/∂X = 2/3·(X − T)",
     ],
     "cross_entropy": [
         "  Y_i = exp(X_i)/S",
-        "  ∂Y_i/∂X_j = -Y_i·Y_j",
-        "  L = -Σ{k=1..3} T_k·log(Y_k)",
-        "  L = -T₁·log(Y₁) - T₂·log(Y₂) - T₃·log(Y₃)",
+        "  ∂Y_i/∂X_j = −Y_i·Y_j",
+        "  L = −Σ{k=1..3} T_k·log(Y_k)",
+        "  L = −T₁·log(Y₁) − T₂·log(Y₂) − T₃·log(Y₃)",
         "  ∂log(Y_i)/∂X_i = 1/Y_i·∂Y_i/∂X_i",
-        "  ∂log(Y_i)/∂X_i = 1 - Y_i",
-        "  ∂log(Y_i)/∂X_j = -Y_j",
-        "  ∂L/∂X₁ = Y₁·T₂ + Y₁·T₃ - T₁·(1 - Y₁)",
-        "  ∂L/∂X₁ = Y₁·(T₁ + T₂ + T₃) - T₁",
-        "  ∂L/∂X₁ = Y₁ - T₁",
-        "  ∂L/∂X = Y ⊙ sum[axis 0](T) - T",
+        "  ∂log(Y_i)/∂X_i = 1 − Y_i",
+        "  ∂log(Y_i)/∂X_j = −Y_j",
+        "  ∂L/∂X₁ = Y₁·T₂ + Y₁·T₃ − T₁·(1 − Y₁)",
+        "  ∂L/∂X₁ = Y₁·(T₁ + T₂ + T₃) − T₁",
+        "  ∂L/∂X₁ = Y₁ − T₁",
+        "  ∂L/∂X = Y ⊙ sum[axis 0](T) − T",
     ],
 }
 
@@ -167,16 +168,20 @@ def test_the_page(function: str) -> None:
     text = symconv.derive(LossSpec(3, function)).to_text()
     missing = [line for line in LINES[function] if line not in text.splitlines()]
     assert not missing
-    assert "∂L/∂L = 1" in text
+    assert "nothing from above multiplies its derivatives ∂L/∂X." in in_one_line(text)
 
 
 def test_the_condition_of_prediction_minus_target_is_said() -> None:
     text = in_one_line(symconv.derive(LossSpec(3, "cross_entropy")).to_text())
     assert "Where T₁ + T₂ + T₃ = 1, what is left is prediction minus target." in text
-    assert "Where the target is a distribution, its sums are 1: ∂L/∂X = Y - T." in text
+    assert "So it is for a label, which is 1 at one class and 0 at the others." in text
+    assert text.endswith(
+        "Closed form for a target that is a distribution: The sums of the target are 1, as those "
+        "of a label are. ∂L/∂X = Y − T"
+    )
     spatial = symconv.derive(LossSpec((2, 2), "cross_entropy")).to_text()
     assert "Where T₁₁ + T₂₁ = 1 and so on at every position" in spatial
-    assert "  ∂L/∂X₂₁ = Y₂₁·(T₁₁ + T₂₁) - T₂₁" in spatial.splitlines()
+    assert "  ∂L/∂X₂₁ = Y₂₁·(T₁₁ + T₂₁) − T₂₁" in spatial.splitlines()
 
 
 def test_simplified_lines_equal_the_derivative() -> None:
@@ -195,12 +200,56 @@ def test_simplified_lines_equal_the_derivative() -> None:
         assert sympy.expand(symconv.formulas.to_sympy(equation.right, letters) - derived) == 0
 
 
+@pytest.mark.parametrize("shape", [(3,), (2, 3), (2, 1, 2)])
+def test_prediction_minus_target_is_the_derivative_where_targets_sum_to_one(shape) -> None:
+    d = symconv.derive(LossSpec(shape, "cross_entropy"))
+    x, targets = d.layer.wrt[Role.INPUT].symbols, d.layer.data[Role.TARGET].symbols
+    (softmax,) = d.layer.named
+    letters = dict(zip(softmax.formulas, softmax.expressions, strict=True))
+    letters |= dict(zip(d.layer.data[Role.TARGET].formulas, targets, strict=True))
+    positions = len(targets) // shape[0]
+    label = {t: sympy.Integer(place < positions) for place, t in enumerate(targets)}
+    *_, ended = (step for step in d.steps if step.kind is StepKind.SIMPLIFIED)
+    for symbol, equation in zip(x, ended.equations, strict=True):
+        derived = d.chain_rule.local_gradient(0, symbol).xreplace(label)
+        claimed = symconv.formulas.to_sympy(equation.right, letters).xreplace(label)
+        assert sympy.expand(derived - claimed) == 0
+    whole = d.steps[-1].equations[0]
+    assert whole.right == Add((Y, minus(T)))
+
+
+@pytest.mark.parametrize("function", LossFunction)
+@pytest.mark.parametrize("notation", PRESETS)
+def test_the_loss_is_not_differentiated_by_itself(function: str, notation: str) -> None:
+    network = symconv.NetworkSpec((2, 2), [layer("flatten"), layer("dense", units=2),
+                                           layer("loss", function=function)])  # fmt: skip
+    single = derive_layer(LossSpec((2, 2), function), notation)
+    case = single.worked_case({"x": range(4), "t": [0, 1, 1, 0], "grad_o": [1]})
+    loss = PRESETS[notation].loss
+    for format_ in ("text", "latex", "markdown", "html", "json"):
+        for text in (
+            single.to(format_, steps=(*single.steps, *case)),
+            symconv.derive(network, notation).to(format_),
+        ):
+            assert f"∂{loss}/∂{loss} " not in text
+            by_itself = rf"{{\partial {loss}}}{{\partial {loss}}}"
+            assert by_itself not in text.replace(r"\\", "\\")  # JSON doubles them
+            twice = f"<mrow><mi>∂</mi><mi>{loss}</mi></mrow>"
+            assert f"<mfrac>{twice}{twice}</mfrac>" not in text
+
+
+def test_nothing_from_above_multiplies_a_loss() -> None:
+    d = derive_layer(LossSpec(2))
+    with pytest.raises(symconv.DerivationError, match="leave grad_o out"):
+        d.worked_case({"x": [1, 2], "grad_o": [2]})
+
+
 def test_the_letters_of_the_sources() -> None:
     text = symconv.derive(LossSpec(2), "blog").to_text()
-    assert "  E = (t₀ - o₀ˡ⁻¹)²/2 + (t₁ - o₁ˡ⁻¹)²/2" in text.splitlines()
-    assert "  ∂E/∂o₁ˡ⁻¹ = o₁ˡ⁻¹ - t₁" in text.splitlines()
+    assert "  E = (t₀ − o₀ˡ⁻¹)²/2 + (t₁ − o₁ˡ⁻¹)²/2" in text.splitlines()
+    assert "  ∂E/∂o₁ˡ⁻¹ = o₁ˡ⁻¹ − t₁" in text.splitlines()
     chapter = symconv.derive(LossSpec(2, "cross_entropy"), "chapter").to_text()
-    assert "  ∂L/∂a₁ = y\N{COMBINING CIRCUMFLEX ACCENT}₁ - y₁" in chapter.splitlines()
+    assert "  ∂L/∂a₁ = y\N{COMBINING CIRCUMFLEX ACCENT}₁ − y₁" in chapter.splitlines()
 
 
 def test_the_softmax_has_a_letter_of_its_own() -> None:

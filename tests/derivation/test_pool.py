@@ -176,7 +176,7 @@ def test_the_output_size_reads_as_in_the_chapter() -> None:
     (step,) = steps_of(PoolSpec((4, 4), 2, stride=2), StepKind.DEFINITION)
     # [chapter] eq. 18 and 19, the quotient rounded down
     assert TextPrinter(Notation()).write(step.equations[0]) == (
-        "Height_out = ⌊(Height - Pool_Height)/Stride⌋ + 1 = ⌊(4 - 2)/2⌋ + 1 = 2"
+        "Height_out = ⌊(Height − Pool_Height)/Stride⌋ + 1 = ⌊(4 − 2)/2⌋ + 1 = 2"
     )
 
 
@@ -184,14 +184,14 @@ def test_padding_is_named_as_it_is_given() -> None:
     printer = TextPrinter(Notation())
     step = size_step(PoolSpec(3, 2, stride=2, padding=1))
     assert printer.write(step.equations[0]) == (
-        "Width_out = ⌊(Width + 2·Padding - Pool_Width)/Stride⌋ + 1 = ⌊(3 + 2 - 2)/2⌋ + 1 = 2"
+        "Width_out = ⌊(Width + 2·Padding − Pool_Width)/Stride⌋ + 1 = ⌊(3 + 2 − 2)/2⌋ + 1 = 2"
     )
     assert note(step).endswith("along each axis. Padding entries are added on each side of it.")
     step = size_step(PoolSpec((3, 4), 2, padding=((1, 0), (1, 1))))
     assert [printer.write(equation) for equation in step.equations] == [
-        "Height_out = ⌊(Height + Padding_before + Padding_after - Pool_Height)/Stride⌋ + 1 = "
-        "⌊(3 + 1 + 0 - 2)/1⌋ + 1 = 3",
-        "Width_out = ⌊(Width + 2·Padding - Pool_Width)/Stride⌋ + 1 = ⌊(4 + 2 - 2)/1⌋ + 1 = 5",
+        "Height_out = ⌊(Height + Padding_before + Padding_after − Pool_Height)/Stride⌋ + 1 = "
+        "⌊(3 + 1 + 0 − 2)/1⌋ + 1 = 3",
+        "Width_out = ⌊(Width + 2·Padding − Pool_Width)/Stride⌋ + 1 = ⌊(4 + 2 − 2)/1⌋ + 1 = 5",
     ]
     assert note(step).endswith(
         "Padding entries are added on each side of it. Where both sides differ, they are "
@@ -205,7 +205,7 @@ def test_windows_left_out_are_named_where_there_are_any() -> None:
     assert "Left_out" not in printer.write(step.equations[0])
     assert note(step).endswith("and the padding before it are left out.")
     step = size_step(PoolSpec(3, 1, stride=3, padding=((0, 1),), operation="lp", ceil_mode=True))
-    assert "+ 1 - Left_out = ⌊(3 + 0 + 1 - 1 + 3 - 1)/3⌋ + 1 - 1 = 1" in (
+    assert "+ 1 − Left_out = ⌊(3 + 0 + 1 − 1 + 3 − 1)/3⌋ + 1 − 1 = 1" in (
         printer.write(step.equations[0])
     )
     assert note(step).endswith("and the padding before it are left out, Left_out in number.")

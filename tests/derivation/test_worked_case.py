@@ -66,17 +66,17 @@ def test_the_case_of_the_chapter() -> None:
 def test_a_convolution_in_numbers() -> None:
     case = lines(ConvSpec(3, 2), {"x": [1, -2, 3], "f": ["1/2", "5"], "grad_o": [10, 100]})
     assert case == {
-        "Numbers": ["X = [1 -2 3]", "F = [1/2 5]", "∂L/∂O = [10 100]"],
+        "Numbers": ["X = [1 −2 3]", "F = [1/2 5]", "∂L/∂O = [10 100]"],
         "Output of the worked case": [
-            "O₁ = X₁·F₁ + X₂·F₂ = 1·1/2 - 2·5 = -19/2",
-            "O₂ = X₂·F₁ + X₃·F₂ = -2·1/2 + 3·5 = 14",
+            "O₁ = X₁·F₁ + X₂·F₂ = 1·1/2 − 2·5 = −19/2",
+            "O₂ = X₂·F₁ + X₃·F₂ = −2·1/2 + 3·5 = 14",
         ],
         "Local gradients of the worked case": [
             "∂O₁/∂X₁ = F₁ = 1/2", "∂O₁/∂X₂ = F₂ = 5", "∂O₂/∂X₂ = F₁ = 1/2", "∂O₂/∂X₃ = F₂ = 5",
         ],
         "Gradient ∂L/∂F of the worked case": [
-            "∂L/∂F₁ = ∂L/∂O₁ + ∂L/∂O₂·(-2) = 10 + 100·(-2) = -190",
-            "∂L/∂F₂ = ∂L/∂O₁·(-2) + ∂L/∂O₂·3 = 10·(-2) + 100·3 = 280",
+            "∂L/∂F₁ = ∂L/∂O₁ + ∂L/∂O₂·(−2) = 10 + 100·(−2) = −190",
+            "∂L/∂F₂ = ∂L/∂O₁·(−2) + ∂L/∂O₂·3 = 10·(−2) + 100·3 = 280",
         ],
         "Gradient ∂L/∂X of the worked case": [
             "∂L/∂X₁ = ∂L/∂O₁·1/2 = 10·1/2 = 5",
@@ -97,9 +97,9 @@ def test_what_is_not_given_stays_a_letter() -> None:
 
 def test_absolute_values_and_repeated_indices_are_written_as_what_they_are() -> None:
     norm = lines(PoolSpec(3, 3, operation="lp", power=1), [1, -3, 0])
-    assert norm["Output of the worked case"] == ["O₁ = X₁ - X₂ = 1 - (-3) = 4"]
+    assert norm["Output of the worked case"] == ["O₁ = X₁ − X₂ = 1 − (−3) = 4"]
     assert norm["Gradient ∂L/∂X of the worked case"] == [
-        "∂L/∂X₁ = ∂L/∂O₁", "∂L/∂X₂ = ∂L/∂O₁·(-1)", "∂L/∂X₃ = 0",
+        "∂L/∂X₁ = ∂L/∂O₁", "∂L/∂X₂ = ∂L/∂O₁·(−1)", "∂L/∂X₃ = 0",
     ]  # fmt: skip
     unpool = lines(UnpoolSpec(2, 2), {"x": [7, 8], "i": [1, 1]})
     assert unpool["Output of the worked case"] == ["O₁ = 0", "O₂ = X₂ = 8"]
@@ -110,11 +110,11 @@ def test_what_other_kinds_of_layers_print() -> None:
     relu = lines(ActivationSpec((1, 2), "relu"), [3, -5])
     assert relu["Output of the worked case"] == [
         "O₁ = relu(X₁) = relu(3) = 3",
-        "O₂ = relu(X₂) = relu(-5) = 0",
+        "O₂ = relu(X₂) = relu(−5) = 0",
     ]
     assert relu["Gradient ∂L/∂X of the worked case"] == ["∂L/∂X₁ = ∂L/∂O₁", "∂L/∂X₂ = 0"]
     loss = lines(LossSpec(2, "squared_error"), {"x": [1, 2], "t": [3, 5]})
-    assert loss["Gradient ∂L/∂X of the worked case"] == ["∂L/∂X₁ = -2", "∂L/∂X₂ = -3"]
+    assert loss["Gradient ∂L/∂X of the worked case"] == ["∂L/∂X₁ = −2", "∂L/∂X₂ = −3"]
     softmax = lines(ActivationSpec(2, "softmax"), [0, 0])
     assert softmax["Output of the worked case"] == ["O₁ = 1/2", "O₂ = 1/2"]
 

@@ -62,15 +62,33 @@ def draw_kinds() -> str:
 
 
 def draw_functions(spec: LayerSpec) -> str:
-    """Draw the table of a layer's functions: what each takes, with shapes, and what it gives."""
-    arguments = spec.arguments
-    rows = []
-    for function, names in spec.functions.items():
-        taken = [
-            f"`{name}` {_shape(arguments[name].shape, arguments[name].batched)}" for name in names
+    """Draw the table of a layer's functions: what each takes, with shapes.
+
+    Where an average of the same sizes takes something else, a row of its own says what.
+    """
+    rows = [[f"`{function}`", _taken(spec, function)] for function in spec.functions]
+    if getattr(spec, "operation", "average") != "average":
+        average = _as_average(spec)
+        rows += [
+            [f"`{function}` of an average", _taken(average, function)]
+            for function in average.functions
+            if _taken(average, function) != _taken(spec, function)
         ]
-        rows.append([f"`{function}`", ", ".join(taken)])
     return _draw(["function", "takes"], rows)
+
+
+def _taken(spec: LayerSpec, function: str) -> str:
+    arguments = spec.arguments
+    return ", ".join(
+        f"`{name}` {_shape(arguments[name].shape, arguments[name].batched)}"
+        for name in spec.functions[function]
+    )
+
+
+def _as_average(spec: LayerSpec) -> LayerSpec:
+    """Give the same pool as an average."""
+    given = {name: getattr(spec, name) for name in type(spec).call().names}
+    return type(spec)(**{**given, "operation": "average"})
 
 
 def has_bias_to_show(spec: LayerSpec) -> bool:

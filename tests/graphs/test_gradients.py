@@ -116,9 +116,9 @@ def test_intermediate_names_are_never_multiplied_out() -> None:
 def test_a_derivative_in_the_name_of_what_is_assigned() -> None:
     derivation = symconv.derive_graph("s = sigmoid(u); e = exp(s); f = tanh(e)")
     lines = derivation.to_text().splitlines()
-    assert "  ∂s/∂u = sigmoid(u) * (1 - sigmoid(u)) = s * (1 - s)" in lines
+    assert "  ∂s/∂u = sigmoid(u) * (1 − sigmoid(u)) = s * (1 − s)" in lines
     assert "  ∂e/∂s = exp(s) = e" in lines
-    assert "  ∂f/∂e = 1 - tanh(e)² = 1 - f²" in lines
+    assert "  ∂f/∂e = 1 − tanh(e)² = 1 − f²" in lines
 
 
 @pytest.mark.parametrize(
@@ -126,10 +126,10 @@ def test_a_derivative_in_the_name_of_what_is_assigned() -> None:
     [
         ("f = sqrt(x) y", ["∂f/∂x = y/(2 * sqrt(x))   ∂f/∂y = sqrt(x)"]),
         ("f = 3 sqrt(x y + 1)", ["∂f/∂x = (3 * y)/(2 * sqrt(x * y + 1))"]),
-        ("f = 1/x", ["∂f/∂x = -1/x²"]),
-        ("f = x/y", ["∂f/∂x = 1/y     ∂f/∂y = -x/y²"]),
-        ("f = x*(1 - x)", ["∂f/∂x = 1 - 2 * x"]),
-        ("f = y - x^2 y", ["∂f/∂y = 1 - x²       ∂f/∂x = -2 * y * x"]),
+        ("f = 1/x", ["∂f/∂x = −1/x²"]),
+        ("f = x/y", ["∂f/∂x = 1/y     ∂f/∂y = −x/y²"]),
+        ("f = x*(1 - x)", ["∂f/∂x = 1 − 2 * x"]),
+        ("f = y - x^2 y", ["∂f/∂y = 1 − x²       ∂f/∂x = −2 * y * x"]),
         ("f = y - 2/x", ["∂f/∂y = 1      ∂f/∂x = 2/x²"]),
         ("f = 2^x", ["∂f/∂x = log(2) * 2^x = log(2) * f"]),
     ],

@@ -77,15 +77,15 @@ def test_rounded_numbers_follow_another_sign() -> None:
 def test_numbers_stand_in_parentheses_where_they_would_be_misread() -> None:
     at = {"x": -2, "y": -5, "z": Fraction(-1, 2)}
     for text, shown in {
-        "f = x - y": "-2 - (-5) = 3",
-        "f = x y": "-2 * (-5) = 10",
-        "f = y^2": "(-5)² = 25",
-        "f = -y^2": "-(-5)² = -25",
-        "f = x / z": "(-2)/(-1/2) = 4",
-        "f = x - (y + z)": "-2 - (-5 - 1/2) = 7/2",
-        "f = x - (y - z) * x": "-2 - (-5 - (-1/2)) * (-2) = -11",
-        "f = -(x + y)": "-(-2 - 5) = 7",
-        "f = 2^(x + 1)": "2^(-2 + 1) = 1/2",
+        "f = x - y": "−2 − (−5) = 3",
+        "f = x y": "−2 * (−5) = 10",
+        "f = y^2": "(−5)² = 25",
+        "f = -y^2": "−(−5)² = −25",
+        "f = x / z": "(−2)/(−1/2) = 4",
+        "f = x - (y + z)": "−2 − (−5 − 1/2) = 7/2",
+        "f = x - (y - z) * x": "−2 − (−5 − (−1/2)) * (−2) = −11",
+        "f = -(x + y)": "−(−2 − 5) = 7",
+        "f = 2^(x + 1)": "2^(−2 + 1) = 1/2",
     }.items():
         used = {name: value for name, value in at.items() if name in text}
         (line,) = [
@@ -106,19 +106,13 @@ def test_numbers_stand_in_parentheses_where_they_would_be_misread() -> None:
         ("f = log(x)", {"x": -1}, ["f", "the logarithm of a negative number"]),
         ("f = log(x)", {"x": 0}, ["f", "the logarithm of zero"]),
         ("f = sqrt(x)", {"x": -1}, ["f", "the square root of a negative number"]),
-        ("f = sqrt(x)", {"x": 0}, ["∂f/∂x", "division by zero"]),
         ("f = x^y", {"x": -2, "y": Fraction(1, 2)}, ["f", "a negative number to a power"]),
-        ("f = x^y", {"x": -2, "y": 2}, ["∂f/∂y", "the logarithm of a negative number"]),
-        ("f = (-2)^x", {}, ["∂f/∂x", "the logarithm of a negative number"]),
-        ("f = (-0.5)^x", {"x": 3}, ["∂f/∂x", "the logarithm of a negative number"]),
-        ("f = (sqrt(2) - 3)^(2 x)", {}, ["∂f/∂x", "the logarithm of a negative number"]),
         ("f = (-2)^x", {"x": 0.5}, ["f", "a negative number to a power that is not whole"]),
-        ("f = 0^z", {"z": 1}, ["∂f/∂z", "the logarithm of zero"]),
-        ("f = 0^(y + 1)", {"y": 1}, ["∂f/∂y", "the logarithm of zero"]),
-        ("q = x + 1; f = q + (1 - 1)^z", {}, ["∂f/∂z", "the logarithm of zero"]),
         ("f = exp(exp(x))", {"x": 50}, ["f", "a number that is too large"]),
         ("f = x^1000; g = f^1000", {"x": 9}, ["g", "a number that is too large"]),
         ("f = x^y", {"x": 9, "y": "1e9"}, ["f", "a number that is too large"]),
+        ("f = tan(exp(x))", {"x": 9000}, ["f", "sine or cosine of a number that is too large"]),
+        ("f = ln(x)", {"x": 0}, ["f", "the logarithm of zero"]),
         ("f = sin(exp(x))", {"x": 9000}, ["f", "sine or cosine of a number that is too large"]),
         ("f = relu(sin(x)^2 + cos(x)^2 - 1)", {"x": 1}, ["f", "too close to zero"]),
     ],
@@ -176,7 +170,7 @@ def test_greek_letters_may_be_given_as_they_look() -> None:
 def test_constants_need_no_numbers() -> None:
     derivation = symconv.derive_graph("x = -2; y = 5; z = -4; q = x + y; f = q z")
     assert derivation.gradients["x"] == -4
-    assert "  x = -2" in derivation.to_text().splitlines()
+    assert "  x = −2" in derivation.to_text().splitlines()
 
 
 @pytest.mark.parametrize("name", ["exp", "log", "sin", "cos", "tanh", "sigmoid", "sqrt"])

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import fields, replace
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import sympy
 
 import symconv
 from symconv import documents
-from symconv.calculus import Counterexample, Setting, checking, refute, rules
+from symconv.calculus import Counterexample, Setting, refute, rules
 from symconv.calculus.checking import draw_sizes, integers
 from symconv.calculus.evaluation import Evaluator
 from symconv.documents import Outcome
@@ -24,6 +25,7 @@ from symconv.notation import as_notation
 from symconv.theorems import Claim, Theorem, Verdict
 from symconv.theorems.conv_theorems import filter_gradient_theorem
 from tests.latex_pages import lines_too_wide
+from tests.plain import in_one_line
 from tests.theorems.naive import Naive, NothingThereError
 
 CORRECTED = {
@@ -118,23 +120,15 @@ def test_kernels_of_several_entries_are_among_those_sizes(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "number"), FALSE)
-def test_a_false_claim_differs_where_it_is_said_to(
-    name: str, number: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """At the sizes and indices given, with the integers put in, the sides are as stated."""
-    claim, drawn = claim_of(name, number), []
-
-    def recorded(seed: int = 0) -> object:
-        drawn.append(integers(seed))
-        return drawn[-1]
-
-    monkeypatch.setattr(checking, "integers", recorded)
+def test_a_false_claim_differs_where_it_is_said_to(name: str, number: int) -> None:
+    """At the sizes, indices and arrays that are shown, the sides are as stated."""
+    claim = claim_of(name, number)
     found = refute(claim.setting, claim.equation)
     assert found is not None
     stated = claim.counterexample
     assert (found.sizes, found.indices) == (stated.sizes, stated.indices)
     assert (found.left, found.right) == (stated.left, stated.right)
-    values = max(drawn, key=lambda integer: len(integer.known)).known
+    values = entries_of(stated)
     naive = Naive(claim.setting, stated.sizes)
     assert all(naive.holds(condition, {}) for condition in claim.setting.hypotheses)
     assert stated.indices in list(naive.points())
@@ -144,6 +138,38 @@ def test_a_false_claim_differs_where_it_is_said_to(
     )
     assert (left, right) == (stated.left, stated.right)
     assert left != right
+
+
+def entries_of(found: Counterexample) -> dict[tuple[Formula, tuple[int, ...]], int]:
+    """Give the entries of the arrays that a counterexample shows, by array and place."""
+    return {
+        (whole, place): entry
+        for whole, array in found.arrays.items()
+        for place, entry in zip(
+            product(*(range(low, high + 1) for low, high in array.limits)),
+            array.entries,
+            strict=True,
+        )
+    }
+
+
+def test_the_arrays_of_a_false_claim_are_printed() -> None:
+    """By hand: 75·54 + (−97)·(−65) against (−97)·54 + 75·(−65)."""
+    text = theorems()["filter-gradient"].to_text(checked=False)
+    assert "the left side is 10355, the right side −10113." in in_one_line(text)
+    for line in ("  X = [[[54] [−65]] [[52] [−37]]]", "  ∂L/∂O = [[[75] [−97]]]"):
+        assert line in text.splitlines()
+    for format_ in ("latex", "markdown", "html", "json"):
+        assert "97" in theorems()["filter-gradient"].to(format_, checked=False)
+    for name, number in FALSE:
+        found = claim_of(name, number).counterexample
+        assert bool(found.arrays) == (name != "undefined-rows")
+        shown = theorems()[name].to_text(checked=False)
+        for array in found.arrays.values():
+            assert (
+                f"[{' '.join(map(str, array.entries[: array.shape[-1]]))}]".replace("-", "−")
+                in shown
+            )
 
 
 def value_at(naive: Naive, side: object, found: Counterexample, values: dict) -> int | None:
@@ -202,8 +228,8 @@ def test_text_by_eye() -> None:
     numbered = [int(line[1 : line.index(")")]) for line in lines if re.match(r"\(\d+\) ", line)]
     assert numbered == list(range(1, len(theorems()[PRINTED].derivation.lines)))
     assert text.endswith("\n")
-    assert "s₁ | (x + p₁ - d₁·u), 0 ≤ (x + p₁ - d₁·u)/s₁ ≤ m₁ - 1" in text
-    assert "[f,x+p₁-d₁·(k₁-1-u),y+p₂-d₂·(k₂-1-v)]·" in text
+    assert "s₁ | (x + p₁ − d₁·u), 0 ≤ (x + p₁ − d₁·u)/s₁ ≤ m₁ − 1" in text
+    assert "[f,x+p₁−d₁·(k₁−1−u),y+p₂−d₂·(k₂−1−v)]·" in text
     assert "\nProved: " in text
 
 

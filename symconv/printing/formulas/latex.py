@@ -61,7 +61,7 @@ _NEXT_SLICE = r",\; "
 _TIMES = r"\times "
 _A_LITTLE = r" \, "
 _KNOWN_FUNCTIONS = frozenset(
-    {"exp", "log", "sin", "cos", "tan", "tanh", "cosh", "sinh", "max", "min"}
+    {"exp", "log", "ln", "sin", "cos", "tan", "tanh", "cosh", "sinh", "max", "min"}
 )
 _RELATIONS = {
     Relation.EQUAL: "=",
@@ -141,6 +141,11 @@ class LatexPrinter(LatexArrayPrinter):
         """The notation's sign between factors, with its spaces."""
         sign = self.notation.product
         return f" {sign} " if sign else " "
+
+    @property
+    def times_shown(self) -> str:
+        """The notation's sign between factors, or a dot where it has none, with its spaces."""
+        return f" {self.times_at_start} "
 
     def add(self, node: Add) -> str:
         """Write a sum."""
@@ -254,7 +259,9 @@ class LatexPrinter(LatexArrayPrinter):
         if isinstance(formula, Quotient):
             above = self.write(formula.numerator)
             above = f"({above})" if isinstance(formula.numerator, Add) else above
-            return f"{above}/{self.write(formula.denominator)}"
+            below = self.write(formula.denominator)
+            below = f"({below})" if isinstance(formula.denominator, Add | Product) else below
+            return f"{above}/{below}"
         if isinstance(formula, Add):
             return " + ".join(map(self._inline, formula.terms)).replace("+ -", "- ")
         return self.write(formula)

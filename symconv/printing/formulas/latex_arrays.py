@@ -53,9 +53,9 @@ class LatexArrayPrinter(Printer):
         return rf"\operatorname{{{name}}}{below}{above}" + rf"\left({self.write(array)}\right)"
 
     def filled(self, node: Filled) -> str:
-        r"""Write \frac{1}{4} \mathbf{1}_{2 \times 2}."""
+        r"""Write \frac{1}{4} \cdot \mathbf{1}_{2 \times 2}."""
         ones = rf"\mathbf{{1}}_{{{_TIMES.join(map(str, without_first_ones(node.shape)))}}}"
-        return ones if node.value == ONE else rf"{self.write(node.value)} \, {ones}"
+        return ones if node.value == ONE else rf"{self.write(node.value)} \cdot {ones}"
 
     def pad(self, node: Pad) -> str:
         """Write pad with its amounts and mode."""

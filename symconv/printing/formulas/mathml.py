@@ -157,6 +157,11 @@ class MathmlPrinter(MathmlEntryPrinter, MathmlArrayPrinter):
         """The notation's sign between factors, or a dot where it has none."""
         return _PRODUCT_SIGNS[self.notation.product or r"\cdot"]
 
+    @property
+    def times_shown(self) -> str:
+        """The notation's sign between factors, or a dot where it has none."""
+        return self.times_at_start
+
     def _joint(self, mark: Mark, *, at_start: bool) -> str:
         if mark is Mark.PLUS:
             return self._plus_at_start if at_start else self.plus
@@ -278,7 +283,10 @@ class MathmlPrinter(MathmlEntryPrinter, MathmlArrayPrinter):
         if isinstance(formula, Quotient):
             above = self.write(formula.numerator)
             above = self.parenthesise(above) if isinstance(formula.numerator, Add) else above
-            return f"{above}{_SLASH}{self.write(formula.denominator)}"
+            below = self.write(formula.denominator)
+            if isinstance(formula.denominator, Add | Product):
+                below = self.parenthesise(below)
+            return f"{above}{_SLASH}{below}"
         if isinstance(formula, Add):
             text = self.plus.join(map(self._inline, formula.terms))
             return text.replace(self.plus + self.minus, self.less)

@@ -73,17 +73,17 @@ class MathmlArrayPrinter(Printer):
         """Write a number and ones of a shape."""
         shape = "×".join(map(str, without_first_ones(node.shape)))
         ones = f"<msub><mn>𝟏</mn><mtext>{shape}</mtext></msub>"
-        return ones if node.value == ONE else self.write(node.value) + TIMES_APART + ones
+        return ones if node.value == ONE else f"{self.write(node.value)}<mo>⋅</mo>{ones}"
 
     def pad(self, node: Pad) -> str:
         """Write pad with its amounts and mode."""
         mode = "" if node.mode == "zeros" else escape_markup(node.mode)
-        return self._operator("pad", per_side(node.pads, "×"), node.array, mode)
+        return self._operator("pad", _signed(per_side(node.pads, "×")), node.array, mode)
 
     def fold(self, node: Fold) -> str:
         """Write the adjoint of padding."""
         return self._operator(
-            "fold", per_side(node.pads, "×"), node.array, escape_markup(node.mode)
+            "fold", _signed(per_side(node.pads, "×")), node.array, escape_markup(node.mode)
         )
 
     def spread(self, node: Spread) -> str:
@@ -129,3 +129,8 @@ class MathmlArrayPrinter(Printer):
     def entrywise(self, node: Entrywise) -> str:
         """Write A ⊙ B."""
         return DOT_IN_CIRCLE.join(map(self.write_factor, node.factors))
+
+
+def _signed(sizes: str) -> str:
+    """Give sizes in words with minus signs, which text else has hyphens for."""
+    return sizes.replace("-", "−")

@@ -56,3 +56,9 @@ def _cell(text: str) -> str:
 def stack(rows: Iterable[str]) -> str:
     """Give the lines of a formula that goes over several, in the style of a display."""
     return table(((line,) for line in rows), "stack", ' displaystyle="true"')
+
+
+def unseen(text: str) -> str:
+    """Give elements that take their width, and are neither seen nor heard nor high."""
+    phantom = f"<mphantom>{text}</mphantom>"
+    return f'<mpadded aria-hidden="true" height="0" depth="0">{phantom}</mpadded>'

@@ -12,8 +12,10 @@ from symconv.formulas import (
     Assignment,
     Entry,
     Equation,
+    Filled,
     Floor,
     Formula,
+    Indicator,
     Maximum,
     Name,
     Number,
@@ -23,12 +25,15 @@ from symconv.formulas import (
     Quotient,
     Sum,
 )
-from symconv.formulas.chains import Chain, Decimal, Link, Sign
+from symconv.formulas.chains import Chain, Decimal, Link, Rounded, Sign
 from symconv.formulas.variants import Variant
+from symconv.formulas.walk import children
 from symconv.notation import Notation
 from symconv.printing.lines import Factor, Mark, Over, Part, Terms
 
 _COMPOUND = (Add, Product, Quotient, Floor)
+_ONES = (Indicator, Filled)
+"""What is written as a 1."""
 
 
 class Printer:
@@ -76,6 +81,11 @@ class Printer:
         """The sign between factors, with its spaces."""
         raise NotImplementedError
 
+    @property
+    def times_shown(self) -> str:
+        """The sign between factors that would else be read as one number, with its spaces."""
+        return self.times
+
     def over(self, node: Any) -> str:
         """Give the sign of a sum without its body, or of a derivative without what it is of."""
         raise NotImplementedError
@@ -100,9 +110,11 @@ class Printer:
     def parts(self, parts: Sequence[Part]) -> str:
         """Give the parts of a line; at its start a sign stands a little apart."""
         text, joined, after_plus = "", "", False
-        for part in parts:
+        for place, part in enumerate(parts):
             if part is Mark.PLUS or part is Mark.TIMES:
                 joined, after_plus = self._joint(part, at_start=not text), part is Mark.PLUS
+                if part is Mark.TIMES and text and place and _runs_into(parts[place - 1 :]):
+                    joined = self.times_shown
                 continue
             own = self._part(part)
             if part is Mark.CLOSE:
@@ -121,7 +133,7 @@ class Printer:
 
     def _subtracted(self, text: str, *, at_start: bool) -> str:
         """Give a text that starts with a minus and goes on with a sum."""
-        return text if at_start else f"{self.gap}{text}"
+        return text if at_start else self.less + text.removeprefix(self.minus)
 
     @property
     def times_at_start(self) -> str:
@@ -179,7 +191,71 @@ class Printer:
         for at, factor in enumerate(factors[:-1]):
             if isinstance(factor, Sum | Maximum):  # what follows would seem to be summed, too
                 texts[at] = self.parenthesise(texts[at])
-        return minus + sign.join(texts)
+        return minus + self._joined(factors, texts, sign)
+
+    def _joined(self, factors: Sequence[Formula], texts: Sequence[str], sign: str) -> str:
+        """Join the texts of factors, by a sign that is seen where numbers meet."""
+        if sign == self.times_shown or len(texts) < 2:
+            return sign.join(texts)
+        joined = texts[0]
+        for before, factor, text in zip(factors, factors[1:], texts[1:], strict=False):
+            joined += (self.times_shown if needs_sign(before, factor) else sign) + text
+        return joined
+
+
+def needs_sign(before: Formula, factor: Formula) -> bool:
+    """Tell whether a factor after another would be read as part of it without a sign between.
+
+    A number never follows another factor without one, nor do a function of numbers and an
+    indicator, whose sign is a 1, follow a number.
+    """
+    if opens_with_digit(factor):
+        return True
+    return is_numeric(before) and (isinstance(factor, _ONES) or is_numeric(factor))
+
+
+def opens_with_digit(formula: Formula) -> bool:
+    """Tell whether what is written of a factor begins with a digit.
+
+    >>> opens_with_digit(Power(Number(3), Number(2))), opens_with_digit(Number(-3))
+    (True, False)
+    """
+    match formula:
+        case Number(value):
+            return value >= 0
+        case Decimal() | Rounded():
+            return not formula.digits.startswith("-")
+        case Power(base):
+            return not root_degree(formula) and is_raised_as_is(base) and opens_with_digit(base)
+        case Quotient(numerator):
+            return opens_with_digit(numerator)
+        case Product((first, *_)):
+            return opens_with_digit(first)
+    return False
+
+
+def is_numeric(formula: Formula) -> bool:
+    """Tell whether nothing but numbers stands in a formula.
+
+    >>> is_numeric(Add((Number(1), Number(2)))), is_numeric(Name("x"))
+    (True, False)
+    """
+    if isinstance(formula, Number | Decimal | Rounded):
+        return True
+    parts = () if isinstance(formula, Entry | Name) else tuple(children(formula))
+    return bool(parts) and all(map(is_numeric, parts))
+
+
+def _runs_into(parts: Sequence[Part]) -> bool:
+    """Tell whether a part, a sign between factors and the part after it need that sign."""
+    before, _, *after = parts
+    if not after:
+        return False
+    first, second = (part.formula if isinstance(part, Factor) else part
+                     for part in (before, after[0]))  # fmt: skip
+    if not isinstance(second, Formula):
+        return False
+    return needs_sign(first if isinstance(first, Formula) else Name("x"), second)
 
 
 def root_degree(power: Power) -> int:

@@ -58,7 +58,7 @@ from symconv.printing.formulas.axes import per_axis, per_side, steps_in_words, w
 from symconv.printing.formulas.printer import Printer, root_degree
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_SUPERSCRIPTS = str.maketrans("0123456789+-l()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ˡ⁽⁾")
+_SUPERSCRIPTS = str.maketrans("0123456789+-−l()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ˡ⁽⁾")
 _SIGNS = {"": "·", "*": " * ", r"\times": " × ", r"\cdot": " · "}
 _RELATIONS = {
     Relation.EQUAL: "=",
@@ -83,6 +83,13 @@ class TextPrinter(Printer):
 
     signs: ClassVar[Mapping[Sign, str]] = {sign: sign.value for sign in Sign}
     brackets = ("(", ")")
+    minus = "−"
+    less = " − "
+
+    def _subtracted(self, text: str, *, at_start: bool) -> str:
+        if at_start:
+            return self.less.lstrip() + text.removeprefix(self.minus)
+        return super()._subtracted(text, at_start=False)
 
     def entry(self, node: Entry) -> str:
         """Write X₁₂, X[1,12], a₇ or oₙ^(l-1)(x,y)."""
@@ -108,7 +115,7 @@ class TextPrinter(Printer):
         return f"[{','.join(texts)}]"
 
     def _index(self, index: Index) -> str:
-        text = str(index) if isinstance(index, int) else self.write(index)
+        text = self._signed(str(index)) if isinstance(index, int) else self.write(index)
         return text.replace(" ", "")
 
     def name(self, node: Name) -> str:
@@ -117,11 +124,16 @@ class TextPrinter(Printer):
 
     def number(self, node: Number) -> str:
         """Write an exact number."""
-        return str(node.value)
+        return self._signed(str(node.value))
 
     def decimal(self, node: Decimal | Rounded) -> str:
         """Write a decimal, or a rounded number."""
-        return node.digits
+        digits, _, exponent = node.digits.partition("e")
+        power = f"·10{exponent.translate(_SUPERSCRIPTS)}" if exponent else ""
+        return self._signed(digits) + power
+
+    def _signed(self, digits: str) -> str:
+        return digits.replace("-", self.minus)
 
     def held(self, node: Held) -> str:
         """Write a derivative with what is held fixed after a bar."""
@@ -338,7 +350,7 @@ def pad_name(node: Pad | Fold) -> str:
     """Give pad or fold with its amounts, and its mode where it is not zeros."""
     name = "pad" if isinstance(node, Pad) else "fold"
     mode = "" if node.mode == "zeros" else f", {node.mode}"
-    return f"{name}[{per_side(node.pads, '×')}{mode}]"
+    return f"{name}[{per_side(node.pads, '×').replace('-', '−')}{mode}]"
 
 
 TextPrinter.rules = {

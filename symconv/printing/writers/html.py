@@ -26,7 +26,7 @@ from symconv.documents.size import height
 from symconv.formulas import Add, Equation, Formula
 from symconv.printing.breaking import Breaker, fits_beside
 from symconv.printing.formulas.mathml import MathmlPrinter
-from symconv.printing.formulas.mathml_elements import table
+from symconv.printing.formulas.mathml_elements import table, unseen
 from symconv.printing.lines import Beside, Line, Row
 from symconv.printing.markup import escape_markup
 from symconv.printing.measure import TypesetMeasure
@@ -165,19 +165,39 @@ class HtmlWriter(Writer):
             yield from (self._beside(row.equations, "symconv-beside") for row in beside)
         lines = [row for row in rows if isinstance(row, Line)]
         if lines:
-            yield f'<div class="symconv-display">{"".join(map(self._lines, _runs(lines)))}</div>'
+            yield f'<div class="symconv-display">{"".join(self._pieces(lines))}</div>'
 
     def _beside(self, equations: Sequence[Formula], kind: str) -> str:
         maths = (_math(self.printer.write(e), displayed=False) for e in equations)
         return f'<div class="{kind}">{"".join(maths)}</div>'
 
-    def _lines(self, lines: Sequence[Line]) -> str:
-        """Give lines as a table; a page narrower than a part that cannot be broken shrinks it."""
+    def _pieces(self, lines: Sequence[Line]) -> Iterator[str]:
+        """Give lines as tables that fit a page, with one alignment.
+
+        Of several tables each begins with the widest left side, which is not seen.
+        """
+        runs = list(_runs(lines))
+        if len(runs) == 1:
+            yield self._lines(lines)
+            return
+        measure = self.breaker.measure
+        lefts = [line.left for line in lines if line.left is not None]
+        widest = self.printer.write(max(lefts, key=measure.width)) if lefts else ""
+        width = self._width(lines)
+        for run in runs:
+            cells = [(unseen(widest), ""), *map(self._cells, run)]
+            yield _math(table(cells, "lines", ' displaystyle="true"'), width=width)
+
+    def _width(self, lines: Sequence[Line]) -> float:
+        """Give the width of the widest part that cannot be broken."""
         alone = (line.only for line in lines)
         widths = (self.breaker.measure.width(part) for part in alone if part is not None)
-        width = max(widths, default=0.0)
+        return max(widths, default=0.0)
+
+    def _lines(self, lines: Sequence[Line]) -> str:
+        """Give lines as a table; a page narrower than a part that cannot be broken shrinks it."""
         cells = map(self._cells, lines)
-        return _math(table(cells, "lines", ' displaystyle="true"'), width=width)
+        return _math(table(cells, "lines", ' displaystyle="true"'), width=self._width(lines))
 
     def _cells(self, line: Line) -> tuple[str, str]:
         left = "" if line.left is None else self.printer.write(line.left)

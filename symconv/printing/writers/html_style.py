@@ -27,6 +27,7 @@ justify-items:start;padding-left:1.2em;overflow:auto hidden}
 :is(.symconv-lines,.symconv-stack,.symconv-cases)>mtr>mtd{padding:.2em 0;LEFT}
 .symconv-lines>mtr>mtd{padding:.34em 0}
 .symconv-lines>mtr>mtd:first-child{RIGHT}
+.symconv-lines>mtr:has(>mtd>mpadded[aria-hidden])>mtd{padding:0}
 .symconv-cases>mtr>mtd+mtd{padding-left:1em}
 .symconv-below>mtr>mtd{padding:.08em 0;CENTER}
 .symconv-grid>mtr>mtd{padding:.3em .45em;CENTER}

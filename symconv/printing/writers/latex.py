@@ -137,12 +137,11 @@ class LatexWriter(Writer):
         yield r"\end{itemize}"
 
     def display(self, block: Display, level: int, following: Block | None) -> Iterator[str]:
-        """Give equations as aligned rows, pages broken between them."""
+        """Give equations as rows of one alignment, pages broken between them."""
         del level, following
-        for display in evenly(list(self.rows(block)), _LINES_PER_DISPLAY):
-            yield r"\begingroup\allowdisplaybreaks\jot=6pt\begin{align*}"
-            yield " \\\\\n".join(display)
-            yield r"\end{align*}\endgroup"
+        yield r"\begingroup\allowdisplaybreaks\jot=6pt\begin{align*}"
+        yield " \\\\\n".join(self.rows(block))
+        yield r"\end{align*}\endgroup"
 
     def rows(self, block: Display) -> Iterator[str]:
         """Give the rows of a display."""

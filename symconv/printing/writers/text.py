@@ -233,7 +233,7 @@ class _TextWriter(Writer):
 
 
 def _has_sign(text: str) -> bool:
-    return text.startswith(("+", "-", "·", "*", "×"))
+    return text.startswith(("+", "−", "·", "*", "×"))
 
 
 def _cells(texts: Sequence[str], column: int) -> str:

@@ -13,6 +13,8 @@ ATTRIBUTES: dict[str, set[str]] = {
     "mo": {"form", "lspace", "rspace", "stretchy", "minsize", "maxsize", "movablelimits"},
     "mtext": set(),
     "mspace": {"width"},
+    "mpadded": {"aria-hidden", "depth", "height"},
+    "mphantom": set(),
     "mrow": set(),
     "mfrac": set(),
     "msqrt": set(),

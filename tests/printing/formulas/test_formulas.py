@@ -70,14 +70,14 @@ CASES: list[tuple[Formula, str, str]] = [
         "o_{2}^{l-1}(0, 3)",
         "o₂ˡ⁻¹(0,3)",
     ),
-    (Number(Fraction(-1, 2)), r"-\frac{1}{2}", "-1/2"),
+    (Number(Fraction(-1, 2)), r"-\frac{1}{2}", "−1/2"),
     (DLDF, r"\frac{\partial L}{\partial F_{21}}", "∂L/∂F₂₁"),
     (Product((X, F)), "X_{12} F_{21}", "X₁₂·F₂₁"),
-    (Product((Number(-1), X)), "-X_{12}", "-X₁₂"),
+    (Product((Number(-1), X)), "-X_{12}", "−X₁₂"),
     (Product((X, Add((F, L)))), "X_{12} (F_{21} + L)", "X₁₂·(F₂₁ + L)"),
     (Product((Add((F, L)), X)), "(F_{21} + L) X_{12}", "(F₂₁ + L)·X₁₂"),
-    (Product((X, Product((Number(-1), F)))), "X_{12} (-F_{21})", "X₁₂·(-F₂₁)"),
-    (Add((X, Product((Number(-1), F)))), "X_{12} - F_{21}", "X₁₂ - F₂₁"),
+    (Product((X, Product((Number(-1), F)))), "X_{12} (-F_{21})", "X₁₂·(−F₂₁)"),
+    (Add((X, Product((Number(-1), F)))), "X_{12} - F_{21}", "X₁₂ − F₂₁"),
     (Add(()), "0", "0"),
     (Quotient(X, Add((F, L))), r"\frac{X_{12}}{F_{21} + L}", "X₁₂/(F₂₁ + L)"),
     (Power(Add((X, F)), Number(2)), "(X_{12} + F_{21})^{2}", "(X₁₂ + F₂₁)²"),
@@ -125,7 +125,7 @@ CASES: list[tuple[Formula, str, str]] = [
     (
         Pad(X, ((1, 0), (-1, 2))),
         r"\operatorname{pad}_{1:0\times -1:2}\left(X_{12}\right)",
-        "pad[1:0×-1:2](X₁₂)",
+        "pad[1:0×−1:2](X₁₂)",
     ),
     (
         Fold(X, ((1, 1),), "reflect"),
@@ -160,7 +160,7 @@ CASES: list[tuple[Formula, str, str]] = [
     (MatrixProduct(Add((X, F)), L), r"(X_{12} + F_{21}) \, L", "(X₁₂ + F₂₁) L"),
     (
         Filled(Number(Fraction(1, 4)), (1, 1, 2, 3)),
-        r"\frac{1}{4} \, \mathbf{1}_{2\times 3}",
+        r"\frac{1}{4} \cdot \mathbf{1}_{2\times 3}",
         "1/4·1[2×3]",
     ),
     (
@@ -185,7 +185,7 @@ CASES: list[tuple[Formula, str, str]] = [
     (
         Within(Number(0), Quotient(Add((K, Number(-1))), M), M),
         r"0 \leq (k - 1)/M \leq M",
-        "0 ≤ (k - 1)/M ≤ M",
+        "0 ≤ (k − 1)/M ≤ M",
     ),
     (
         ForEvery(Condition(K, Relation.AT_MOST, M), (Range(K, Number(0), Number(3)),)),
@@ -205,7 +205,7 @@ CASES: list[tuple[Formula, str, str]] = [
     (
         Entry("X", (Add((Product((Name("s"), K)), Product((Number(-1), Name(r"\alpha"), M)))),)),
         r"X_{sk-\alpha M}",
-        "X[s·k-α·M]",
+        "X[s·k−α·M]",
     ),
     (Entry("G", (Quotient(Add((K, Number(1))), Name("s")),)), "G_{(k+1)/s}", "G[(k+1)/s]"),
 ]

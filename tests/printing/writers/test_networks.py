@@ -84,19 +84,19 @@ def test_sections_go_forward_then_back_then_to_the_update() -> None:
                 "  ∂L/∂F = ∂L/∂O⁽²⁾·∂O⁽²⁾/∂X⃗·∂X⃗/∂X⁽¹⁾·∂X⁽¹⁾/∂O⁽¹⁾·∂O⁽¹⁾/∂F",
                 "  X₁₃⁽¹⁾ = relu(O₁₃⁽¹⁾)",
                 "  X⃗₄ = X₂₁⁽¹⁾",
-                "  L = (T₁ - O₁⁽²⁾)²/2 + (T₂ - O₂⁽²⁾)²/2",
-                "  ∂L/∂O₂⁽²⁾ = O₂⁽²⁾ - T₂",
+                "  L = (T₁ − O₁⁽²⁾)²/2 + (T₂ − O₂⁽²⁾)²/2",
+                "  ∂L/∂O₂⁽²⁾ = O₂⁽²⁾ − T₂",
                 "  ∂L/∂X₂₁⁽¹⁾ = ∂L/∂X⃗₄",
                 "  ∂L/∂O₂₃⁽¹⁾ = ∂L/∂X₂₃⁽¹⁾·1[O₂₃⁽¹⁾ > 0]",
-                "  F_i ← F_i - α·∂L/∂F_i",
+                "  F_i ← F_i − α·∂L/∂F_i",
             ],
         ),
         (
             "chapter",
             [
                 "flatten1: a⁽¹⁾ as it is: input 1×2×3 (channels first); output 6.",
-                "  ∂L/∂y\N{COMBINING CIRCUMFLEX ACCENT}₂ = y\N{COMBINING CIRCUMFLEX ACCENT}₂ - y₂",
-                "  new b_i⁽²⁾ = b_i⁽²⁾ - α × ∂L/∂b_i⁽²⁾",
+                "  ∂L/∂y\N{COMBINING CIRCUMFLEX ACCENT}₂ = y\N{COMBINING CIRCUMFLEX ACCENT}₂ − y₂",
+                "  new b_i⁽²⁾ = b_i⁽²⁾ − α × ∂L/∂b_i⁽²⁾",
             ],
         ),
         (
@@ -105,7 +105,7 @@ def test_sections_go_forward_then_back_then_to_the_update() -> None:
                 "  δ² = ∂E/∂c²",
                 "  δ¹(1,2) = 1[c¹(1,2) > 0] · (w₅,₀² · δ₀² + w₅,₁² · δ₁²)",
                 "  ∂E/∂b¹ = δ¹(0,0) + δ¹(0,1) + δ¹(0,2) + δ¹(1,0) + δ¹(1,1) + δ¹(1,2)",
-                "  w_i² ← w_i² - α · ∂E/∂w_i²",
+                "  w_i² ← w_i² − α · ∂E/∂w_i²",
             ],
         ),
     ],
@@ -160,8 +160,8 @@ def test_a_softmax_of_an_array_with_its_own_letter_is_written_with_layer_numbers
     for line in (
         "  S = Σ{k=1..3} exp(X_k⁽⁰⁾)",
         "  X_i⁽¹⁾ = exp(X_i⁽⁰⁾)/S",
-        "  ∂X_i⁽¹⁾/∂X_i⁽⁰⁾ = (exp(X_i⁽⁰⁾)·S - exp(X_i⁽⁰⁾)²)/S²",
-        "  ∂X_i⁽¹⁾/∂X_j⁽⁰⁾ = -X_i⁽¹⁾·X_j⁽¹⁾",
+        "  ∂X_i⁽¹⁾/∂X_i⁽⁰⁾ = (exp(X_i⁽⁰⁾)·S − exp(X_i⁽⁰⁾)²)/S²",
+        "  ∂X_i⁽¹⁾/∂X_j⁽⁰⁾ = −X_i⁽¹⁾·X_j⁽¹⁾",
     ):
         assert line in text.splitlines()
     assert (

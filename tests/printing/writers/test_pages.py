@@ -11,6 +11,7 @@ import symconv
 from symconv.documents import Document
 from symconv.printing.formats import write_documents
 from tests.browser import Browser
+from tests.latex_pages import lines_too_wide
 from tests.requirements import require_tool
 
 WIDTHS = (400, 1200)
@@ -94,6 +95,38 @@ def test_left_sides_end_where_the_signs_begin(browser: Browser, tmp_path: Path) 
     sides = [set(ends) for ends in browser.value(LEFT_SIDES) if len(ends) > 1]
     assert sides
     assert {len(ends) for ends in sides} == {1}
+
+
+def long_display() -> symconv.GraphDerivation:
+    """Give a display of many lines whose left sides are short at first and long at the end."""
+    lines = [f"a{n} = x + {n}" for n in range(1, 40)]
+    total = " + ".join(f"a{n}" for n in range(1, 40))
+    return symconv.derive_graph("; ".join([*lines, f"average_of_all = ({total}) / 39"]))
+
+
+def test_a_long_display_keeps_one_alignment(browser: Browser, tmp_path: Path) -> None:
+    """Its tables each fit a page, and their signs stand below each other."""
+    path = tmp_path / "long.html"
+    path.write_text(long_display().to_html(standalone=True), encoding="utf-8")
+    browser.load(path, 1200)
+    in_displays = (
+        "[...document.querySelectorAll('.symconv-display')].map(display =>"
+        " [...display.querySelectorAll('.symconv-lines')].map(table =>"
+        " Math.round(table.rows ? 0 : table.querySelector('mtr:last-child>mtd:last-child')"
+        ".getBoundingClientRect().left)))"
+    )
+    displays = [signs for signs in browser.value(in_displays) if len(signs) > 1]
+    assert displays
+    assert [len(set(signs)) for signs in displays] == [1] * len(displays)
+    heights = "[...document.querySelectorAll('mpadded')].map(e => e.closest('mtr').clientHeight)"
+    assert max(browser.value(heights)) <= 2
+
+
+def test_a_long_display_is_one_alignment_in_latex(tmp_path: Path) -> None:
+    text = long_display().to_latex(standalone=True)
+    assert lines_too_wide(text, tmp_path) == []
+    for section in text.split(r"\section*")[1:]:
+        assert section.count(r"\begin{align*}") <= 1
 
 
 def test_dark_pages_are_dark(browser: Browser, pages: dict[str, Path]) -> None:
