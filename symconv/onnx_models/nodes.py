@@ -22,6 +22,14 @@ class UnknownShapeError(NotALayerError):
     """A node of a tensor of which not even the number of axes is known."""
 
 
+class NoLayerOfSizeError(NotALayerError):
+    """A node of which no layer is made, but whose output shape, batch aside, is known by rule."""
+
+    def __init__(self, reason: str, output_shape: tuple[int, ...]) -> None:
+        super().__init__(reason)
+        self.output_shape = output_shape
+
+
 class OpenSizeError(NotALayerError):
     """A node whose input has a size that the model leaves open. `tensor` is the input's name."""
 
