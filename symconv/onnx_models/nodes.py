@@ -8,9 +8,10 @@ from itertools import count
 from typing import Any
 
 from symconv.errors import OnnxError, SymconvError, shown
+from symconv.onnx_models.graphs import subgraphs
 from symconv.onnx_models.loading import as_text
 from symconv.onnx_models.model import NodePlace, Shape, Value
-from symconv.onnx_models.shapes import Scope, subgraphs, write_shape
+from symconv.onnx_models.shapes import Scope, write_shape
 from symconv.specs.normalise import MAX_RANK, counted
 
 

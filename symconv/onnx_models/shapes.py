@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from symconv.errors import OnnxError, shown
+from symconv.onnx_models.calls import check_calls
+from symconv.onnx_models.graphs import graphs_of
 from symconv.onnx_models.loading import OWN_DOMAIN, is_own_domain
 from symconv.onnx_models.model import Shape
 
@@ -21,7 +23,11 @@ _DATA_FIELDS = (
 
 
 def put_functions_in_place(onnx: Any, model: Any) -> Any:
-    """Give a model without functions of its own, and with ONNX's domain written in one way."""
+    """Give a model without functions of its own, and with ONNX's domain written in one way.
+
+    Raises `OnnxError` for functions that stand for more nodes than are read, or call themselves.
+    """
+    check_calls(model)
     with suppress(Exception):  # calls that cannot be put in place are listed as unknown
         if model.functions:
             model = onnx.inliner.inline_local_functions(model)
@@ -121,33 +127,12 @@ def write_shape(shape: Shape) -> str:
     return f"({', '.join(words)}{',' if len(words) == 1 else ''})"
 
 
-def graphs_of_node(node: Any) -> Iterator[Any]:
-    """Give the graphs that a node holds, and those in them."""
-    for attribute in node.attribute:
-        for inner in subgraphs(attribute):
-            yield from graphs_of(inner)
-
-
-def subgraphs(attribute: Any) -> Iterator[Any]:
-    """Give the graphs that an attribute of a node holds."""
-    if attribute.HasField("g"):
-        yield attribute.g
-    yield from attribute.graphs
-
-
 def _write_own_domain(model: Any) -> None:
     """Write ONNX's own domain as inference knows it: by the shorter of its two names."""
     nodes = (node for graph in graphs_of(model.graph) for node in graph.node)
     for item in (*model.opset_import, *nodes):
         if is_own_domain(item.domain):
             item.domain = OWN_DOMAIN
-
-
-def graphs_of(graph: Any) -> Iterator[Any]:
-    """Give a graph and the graphs in it."""
-    yield graph
-    for node in graph.node:
-        yield from graphs_of_node(node)
 
 
 def _tensors(graph: Any) -> Iterator[Any]:

@@ -6,15 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from symconv.onnx_models.graphs import graphs_of, graphs_of_node
 from symconv.onnx_models.model import NodePlace, Shape
 from symconv.onnx_models.nodes import FoundNode, walk_nodes
-from symconv.onnx_models.shapes import (
-    fits,
-    graphs_of,
-    graphs_of_node,
-    infer_shapes,
-    shape_of_type,
-)
+from symconv.onnx_models.shapes import fits, infer_shapes, shape_of_type
 
 OutputShape: TypeAlias = Callable[[FoundNode], tuple[int, ...] | None]
 """Gives the output shape of a node, batch aside, by its operator's rule; None if it has none."""
