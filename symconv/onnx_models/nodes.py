@@ -8,9 +8,10 @@ from itertools import count
 from typing import Any
 
 from symconv.errors import OnnxError, SymconvError, shown
+from symconv.onnx_models.graphs import subgraphs
 from symconv.onnx_models.loading import as_text
 from symconv.onnx_models.model import NodePlace, Shape, Value
-from symconv.onnx_models.shapes import Scope, subgraphs, write_shape
+from symconv.onnx_models.shapes import Scope, write_shape
 from symconv.specs.normalise import MAX_RANK, counted
 
 
@@ -20,6 +21,14 @@ class NotALayerError(SymconvError):
 
 class UnknownShapeError(NotALayerError):
     """A node of a tensor of which not even the number of axes is known."""
+
+
+class NoLayerOfSizeError(NotALayerError):
+    """A node of which no layer is made, but whose output shape, batch aside, is known by rule."""
+
+    def __init__(self, reason: str, output_shape: tuple[int, ...]) -> None:
+        super().__init__(reason)
+        self.output_shape = output_shape
 
 
 class OpenSizeError(NotALayerError):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from math import inf
 from typing import Any
 
-from symconv.errors import OnnxError, SpecError
+from symconv.errors import OnnxError, SpecError, shown
 from symconv.onnx_models.arguments import (
     check_bias,
     check_channels,
@@ -15,7 +17,12 @@ from symconv.onnx_models.arguments import (
     window_options,
 )
 from symconv.onnx_models.constants import read_integers
-from symconv.onnx_models.nodes import NotALayerError, OpenSizeError, OperatorNode
+from symconv.onnx_models.nodes import (
+    NoLayerOfSizeError,
+    NotALayerError,
+    OpenSizeError,
+    OperatorNode,
+)
 from symconv.onnx_models.shapes import write_shape
 from symconv.specs import (
     ConvSpec,
@@ -115,20 +122,23 @@ def _pool(operation: Pooling) -> Callable[[OperatorNode], PoolSpec]:
         try:
             return PoolSpec(**values, **own)
         except SpecError as error:
-            if not _has_windows(values):
+            shape = _shape_of_windows(values)
+            if shape is None:
                 raise
-            raise NotALayerError(str(error)) from None
+            raise NoLayerOfSizeError(str(error), shape) from None
 
     return read
 
 
-def _has_windows(values: Mapping[str, Any]) -> bool:
-    """Tell whether a pool is in order but for windows of padding alone, which a p-norm takes."""
+def _shape_of_windows(values: Mapping[str, Any]) -> tuple[int, ...] | None:
+    """Give the output shape of a pool that is in order but for windows of padding alone.
+
+    A p-norm takes such windows; None for a pool that is not in order.
+    """
     try:
-        PoolSpec(**values, operation=Pooling.LP)
+        return PoolSpec(**values, operation=Pooling.LP).output_shape
     except SpecError:
-        return False
-    return True
+        return None
 
 
 def _global_pool(operation: Pooling) -> Callable[[OperatorNode], PoolSpec]:
@@ -154,7 +164,7 @@ def read_max_unpool(node: OperatorNode) -> UnpoolSpec:
         )
     options = window_options(node, len(size))
     wanted = _unpooled_size(node, len(size)) if node.has_input(2) else None
-    return UnpoolSpec.of_attributes(
+    spec = UnpoolSpec.of_attributes(
         size,
         node.numbers("kernel_shape") or (),
         options["stride"],
@@ -162,6 +172,35 @@ def read_max_unpool(node: OperatorNode) -> UnpoolSpec:
         wanted,
         channels,
     )
+    pooled = _size_of_pooled(node)
+    return spec if pooled is None else _counted_on(spec, pooled)
+
+
+def _size_of_pooled(node: OperatorNode) -> tuple[int, ...] | None:
+    """Give the spatial size of what was pooled to get the indices, None if that is not known.
+
+    Raises `NotALayerError` for indices that are not counted row by row.
+    """
+    name = node.input_name(1, "I")
+    pool = node.found.scope.givers.get(name)
+    if pool is None or pool.op_type != "MaxPool" or [*pool.output][1:] != [name]:
+        return None
+    if any(attribute.name == "storage_order" and attribute.i for attribute in pool.attribute):
+        raise NotALayerError(f"indices {shown(name)} are counted column by column")
+    shape = node.found.scope.shapes.get(pool.input[0]) or ()
+    sizes = tuple(size for size in shape[2:] if isinstance(size, int))
+    return sizes if sizes and len(sizes) == len(shape) - 2 else None
+
+
+def _counted_on(spec: UnpoolSpec, pooled: tuple[int, ...]) -> UnpoolSpec:
+    """Give an unpooling whose indices count on what was pooled; raises `NotALayerError`."""
+    try:
+        return UnpoolSpec(spec.input_size, spec.output_size, spec.channels, pooled)
+    except SpecError:
+        raise NotALayerError(
+            f"its indices are those of a pool of size {pooled}, and its output has size "
+            f"{spec.output_size}; an output_shape says what it is to give back"
+        ) from None
 
 
 _OPTIONS: Mapping[Pooling, Callable[[OperatorNode], Mapping[str, Any]]] = {
@@ -223,6 +262,6 @@ def _unpooled_size(node: OperatorNode, rank: int) -> tuple[int, ...]:
 def _power_option(node: OperatorNode) -> dict[str, Any]:
     """Give the p of a p-norm; opset 1 has a float, which may be no whole number."""
     power = node.attributes["p"]
-    if not isinstance(power, int | float) or power % 1:
-        raise NotALayerError(f"p {power} is not a whole number")
-    return {"power": int(power)}
+    if not isinstance(power, int | float) or not 1 <= power < inf:
+        raise NotALayerError(f"p {power} is not a finite number of at least 1")
+    return {"power": Fraction(power)}

@@ -14,6 +14,7 @@ from tests.onnx_models.models import (
     IMAGE,
     INT64,
     conv_model,
+    declared,
     helper,
     integers,
     model,
@@ -177,6 +178,7 @@ POOLS: dict[str, tuple[str, dict[str, Any], int, dict[str, Any]]] = {
     "norm": ("LpPool", {}, 2, {"operation": "lp"}),
     "norm, p": ("LpPool", {"p": 3}, 18, {"operation": "lp", "power": 3}),
     "norm, p of opset 1": ("LpPool", {"p": 3.0}, 1, {"operation": "lp", "power": 3}),
+    "norm, p of opset 1, a root": ("LpPool", {"p": 1.5}, 1, {"operation": "lp", "power": "3/2"}),
     "norm, default of opset 1": ("LpPool", {}, 1, {"operation": "lp", "power": 2}),
 }
 
@@ -254,10 +256,10 @@ SKIPPED = {
         pool_model("MaxPool", kernel_shape=[2, 2], pads=[3, 0, 0, 0]),
         "a window of pool 2 meets only padding on axis 0",
     ),
-    "a window beyond the padding, before 22": (
-        pool_model("MaxPool", x=(1, 3, 2, 2), kernel_shape=[3, 3], strides=[3, 3], pads=[1] * 4,
-                   ceil_mode=1, opset=12),
-        "the model gives its output the shape (1, 3, 2, 2)",
+    "a shape that is declared otherwise": (
+        declared(pool_model("MaxPool", x=(1, 3, 2, 2), kernel_shape=[3, 3], strides=[3, 3],
+                            pads=[1] * 4, ceil_mode=1), "y", (1, 3, 2, 2)),
+        "the model declares its output to have the shape (1, 3, 2, 2), batch first; PoolSpec(",
     ),
     "a size that strides do not reach": (
         model(node("ConvTranspose", "x", "w", output_shape=[20, 9]),
@@ -265,7 +267,9 @@ SKIPPED = {
         "output_size 20 on axis 0 takes an output padding of 11",
     ),
     "no window": (pool_model("LpPool", opset=1), "it has no kernel_shape"),
-    "a root": (pool_model("GlobalLpPool", opset=1, p=1.5), "p 1.5 is not a whole number"),
+    "no norm": (
+        pool_model("GlobalLpPool", opset=1, p=0.5), "p 0.5 is not a finite number of at least 1",
+    ),
     "unpooling to a size unknown": (
         model(node("MaxUnpool", "x", "i", "size", kernel_shape=[2, 2]),
               inputs=[tensor("i", IMAGE, INT64), tensor("size", (4,), INT64)]),

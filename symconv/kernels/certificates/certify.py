@@ -81,7 +81,7 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
     if not isinstance(kernel, Kernel):
         raise KernelError(f"{kernel!r} is not a kernel")
     spec, strategy = kernel.spec, kernel.strategy
-    _check_entries(spec)
+    check_entries(spec)
     lowered = LOWERINGS[strategy](spec)
     promise = lowered.promise
     accumulate = kernel.accumulate
@@ -117,7 +117,10 @@ def choose_method(
     too large to prove that makes fractions of any integers, is tried on numbers; so is one of which
     the strategy does not promise exact results on such arguments, or one whose integers are summed
     in 32 bits, where those of the probable proof would wrap.
+
+    Raises `TooLargeError` for a layer of more than `CERTIFY_MAX_ENTRIES` entries.
     """
+    check_entries(spec)
     allowed = _allowed_methods(spec, promise, accumulate)
     terms, positions, entries = spec.terms, prod(spec.output_shape[1:]), spec.entries
     symbolic = terms <= SYMBOLIC_MAX_TERMS and entries <= SYMBOLIC_MAX_ENTRIES
@@ -152,7 +155,8 @@ def _check_method(
         )
 
 
-def _check_entries(spec: LayerSpec) -> None:
+def check_entries(spec: LayerSpec) -> None:
+    """Refuse a layer of more than `CERTIFY_MAX_ENTRIES` entries: raises `TooLargeError`."""
     entries = spec.entries
     if entries > CERTIFY_MAX_ENTRIES:
         raise TooLargeError(
