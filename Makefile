@@ -31,6 +31,7 @@ check: $(VENV)/.installed-test,lint
 bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/derivation.py
 	$(BIN)/python benchmarks/kernels.py
+	$(BIN)/python benchmarks/number_types.py
 	$(BIN)/python benchmarks/general.py
 
 campaign: $(VENV)/.installed-$(EXTRAS)
