@@ -16,6 +16,7 @@ from symconv.calculus.polynomials import IndexPolynomial, read_index
 from symconv.calculus.rules.sums import factors_of
 from symconv.calculus.rules.terms import Recount, as_sum
 from symconv.calculus.setting import Setting
+from symconv.calculus.steps import take_step
 from symconv.formulas import Entry, Formula, Index, Name, children
 
 Pairs: TypeAlias = list[tuple[Index, Index]]
@@ -49,6 +50,7 @@ def recounts(source: Formula, target: Formula, setting: Setting) -> Iterator[Rec
 
 def _pairings(source: Sequence[Formula], target: Sequence[Formula]) -> Iterator[Pairs]:
     """Pair every factor with one of the other formula, in every way; give the places paired."""
+    take_step()
     if len(source) != len(target):
         return
     if not source:
@@ -94,6 +96,7 @@ def _solutions(
     left_open = [name for name in unknown if name not in solved]
     for guess in permutations(wanted, len(left_open)):
         guessed = [read_index(a) - read_index(b) for a, b in zip(left_open, guess, strict=True)]
+        take_step()
         values = _solve([*equations, *guessed], unknown)
         if len(values) == len(unknown) and all(
             not equation.substitute(values).terms for equation in equations

@@ -19,6 +19,7 @@ from symconv.calculus.arrays import (
     places_of,
 )
 from symconv.calculus.duals import Compiled, Dual, Place, Scalar, Seed
+from symconv.calculus.errors import NoValueError
 from symconv.calculus.index_codes import (
     Environment,
     IndexCodes,
@@ -34,7 +35,7 @@ Reader: TypeAlias = Callable[[Place, Seed], Dual]
 Limits: TypeAlias = tuple[tuple[int, int], ...]
 
 
-class OutsideArrayError(DerivationError):
+class OutsideArrayError(NoValueError):
     """An array was read where it has no entry."""
 
 

@@ -9,18 +9,22 @@ the limits of the free indices.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import product
 from math import prod
 from typing import TypeAlias
 
-from symconv.calculus.arrays import Whole
-from symconv.calculus.duals import Function, Place, Scalar
-from symconv.calculus.evaluation import Evaluator, OutsideArrayError, UnknownLetterError
+from symconv.calculus.arrays import Whole, whole_of
+from symconv.calculus.duals import EXACT_FUNCTIONS, Function, Place, Scalar
+from symconv.calculus.errors import NoValueError, TooLongError
+from symconv.calculus.evaluation import Evaluator, UnknownLetterError
 from symconv.calculus.polynomials import read_index
 from symconv.calculus.rule import IndexDerivation
+from symconv.calculus.scopes import check_shape
 from symconv.calculus.setting import Setting
+from symconv.calculus.steps import steps_limited, take_step
 from symconv.formulas import (
     Condition,
     Equation,
@@ -35,6 +39,12 @@ from symconv.formulas import (
 MOST_TERMS = 60_000
 """Settings of the sizes at which a line has more terms than this are not checked."""
 MOST_TERMS_IN_ALL = 200_000
+MOST_PLACES = 100_000
+"""Settings of the sizes at which the free indices take more values than this are left out."""
+MOST_STEPS = 250_000
+"""How many terms `refute` looks at, of integers and again of fractions."""
+_DRAWS = 3
+"""How often fractions are drawn at the same sizes."""
 Values: TypeAlias = Callable[[Whole, Place], Scalar]
 """Gives the entries of arrays."""
 
@@ -183,10 +193,10 @@ def _compare_lines(
 
 
 def _value(evaluator: Evaluator, formula: Formula, at: dict[Formula, int]) -> Scalar:
-    """Give the value; None where an array is read outside."""
+    """Give the value; None where there is none."""
     try:
         return evaluator.value(formula, at)
-    except OutsideArrayError:
+    except NoValueError:
         return None
 
 
@@ -198,70 +208,130 @@ def refute(
     functions: Mapping[str, Function] | None = None,
     seed: int = 0,
 ) -> Counterexample | None:
-    """Look for sizes and indices, within their limits, at which a claim is false.
+    """Look for sizes, indices within their limits and entries for which a claim is false.
 
-    None if there is none among those tried; that proves nothing. Reading an array where it has
-    no entry is false, too, but a place where both sides have a value is preferred.
+    Entries are integers first, and small fractions if those agree. None if nothing was found
+    among what was tried, which is up to `MOST_STEPS` steps of work; that proves nothing. A side
+    that has no value is false, too, but a place where both sides have one is preferred.
+
+    Raises `RuleError` for a claim that cannot be read, `DerivationError` for one that cannot be
+    evaluated.
     """
-    evaluator = Evaluator(setting, functions)
+    for side in (claim.left, claim.right):
+        check_shape(side)
+    evaluator = Evaluator(setting, {**EXACT_FUNCTIONS, **(functions or {})})
     undefined: Counterexample | None = None
-    for sizes in draw_sizes(setting, cases, largest, seed):
-        values = integers(seed)
-        evaluator.use(sizes, values)
-        for at, inside in free_places(setting, claim.left, evaluator):
-            if not inside:
-                continue
-            left, right = _value(evaluator, claim.left, at), _value(evaluator, claim.right, at)
-            if left == right:
-                continue
-            found = Counterexample(dict(evaluator.sizes), at, left, right)
-            if right is not None and left is not None:
-                arrays = arrays_read(evaluator, sizes, claim, at, values)
-                return replace(found, arrays=arrays)
-            undefined = undefined or found
-    return undefined
+    for draw, draws in ((integers, 1), (fractions, _DRAWS)):
+        with steps_limited(MOST_STEPS):
+            for found, values in _failures(
+                evaluator, claim, draw_sizes(setting, cases, largest, seed), seed, draw, draws
+            ):
+                if found.left is not None and found.right is not None:
+                    return _with_arrays(evaluator, claim, found, values)
+                undefined = undefined or found
+        if undefined is not None:
+            return undefined
+    return None
 
 
-def arrays_read(
+def _failures(
     evaluator: Evaluator,
-    sizes: Mapping[Formula, int],
     claim: Equation,
-    at: dict[Formula, int],
-    values: Values,
-) -> dict[Whole, GivenArray]:
-    """Give the arrays of numbers that a claim reads at a place, every entry of them."""
+    drawn: Iterable[Mapping[Formula, int]],
+    seed: int,
+    draw: Callable[[int], Values],
+    draws: int,
+) -> Iterator[tuple[Counterexample, Values]]:
+    """Give the places where the sides of a claim differ, and the entries that do it.
+
+    What takes too long is left out.
+
+    Several draws of entries each have a seed of their own; a single one has the seed given.
+    """
+    try:
+        for number, (sizes, _) in enumerate(product(drawn, range(draws))):
+            own = seed + number * (draws > 1)
+            try:
+                values = draw(own)
+                evaluator.use(sizes, values)
+                if _is_assumed(evaluator):
+                    yield from ((found, values) for found in _failures_at(evaluator, claim))
+            except (TooLongError, RecursionError):
+                take_step()  # raises, too, where no step is left
+    except (TooLongError, RecursionError):
+        return
+
+
+def _failures_at(evaluator: Evaluator, claim: Equation) -> Iterator[Counterexample]:
+    for at, inside in free_places(evaluator.setting, claim.left, evaluator):
+        if not inside:
+            continue
+        left, right = _value(evaluator, claim.left, at), _value(evaluator, claim.right, at)
+        if left is None or left != right:
+            yield Counterexample(dict(evaluator.sizes), at, left, right)
+
+
+def _is_assumed(evaluator: Evaluator) -> bool:
+    """Tell whether the entries that were drawn are such as the setting assumes."""
+    setting = evaluator.setting
+    try:
+        return all(map(evaluator.holds, setting.hypotheses)) and all(
+            evaluator.value(it.left) == evaluator.value(it.right) for it in setting.equations
+        )
+    except (NoValueError, UnknownLetterError):
+        return False
+
+
+def _with_arrays(
+    evaluator: Evaluator, claim: Equation, found: Counterexample, values: Values
+) -> Counterexample:
+    """Give a counterexample with the arrays of numbers that its claim reads, whole."""
     read: dict[Whole, None] = {}
 
     def noting(whole: Whole, place: Place) -> Scalar:
         read[whole] = None
         return values(whole, place)
 
-    evaluator.use(sizes, noting)
+    evaluator.use(found.sizes, noting)
     for side in (claim.left, claim.right):
-        _value(evaluator, side, at)
-    found = {}
+        _value(evaluator, side, dict(found.indices))
+    arrays = {}
     for whole in read:
         limits = evaluator.arrays.limits(whole)
         places = product(*(range(lower, upper + 1) for lower, upper in limits))
-        found[whole] = GivenArray(limits, tuple(values(whole, place) for place in places))
-    return found
+        arrays[whole] = GivenArray(limits, tuple(values(whole, place) for place in places))
+    return replace(found, arrays=arrays)
 
 
-def integers(seed: int = 0) -> _Integers:
+def integers(seed: int = 0) -> _Entries:
     """Give entries of arrays: small integers that are the same for the same entry and seed."""
-    return _Integers(seed)
+    return _Entries(seed, _integer)
 
 
-class _Integers:
-    def __init__(self, seed: int) -> None:
+def fractions(seed: int = 0) -> _Entries:
+    """Give entries of arrays: fractions of the size of indices, zero and integers among them."""
+    return _Entries(seed, _fraction)
+
+
+def _integer(source: random.Random) -> int:
+    return source.choice((-1, 1)) * source.randint(1, 97)
+
+
+def _fraction(source: random.Random) -> int | Fraction:
+    number = Fraction(source.randint(-3, 9), source.choice((1, 2, 2, 3)))
+    return int(number) if number.denominator == 1 else number
+
+
+class _Entries:
+    def __init__(self, seed: int, draw: Callable[[random.Random], Scalar]) -> None:
         self.random = random.Random(seed)  # noqa: S311  # no secrets here
-        self.known: dict[tuple[Whole, Place], int] = {}
+        self.draw = draw
+        self.known: dict[tuple[Whole, Place], Scalar] = {}
 
-    def __call__(self, whole: Whole, place: Place) -> int:
+    def __call__(self, whole: Whole, place: Place) -> Scalar:
         known = self.known.get((whole, place))
         if known is None:
-            number = self.random.choice((-1, 1)) * self.random.randint(1, 97)
-            known = self.known[whole, place] = number
+            known = self.known[whole, place] = self.draw(self.random)
         return known
 
 
@@ -313,8 +383,20 @@ def _least(setting: Setting, letter: Formula) -> int:
 
 
 def _obeys(setting: Setting, sizes: Mapping[Formula, int]) -> bool:
+    """Tell whether sizes are such as is assumed; what is assumed of entries is looked at later."""
     evaluator = Evaluator(setting).use(sizes, integers())
-    return all(evaluator.holds(condition) for condition in setting.hypotheses)
+    try:
+        return all(
+            evaluator.holds(condition)
+            for condition in setting.hypotheses
+            if not _reads_entries(condition, setting)
+        )
+    except NoValueError:
+        return False
+
+
+def _reads_entries(condition: Formula, setting: Setting) -> bool:
+    return any(setting.declaration(whole_of(part)) is not None for _, part in walk_paths(condition))
 
 
 def free_places(
@@ -333,6 +415,8 @@ def free_places(
     others = [
         c for c in setting.domain if not (isinstance(c, Within) and isinstance(c.value, Name))
     ]
+    if prod(max(1, high - low + 3) for _, low, high in limits) > MOST_PLACES:
+        raise TooLongError(f"the free indices take more than {MOST_PLACES} values")
     for values in product(*(range(low - 1, high + 2) for _, low, high in limits)):
         beyond = sum(not low <= v <= high for v, (_, low, high) in zip(values, limits, strict=True))
         at: dict[Formula, int] = {name: v for v, (name, _, _) in zip(values, limits, strict=True)}

@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import Self
 
 from symconv.calculus.alignment import recounts
-from symconv.calculus.errors import RuleError
-from symconv.calculus.reach import reads_inside
+from symconv.calculus.arrays import Defined, Extension
+from symconv.calculus.errors import RuleError, TooLongError
 from symconv.calculus.rule import (
     Application,
     Context,
@@ -41,10 +41,24 @@ from symconv.calculus.rules import (
 )
 from symconv.calculus.rules.sums import factors_of
 from symconv.calculus.rules.terms import as_sum
+from symconv.calculus.scopes import Letters, check_scopes, check_shape
 from symconv.calculus.setting import Setting, bound_names, free_letters
+from symconv.calculus.steps import steps_limited
 from symconv.calculus.strategy import DIFFERENTIATING, exhaust
 from symconv.calculus.substitution import put_index
-from symconv.formulas import Add, Condition, Equation, Formula, Product, Relation, Sum, at_path
+from symconv.calculus.values import has_values
+from symconv.formulas import (
+    Add,
+    Apply,
+    Condition,
+    Equation,
+    Formula,
+    Product,
+    Relation,
+    Sum,
+    at_path,
+    walk_paths,
+)
 from symconv.formulas.walk import Path
 
 
@@ -61,14 +75,59 @@ class ProvedClaim:
 
     @cached_property
     def proved(self) -> bool:
-        """Whether every line follows from the line before, from each side to the same formula."""
+        """Whether both sides have values, and each line follows from the one before.
+
+        From each side to the same formula, within one setting.
+        """
+        if not (self.left.lines and self.right.lines):
+            return False
         starts = Equation(self.left.lines[0].right, self.right.lines[0].right)
         return (
-            starts == self.claim
+            starts == Equation(self.left.left, self.right.left) == self.claim
+            and self.left.setting == self.right.setting
+            and _is_meant(self.setting, self.claim)
             and self.left.proved
             and self.right.proved
             and _end(self.left) == _end(self.right)
         )
+
+    @property
+    def setting(self) -> Setting:
+        """What the letters mean, and what is assumed."""
+        return self.left.setting
+
+    @property
+    def hypotheses(self) -> tuple[Formula, ...]:
+        """What the proof assumes: of the sizes and entries, and the limits of free indices."""
+        setting = self.setting
+        return (*setting.hypotheses, *setting.equations, *setting.domain)
+
+    @property
+    def statement(self) -> str:
+        """The verdict in words: what is proved, and all that is assumed for it.
+
+        Functions without a known name, such as an activation a, are assumed to have a value and a
+        slope everywhere.
+        """
+        word = "Proved" if self.proved else "NOT proved"
+        assumed = list(map(str, self.hypotheses))
+        assumed += [f"{name} has a value and a slope everywhere" for name in self._functions()]
+        ending = f", assuming {'; '.join(assumed)}" if assumed else ""
+        return f"{word}: {self.claim}{ending}."
+
+    def _functions(self) -> list[str]:
+        arrays = self.setting.arrays.values()
+        equations = (declared.equation for declared in arrays if isinstance(declared, Defined))
+        names = {
+            part.function
+            for equation in (self.claim, *equations)
+            for _, part in walk_paths(equation)
+            if isinstance(part, Apply)
+        }
+        return sorted(names - _KNOWN_FUNCTIONS)
+
+    def __str__(self) -> str:
+        return self.statement
 
 
 def prove_equal(setting: Setting, claim: Equation) -> ProvedClaim | None:
@@ -77,22 +136,46 @@ def prove_equal(setting: Setting, claim: Equation) -> ProvedClaim | None:
     None means that no proof was found, whether the claim is true or not. A claim in which an
     array is read where it is not known to have an entry is not proved.
 
-    Raises `RuleError` if an index that is bound in the claim is free in it, too, or a size.
+    Nor is one that takes more than `MOST_STEPS` steps to work out.
+
+    Raises `RuleError` for a claim that cannot be read: an index that is bound twice, or stands for
+    a size or a free index, a letter that nothing declares, a number that is not exact.
     """
-    sides = (claim.left, claim.right)
-    _check_names(setting, claim)
-    if not all(reads_inside(setting, side) for side in sides):
-        return None
-    left, right = (work_out(setting, side) for side in sides)
-    matched = _matched(left, right)
+    check_claim(setting, claim)
+    with steps_limited():
+        try:
+            if not all(has_values(setting, side) for side in (claim.left, claim.right)):
+                return None
+            left, right = (work_out(setting, side) for side in (claim.left, claim.right))
+            matched = _matched(left, right)
+        except (TooLongError, RecursionError):
+            return None
     return None if matched is None else ProvedClaim(claim, left, matched)
 
 
-def _check_names(setting: Setting, claim: Equation) -> None:
-    taken = setting.names.union(free_letters(claim), *map(free_letters, setting.domain))
+_KNOWN_FUNCTIONS = {"exp", "log", "ln", *(extension.value for extension in Extension)}
+
+
+def check_claim(setting: Setting, claim: Equation) -> None:
+    """Check that a claim can be read; `RuleError` says what cannot."""
+    known, taken = setting.known | setting.indices, setting.taken | setting.indices
+    for side in (claim.left, claim.right):
+        check_shape(side)
+    taken |= free_letters(claim)
     for name in bound_names(claim):
         if name in taken:
             raise RuleError(f"{name} is bound in the claim, and stands for something else")
+    for side in (claim.left, claim.right):
+        check_scopes(side, Letters(known, setting.arrays, taken))
+
+
+def _is_meant(setting: Setting, claim: Equation) -> bool:
+    """Tell whether a claim can be read, and both its sides have values."""
+    try:
+        check_claim(setting, claim)
+    except RuleError:
+        return False
+    return all(has_values(setting, side) for side in (claim.left, claim.right))
 
 
 def work_out(setting: Setting, side: Formula) -> IndexDerivation:

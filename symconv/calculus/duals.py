@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from symconv.calculus.errors import NoValueError, TooLongError
 from symconv.calculus.index_codes import Environment
 
 Scalar: TypeAlias = Any
@@ -48,12 +49,74 @@ def quotient_code(above: Compiled, below: Compiled) -> Compiled:
 
     def quotient(at: Environment, seed: Seed) -> Dual:
         (a, da), (b, db) = above(at, seed), below(at, seed)
+        if isinstance(b, int | Fraction) and not b:
+            raise NoValueError(f"{a} is divided by zero")
         if isinstance(a, int) and isinstance(b, int):
             a, b = Fraction(a), Fraction(b)
         slope = (da * b - a * db) / (b * b) if da or db else 0
         return a / b, slope
 
     return quotient
+
+
+def power_code(base: Compiled, exponent: int) -> Compiled:
+    """Raise to an integer power; zero has no negative one."""
+
+    def power(at: Environment, seed: Seed) -> Dual:
+        value, slope = base(at, seed)
+        if exponent < 0 and isinstance(value, int | Fraction):
+            if not value:
+                raise NoValueError(f"zero has no power {exponent}")
+            value = Fraction(value)
+        if isinstance(value, int | Fraction) and abs(exponent) * _bits(value) > MOST_BITS:
+            raise TooLongError("a power has too many digits")
+        if exponent == 0 or is_zero(slope):
+            return value**exponent, 0
+        return value**exponent, exponent * value ** (exponent - 1) * slope
+
+    return power
+
+
+MOST_BITS = 100_000
+"""Exact numbers grow by products and powers; none is made that is longer than this."""
+
+
+def bounded(value: Scalar) -> Scalar:
+    """Give a number. Raises `TooLongError` for one that is longer than `MOST_BITS`."""
+    if isinstance(value, int | Fraction) and _bits(value) > MOST_BITS:
+        raise TooLongError("a number has too many digits")
+    return value
+
+
+def _bits(value: int | Fraction) -> int:
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
+
+
+def exponential(z: Scalar) -> Scalar:
+    """Give 2 to an integer power, which adds and multiplies as every exponential does."""
+    if z != int(z) or abs(z) > MOST_BITS:
+        raise TooLongError("this exponential is no fraction")
+    return Fraction(2) ** int(z)
+
+
+def logarithm(z: Scalar) -> Scalar:
+    """Give the integer to which `exponential` belongs.
+
+    Raises `NoValueError` for what is not positive, `TooLongError` for what is no such power.
+    """
+    if z <= 0:
+        raise NoValueError(f"{z} has no logarithm")
+    exponent = Fraction(z).numerator.bit_length() - Fraction(z).denominator.bit_length()
+    if Fraction(2) ** exponent != z:
+        raise TooLongError("this logarithm is no fraction")
+    return exponent
+
+
+EXACT_FUNCTIONS = {
+    "exp": Function(exponential, exponential),
+    "log": Function(logarithm, lambda z: Fraction(1) / z),
+}
+"""Functions that are known by name, as far as they are exact."""
 
 
 def is_zero(slope: Scalar) -> bool:

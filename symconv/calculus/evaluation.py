@@ -16,6 +16,7 @@ from symconv.calculus.array_values import ArrayValues, OutsideArrayError, array_
 from symconv.calculus.arrays import Whole, places_of, whole_of
 from symconv.calculus.duals import (
     CUBIC,
+    EXACT_FUNCTIONS,
     Compiled,
     Dual,
     Function,
@@ -23,9 +24,11 @@ from symconv.calculus.duals import (
     Scalar,
     Seed,
     add_code,
+    bounded,
     constant_code,
     integer_code,
     is_zero,
+    power_code,
     quotient_code,
 )
 from symconv.calculus.index_codes import (
@@ -35,6 +38,7 @@ from symconv.calculus.index_codes import (
     letter_key,
 )
 from symconv.calculus.setting import Setting
+from symconv.calculus.steps import take_step
 from symconv.errors import DerivationError
 from symconv.formulas import (
     Add,
@@ -127,6 +131,7 @@ class Evaluator:
 
     def value(self, formula: Formula, at: Known | None = None) -> Scalar:
         """Give the value of a formula; `OutsideArrayError` if it reads where nothing is."""
+        take_step()
         found: Dual = _run(formula, self._code(formula), _keyed(at), None)
         return found[0]
 
@@ -136,7 +141,10 @@ class Evaluator:
 
     def _entry_in_index(self, formula: Formula) -> IndexCode | None:
         whole = whole_of(formula)
-        if whole is None or self.setting.declaration(whole) is None:
+        if isinstance(formula, Apply) and formula.function in EXACT_FUNCTIONS:
+            raise DerivationError(f"{formula} is no fraction, and cannot be compared exactly")
+        is_number = isinstance(formula, Apply | Power | Partial | Sum | Maximum | Indicator)
+        if not is_number and (whole is None or self.setting.declaration(whole) is None):
             return None
         code = self._code(formula)
         return lambda at: code(at, None)[0]
@@ -178,17 +186,12 @@ class Evaluator:
 
                 def apply(at: Environment, seed: Seed) -> Dual:
                     value, slope = inner(at, seed)
-                    return function.value(value), function.slope(value) * slope if slope else 0
+                    steep = 0 if is_zero(slope) else function.slope(value) * slope
+                    return bounded(function.value(value)), steep
 
                 return apply
             case Power(base, Number(exponent)) if isinstance(exponent, int):
-                inner = self._code(base)
-
-                def power(at: Environment, seed: Seed) -> Dual:
-                    value, slope = inner(at, seed)
-                    return value**exponent, exponent * value ** (exponent - 1) * slope
-
-                return power
+                return power_code(self._code(base), exponent)
             case Quotient(above, below):
                 return quotient_code(self._code(above), self._code(below))
             case Floor():
@@ -215,7 +218,7 @@ class Evaluator:
                 elif not is_zero(slope):
                     slope = slope * other
                 value = value * other
-            return value, slope
+            return bounded(value), slope
 
         return product
 
@@ -305,7 +308,7 @@ class Evaluator:
             found = tuple([code(at) for code in codes])
             for value in found:
                 if type(value) is not int:
-                    raise OutsideArrayError(f"{', '.join(map(str, found))} are no integers")
+                    return _whole(found)
             return found
 
         return place
@@ -315,6 +318,13 @@ class Evaluator:
             return self._partial_code(formula)
         place, read = self._place_code(formula), self.arrays.reader(whole)
         return lambda at, seed: read(place(at), seed)
+
+
+def _whole(place: tuple[Any, ...]) -> Place:
+    """Give a place whose numbers are all integers, written as fractions perhaps."""
+    if any(not isinstance(value, int | Fraction) or value != int(value) for value in place):
+        raise OutsideArrayError(f"{', '.join(map(str, place))} are no integers")
+    return tuple(map(int, place))
 
 
 def _keyed(at: Known | None) -> Environment:

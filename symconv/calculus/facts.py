@@ -13,22 +13,20 @@ A fact is that a polynomial is not negative. The prover answers "yes" only with 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from symconv.calculus.errors import RuleError
-from symconv.calculus.polynomials import (
-    ONE_INDEX,
-    IndexPolynomial,
-    is_integral,
-    read_index,
-)
+from symconv.calculus.integers import Integers
+from symconv.calculus.polynomials import ONE_INDEX, IndexPolynomial, read_index
+from symconv.calculus.steps import take_step
 from symconv.formulas import (
     ZERO,
     Condition,
     Floor,
     Formula,
     Name,
+    Number,
     Quotient,
     Range,
     Relation,
@@ -38,6 +36,8 @@ from symconv.formulas import (
 )
 
 _DEPTH = 3
+_MOST = 20_000
+_STRICT = frozenset({Relation.LESS, Relation.GREATER})
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ class Facts:
     """Conditions known as they stand."""
     bound: frozenset[Formula] = frozenset()
     """The letters that are bound by ranges."""
+    integers: Integers = field(default_factory=Integers)
+    """Tells which letters are integers: for those, j < a says that j + 1 is at most a."""
 
     def __hash__(self) -> int:
         return self._hash
@@ -109,13 +111,25 @@ class Facts:
                 polynomials += _hidden(limits, found.letter)
                 limits.append(found)
             elif self._divides_by_positive(condition):
-                polynomials += filter(is_integral, _differences(condition))
+                polynomials += self._said_by(condition)
         return replace(
             self,
             limits=tuple(limits),
             nonnegative=tuple(polynomials),
             conditions=(*self.conditions, *known),
         )
+
+    def _said_by(self, condition: Restriction) -> Iterator[IndexPolynomial]:
+        """Give what a condition says is not negative: a strict one says less of numbers.
+
+        Quotients are left to what is known of them by their own limits.
+        """
+        strict = isinstance(condition, Condition) and condition.relation in _STRICT
+        for polynomial in differences(condition):
+            if strict and not self.integers.include(polynomial):
+                continue
+            if not any(isinstance(letter, Quotient | Number) for letter in polynomial.letters):
+                yield polynomial
 
     def prove(self, condition: Restriction) -> bool:
         """Tell whether a condition follows from the facts."""
@@ -127,7 +141,7 @@ class Facts:
             return not difference.terms or any(it in (difference, -difference) for it in known)
         if not self._divides_by_positive(condition):
             return False
-        wanted = list(_differences(condition))
+        wanted = list(differences(condition))
         return bool(wanted) and all(map(self.prove_nonnegative, wanted))
 
     def _divides_by_positive(self, condition: Restriction) -> bool:
@@ -138,7 +152,9 @@ class Facts:
 
     def prove_nonnegative(self, polynomial: IndexPolynomial) -> bool:
         """Tell whether it follows from the facts that a polynomial is not negative."""
-        return _prove(self, polynomial, _DEPTH)
+        found = _prove(self, polynomial, _DEPTH)
+        take_step(1 + found.cost // 10)
+        return found.proved
 
     def limits_of(self, letter: Formula) -> tuple[Formula | None, Formula | None]:
         """Give the innermost limits of a letter."""
@@ -199,8 +215,12 @@ def _is_letter(formula: Formula) -> bool:
     return formula in read_index(formula).letters
 
 
-def _differences(condition: Restriction) -> Iterator[IndexPolynomial]:
-    """Give the polynomials that a condition says are not negative; none for other conditions."""
+def differences(condition: Restriction) -> Iterator[IndexPolynomial]:
+    """Give the polynomials that a condition on integers says are not negative.
+
+    None for conditions that say nothing of the kind. Of numbers that need not be integers the
+    condition follows from the polynomials, but a strict one does not say that much.
+    """
     if isinstance(condition, Within):
         scale, value = _scaled(condition.value)
         yield value - scale * read_index(condition.lower)
@@ -228,20 +248,39 @@ def _scaled(value: Formula) -> tuple[IndexPolynomial, IndexPolynomial]:
     return ONE_INDEX, read_index(value)
 
 
+@dataclass(frozen=True)
+class _Found:
+    """Whether a proof was found, and how many polynomials were looked at."""
+
+    proved: bool
+    cost: int
+
+
 @lru_cache(maxsize=20_000)
 def _prove(
     facts: Facts, polynomial: IndexPolynomial, depth: int, done: frozenset[Formula] = frozenset()
-) -> bool:
-    """Tell whether a polynomial is not negative; `done` are letters put at their limits already."""
+) -> _Found:
+    """Look for a proof that a polynomial is not negative, up to `_MOST` polynomials.
+
+    `done` are letters put at their limits already. The cost is that of a search without memory,
+    so that what is found depends on nothing that was asked before.
+    """
     if _is_plainly_nonnegative(facts, polynomial):
-        return True
+        return _Found(True, 1)
     if depth == 0:
-        return False
-    return _prove_at_limits(facts, polynomial, depth, done) or any(
-        _prove(facts, polynomial - fact, depth - 1)
-        for fact in facts.nonnegative
-        if _helps(fact, polynomial)
-    )
+        return _Found(False, 1)
+    found = _prove_at_limits(facts, polynomial, depth, done)
+    cost = 1 + found.cost
+    if found.proved:
+        return _Found(True, cost)
+    for fact in facts.nonnegative:
+        if not _helps(fact, polynomial):
+            continue
+        found = _prove(facts, polynomial - fact, depth - 1)
+        cost += found.cost
+        if found.proved or cost > _MOST:
+            return _Found(found.proved, cost)
+    return _Found(False, cost)
 
 
 def _helps(fact: IndexPolynomial, polynomial: IndexPolynomial) -> bool:
@@ -258,7 +297,7 @@ def _helps(fact: IndexPolynomial, polynomial: IndexPolynomial) -> bool:
 
 def _prove_at_limits(
     facts: Facts, polynomial: IndexPolynomial, depth: int, done: frozenset[Formula]
-) -> bool:
+) -> _Found:
     """Try the limits of one letter that has two and occurs linearly.
 
     Limits may mention each other's letters, so no letter is tried within its own limits.
@@ -272,9 +311,15 @@ def _prove_at_limits(
         except RuleError:
             continue
         facts = _with_room(facts, read_index(lower), read_index(upper))
-        ends = (polynomial.substitute({letter: read_index(end)}) for end in (lower, upper))
-        return all(_prove(facts, at_end, depth, done | {letter}) for at_end in ends)
-    return False
+        cost = 0
+        for end in (lower, upper):
+            at_end = polynomial.substitute({letter: read_index(end)})
+            found = _prove(facts, at_end, depth, done | {letter})
+            cost += found.cost
+            if not found.proved or cost > _MOST:
+                return _Found(False, cost)
+        return _Found(True, cost)
+    return _Found(False, 0)
 
 
 def _with_room(facts: Facts, lower: IndexPolynomial, upper: IndexPolynomial) -> Facts:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import product
-from math import prod
+from math import ceil, floor, prod
 from typing import Any, TypeAlias
 
 from symconv.calculus.arrays import Extension
+from symconv.calculus.errors import NoValueError
 from symconv.calculus.polynomials import read_index
+from symconv.calculus.steps import take_step
 from symconv.errors import DerivationError
 from symconv.formulas import (
     Add,
@@ -48,8 +50,29 @@ _RELATIONS: dict[Relation, Callable[[Any, Any], bool]] = {
     Relation.AT_MOST: lambda a, b: a <= b,
     Relation.GREATER: lambda a, b: a > b,
     Relation.AT_LEAST: lambda a, b: a >= b,
-    Relation.DIVIDES: lambda a, b: b % a == 0,
+    Relation.DIVIDES: lambda a, b: _remainder(b, a) == 0,
 }
+
+
+def _remainder(above: Any, below: Any) -> Any:
+    if below == 0:
+        raise NoValueError(f"{above} is divided by zero")
+    return above % below
+
+
+_MOST_LISTED = 100_000
+"""Places are listed beforehand up to so many; more are counted off one by one."""
+
+
+def _listed(limits: list[tuple[str, IndexCode, IndexCode]]) -> list[tuple[int, ...]] | None:
+    """Give every place between constant limits; None for others, and for too many places."""
+    if not all(isinstance(code, _Constant) for _, *ends in limits for code in ends):
+        return None
+    ends = [(ceil(low({})), floor(high({})) + 1) for _, low, high in limits]
+    lengths = [max(0, after - first) for first, after in ends]
+    if max(lengths, default=0) > _MOST_LISTED or prod(lengths) > _MOST_LISTED:
+        return None
+    return list(product(*(range(first, after) for first, after in ends)))
 
 
 class IndexCodes:
@@ -99,7 +122,8 @@ class IndexCodes:
                 return
             index, lower, upper = limits[depth]
             around = at.get(index)
-            for value in range(lower(at), upper(at) + 1):
+            for value in range(ceil(lower(at)), floor(upper(at)) + 1):
+                take_step()
                 at[index] = value
                 yield from points(at, depth + 1)
             if around is not None:
@@ -107,17 +131,15 @@ class IndexCodes:
 
         def plain(at: Environment) -> Iterator[None]:
             around = {key: at[key] for key in keys if key in at}
-            for values in places:
+            take_step(len(places or ()))
+            for values in places or ():
                 at.update(zip(keys, values, strict=True))
                 if all(guard(at) for guard in guards):
                     yield
             at.update(around)
 
-        if not all(isinstance(code, _Constant) for _, *ends in limits for code in ends):
-            return points
-        keys = [key for key, _, _ in limits]
-        places = list(product(*(range(low({}), high({}) + 1) for _, low, high in limits)))
-        return plain
+        keys, places = [key for key, _, _ in limits], _listed(limits)
+        return points if places is None else plain
 
     def index(self, index: Index) -> IndexCode:
         """Give a function that gives an index: an int, or a fraction if it is no integer."""
@@ -211,8 +233,13 @@ class _Constant:
 
 
 def _folded(code: IndexCode, *parts: IndexCode) -> IndexCode:
-    """Give a function as a constant if what it is made of is constant."""
-    return _Constant(code({})) if all(isinstance(part, _Constant) for part in parts) else code
+    """Give a function as a constant if what it is made of is constant, and it has a value."""
+    if not all(isinstance(part, _Constant) for part in parts):
+        return code
+    try:
+        return _Constant(code({}))
+    except NoValueError:
+        return code  # it is asked for only where no bracket keeps it out
 
 
 def _every(
@@ -233,7 +260,7 @@ def repeated(extension: Extension, at: int, lower: int, upper: int) -> int:
     """
     match extension:
         case Extension.CIRCULAR:
-            return lower + (at - lower) % (upper - lower + 1)
+            return lower + int(_remainder(at - lower, upper - lower + 1))
         case Extension.REPLICATE:
             return min(max(at, lower), upper)
         case Extension.REFLECT:
@@ -242,5 +269,7 @@ def repeated(extension: Extension, at: int, lower: int, upper: int) -> int:
 
 
 def _divide(above: Any, below: Any) -> int | Fraction:
-    quotient = Fraction(above, below)
+    if below == 0:
+        raise NoValueError(f"{above} is divided by zero")
+    quotient: Fraction = Fraction(above) / below
     return quotient.numerator if quotient.denominator == 1 else quotient

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import TypeAlias
 
 from symconv.calculus.errors import RuleError
-from symconv.formulas import Add, Formula, Index, Name, Number, Product, Quotient
+from symconv.formulas import Add, Formula, Index, Name, Number, Product
 
 Monomial: TypeAlias = tuple[Formula, ...]
 _MINUS_ONE = Number(-1)
@@ -120,11 +120,6 @@ def read_index(index: Index) -> IndexPolynomial:
                 product *= read_index(factor)
             return product
     return IndexPolynomial(frozenset({((index,), 1)}))
-
-
-def is_integral(polynomial: IndexPolynomial) -> bool:
-    """Tell whether a polynomial is an integer: no quotient or fraction occurs outside a floor."""
-    return not any(isinstance(letter, Quotient | Number) for letter in polynomial.letters)
 
 
 def same_index(left: Index, right: Index) -> bool:

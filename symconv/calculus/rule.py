@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import ClassVar, Self, TypeAlias
 
-from symconv.calculus.arrays import Declaration, Whole, whole_of
+from symconv.calculus.arrays import Declaration, Whole, places_of, whole_of
 from symconv.calculus.errors import RuleError
 from symconv.calculus.facts import Facts
 from symconv.calculus.setting import Setting, free_letters
+from symconv.calculus.substitution import put_index, same_up_to_names
 from symconv.calculus.tidying import tidy
 from symconv.documents import Text
 from symconv.errors import DerivationError
@@ -64,9 +65,10 @@ class Context:
 
     @cached_property
     def names(self) -> frozenset[Formula]:
-        """Every name that occurs anywhere in the equation, and those of sizes and of the loss."""
+        """Every name that occurs anywhere in the equation, and those of the setting."""
         parts = walk_paths(self.equation)
-        return self.setting.names | {part for _, part in parts if isinstance(part, Name)}
+        names = self.setting.names | self.setting.indices | self.setting.taken
+        return names | {part for _, part in parts if isinstance(part, Name)}
 
     def require(self, condition: Restriction) -> Discharged:
         """Prove a condition, with the limits of the free indices only if need be.
@@ -78,6 +80,12 @@ class Context:
         if self.facts.and_free(self.setting.domain).prove(condition):
             return Discharged((SideCondition((condition,)),), True)
         raise RuleError(f"not known to hold: {condition}")
+
+    def knows(self, condition: Restriction) -> bool:
+        """Tell whether a condition is proved, with the limits of the free indices if need be."""
+        return self.facts.prove(condition) or self.facts.and_free(self.setting.domain).prove(
+            condition
+        )
 
     def fresh(self, letter: Name, besides: frozenset[Formula] = frozenset()) -> Name:
         """Give a name that occurs nowhere yet: the letter with as many primes as it takes."""
@@ -163,6 +171,7 @@ def apply(
     introduced: dict[Whole, Declaration] = {}
     for application in applications:
         context = context_at(Equation(equation.left, right), application.path, setting)
+        _check_path(right, application.path)
         rewritten = application.rule.rewrite(at_path(right, application.path), context)
         right = tidy(put_at(right, application.path, rewritten.formula))
         _check_scopes(right)
@@ -173,10 +182,20 @@ def apply(
     return Line(right, applications, discharged, introduced), setting
 
 
+def _check_path(formula: Formula, path: Path) -> None:
+    """Raise `RuleError` for a path into what something is differentiated by: it is no number."""
+    for place in path:
+        if isinstance(formula, Partial) and place == 1 and whole_of(formula.by) is not None:
+            raise RuleError(f"{formula.by} is what is differentiated by, and stays as it is")
+        formula = tuple(children(formula))[place]
+
+
 def _check_scopes(formula: Formula) -> None:
-    """Raise `RuleError` if a limit mentions an index that is not bound before it."""
+    """Raise `RuleError` if an index is bound twice, or a limit mentions one bound after it."""
     if isinstance(formula, Sum | Maximum):
         own = {limits.index for limits in formula.ranges}
+        if len(own) < len(formula.ranges):
+            raise RuleError("a sum binds one index twice")
         bound: set[Formula] = set()
         for limits in formula.ranges:
             if free_letters(limits) & own - bound - {limits.index}:
@@ -260,8 +279,32 @@ class IndexDerivation:
 
     @cached_property
     def proved(self) -> bool:
-        """Whether every line is what its rules make of the line before, side conditions and all."""
-        return all(self.follows(number) for number in range(1, len(self.lines)))
+        """Whether every line is what its rules make of the line before, side conditions and all.
+
+        The first line must be what the left side is by definition.
+        """
+        return self.begins_well and all(
+            self.follows(number) for number in range(1, len(self.lines))
+        )
+
+    @property
+    def begins_well(self) -> bool:
+        """Whether the first line is the left side itself, or what its array's definition says."""
+        if not self.lines or self.lines[0].applications or self.lines[0].arrays:
+            return False
+        first = self.lines[0].right
+        if first == self.left:
+            return True
+        whole = whole_of(self.left)
+        try:
+            if whole is None or self.setting.entry(self.left) is None:
+                return False
+            body, values = self.setting.definition_of(whole, places_of(self.left))
+            return same_up_to_names(first, put_index(body, values, self.setting)) or (
+                first == body and all(name == value for name, value in values.items())
+            )
+        except DerivationError:
+            return False
 
     def follows(self, number: int) -> bool:
         """Derive line `number` anew from the line before, and tell whether it is the same."""

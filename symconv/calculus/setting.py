@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from symconv.calculus.arrays import (
+    Attained,
     Declaration,
     Defined,
     Dilated,
@@ -20,7 +21,10 @@ from symconv.calculus.arrays import (
 )
 from symconv.calculus.errors import RuleError
 from symconv.calculus.facts import Facts
+from symconv.calculus.integers import Integers
 from symconv.calculus.polynomials import IndexPolynomial, IndexWriter, read_index
+from symconv.calculus.scopes import inner_names
+from symconv.calculus.validating import check_setting
 from symconv.errors import DerivationError
 from symconv.formulas import (
     Entry,
@@ -34,6 +38,7 @@ from symconv.formulas import (
     Range,
     Restriction,
     Sum,
+    Within,
     children,
 )
 from symconv.formulas.walk import walk_paths
@@ -47,6 +52,8 @@ class Setting:
     `output` the array whose gradient is given from above; `hypotheses` hold throughout; `domain`
     are the limits of the free indices of the statement, which are assumed only where a line says
     so. `scales` are the strides and dilations, `sizes` every other letter that is no index.
+
+    Raises `RuleError` where they do not fit together: see `check_setting`.
     """
 
     arrays: Mapping[Whole, Declaration]
@@ -61,6 +68,9 @@ class Setting:
     equations: tuple[Equation, ...] = ()
     """What is assumed besides, such as that the targets add up to one."""
 
+    def __post_init__(self) -> None:
+        check_setting(self)
+
     @cached_property
     def writer(self) -> IndexWriter:
         """Writes polynomials in indices."""
@@ -69,13 +79,40 @@ class Setting:
     @cached_property
     def facts(self) -> Facts:
         """What is assumed throughout."""
-        return Facts().and_conditions(self.hypotheses)
+        return Facts(integers=self.integers).and_conditions(self.hypotheses)
+
+    @cached_property
+    def integers(self) -> Integers:
+        """Tells which letters are integers."""
+        letters = (*self.sizes, *self.scales, *(letter for letter, _ in self.derived))
+        return Integers(
+            frozenset(letter for letter in letters if isinstance(letter, Entry)),
+            frozenset(w for w, declared in self.arrays.items() if isinstance(declared, Attained)),
+            frozenset({self.loss}),
+        )
 
     @cached_property
     def names(self) -> frozenset[Formula]:
         """The names of sizes and of the loss, which no index may take."""
         letters = (*self.sizes, *self.scales, *(letter for letter, _ in self.derived), self.loss)
         return frozenset(letter for letter in letters if isinstance(letter, Name))
+
+    @cached_property
+    def known(self) -> frozenset[Formula]:
+        """The letters of sizes and of the loss."""
+        derived = (letter for letter, _ in self.derived)
+        return frozenset({*self.sizes, *self.scales, *derived, self.loss})
+
+    @cached_property
+    def indices(self) -> frozenset[Formula]:
+        """The free indices: the names that the domain limits."""
+        values = (c.value for c in self.domain if isinstance(c, Within))
+        return frozenset(value for value in values if isinstance(value, Name))
+
+    @cached_property
+    def taken(self) -> frozenset[Formula]:
+        """The names that no index may take, those within the letters of arrays included."""
+        return inner_names((*self.known, *self.arrays))
 
     def index(self, value: Index | IndexPolynomial) -> Index:
         """Give an index in the form in which it is written."""
@@ -115,7 +152,7 @@ class Setting:
 
     def depends(self, formula: Formula, on: Whole) -> bool:
         """Tell whether a formula changes with the entries of an array."""
-        return any(on in self._sources(whole) for whole in self._wholes(formula))
+        return any(on in self.sources(whole) for whole in self._wholes(formula))
 
     def _wholes(self, formula: Formula) -> Iterator[Whole]:
         for _, part in walk_paths(formula):
@@ -123,7 +160,7 @@ class Setting:
             if whole is not None and self.declaration(whole) is not None:
                 yield whole
 
-    def _sources(self, whole: Whole) -> frozenset[Whole]:
+    def sources(self, whole: Whole) -> frozenset[Whole]:
         """Give the arrays that an array is made of, itself included."""
         known = self._known_sources.get(whole)
         if known is None:
@@ -138,10 +175,10 @@ class Setting:
     def _made_of(self, declared: Declaration | None) -> frozenset[Whole]:
         match declared:
             case Extended(of=of) | Dilated(of=of) | Turned(of=of) | Named(of=of):
-                return self._sources(of)
+                return self.sources(of)
             case Defined(equation=equation):
                 wholes = set(self._wholes(equation.right))
-                return frozenset().union(*map(self._sources, wholes))
+                return frozenset().union(*map(self.sources, wholes))
         return frozenset()
 
     def with_array(self, whole: Whole, declared: Declaration) -> Setting:

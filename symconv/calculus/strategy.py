@@ -37,6 +37,7 @@ from symconv.calculus.rules import (
     Unfold,
 )
 from symconv.calculus.setting import Setting
+from symconv.calculus.steps import take_step
 from symconv.formulas import (
     Apply,
     Condition,
@@ -140,6 +141,7 @@ def _is_slope(formula: Formula) -> bool:
 def first_application(equation: Equation, setting: Setting, rule: type[Rule]) -> Application | None:
     """Give the first place where a rule applies and changes something."""
     for path, part in scalar_parts(equation.right):
+        take_step()
         context = context_at(equation, path, setting)
         for proposed in rule.propose(part, context):
             application = Application(proposed, path)

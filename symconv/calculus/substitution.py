@@ -28,6 +28,7 @@ from symconv.formulas import (
     rebuild,
     substitute,
 )
+from symconv.formulas.nodes import PRIME
 
 
 def put_index(formula: Formula, values: Mapping[Formula, Formula], setting: Setting) -> Formula:
@@ -117,9 +118,13 @@ def _cancelled(factors: tuple[Formula, ...]) -> Formula:
 def same_up_to_names(left: Formula, right: Formula) -> bool:
     """Tell whether two formulas differ at most in the names of their bound indices."""
     names, others = bound_names(left), bound_names(right)
-    if len(names) != len(others):
-        return False
-    marks = [Name(f"bound{number}") for number in range(len(names))]
+    free = free_letters(left) | free_letters(right)
+    if len(names) != len(others) or free & {*names, *others}:
+        return False  # a letter that is free here and bound there cannot be told by its mark
+    mark = "bound"
+    while any(isinstance(letter, Name) and letter.letter.startswith(mark) for letter in free):
+        mark += PRIME
+    marks = [Name(f"{mark}{number}") for number in range(len(names))]
     return substitute(left, dict(zip(names, marks, strict=True))) == substitute(
         right, dict(zip(others, marks, strict=True))
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from symconv.calculus.polynomials import ONE_INDEX, read_index
 from symconv.calculus.rule import IndexDerivation, Words
+from symconv.calculus.setting import Setting
 from symconv.formulas import (
     ONE,
     Add,
@@ -23,7 +25,7 @@ from symconv.roles import Role
 from symconv.specs import ConvSpec, PaddingMode
 from symconv.theorems.convolution import GeneralConv
 from symconv.theorems.correlations import read_correlation
-from symconv.theorems.gradients import Operation, derive_operation
+from symconv.theorems.gradients import Operation, derive_operation, output_setting
 from symconv.theorems.instantiate import ROLES, instantiate
 from symconv.theorems.sizes import Windows
 from symconv.theorems.theorem import Part, Theorem
@@ -49,6 +51,19 @@ class GeneralDerivation(Theorem):
 
     conv: GeneralConv
     operation: Operation
+
+    @cached_property
+    def proved(self) -> bool:
+        """Whether every line follows, from the operation's own first line in the layer's setting.
+
+        So what is instantiated for a layer is what was proved of it.
+        """
+        derivation = self.derivation if self.parts else None
+        return (
+            derivation is not None
+            and (derivation.left, derivation.setting) == _beginning(self.conv, self.operation)
+            and super().proved
+        )
 
     def instantiate(self, spec: ConvSpec) -> Any:
         """Give the result for one layer, from the last line, as a SymPy array of expressions.
@@ -77,6 +92,14 @@ class GeneralDerivation(Theorem):
         role = ROLES[self.operation]
         shape = arrays[role].shape
         return sympy.ImmutableDenseNDimArray(list(entries.values()), shape)
+
+
+def _beginning(conv: GeneralConv, operation: Operation) -> tuple[Formula, Setting]:
+    """Give what is derived of an entry, and the setting in which it is."""
+    role, loss = ROLES[operation], Name(conv.notation.loss)
+    if operation is Operation.FORWARD:
+        return conv.own_entry(role), output_setting(conv)
+    return Partial(loss, conv.own_entry(role)), conv.setting(role)
 
 
 def derive_general_conv(conv: GeneralConv, operation: Operation) -> GeneralDerivation:

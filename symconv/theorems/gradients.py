@@ -6,9 +6,10 @@ Sources: docs/sources.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from enum import StrEnum
 
-from symconv.calculus.arrays import places_of, whole_of
+from symconv.calculus.arrays import Defined, places_of, whole_of
 from symconv.calculus.polynomials import read_index
 from symconv.calculus.rule import (
     Application,
@@ -28,6 +29,7 @@ from symconv.calculus.rules import (
     UseEquality,
 )
 from symconv.calculus.rules.sums import factors_of
+from symconv.calculus.setting import Setting
 from symconv.calculus.strategy import SIMPLIFYING, derive_gradient, exhaust
 from symconv.formulas import (
     ONE,
@@ -35,6 +37,7 @@ from symconv.formulas import (
     Apply,
     Condition,
     Entry,
+    Equation,
     Formula,
     Name,
     Number,
@@ -72,10 +75,7 @@ def derive_output(conv: GeneralConv) -> IndexDerivation:
     From the sum over the taps that meet the input. A flipped filter is then counted from the
     other end, which gives the sum that defines a true convolution ([blog] eq. 1).
     """
-    derivation = begin(
-        conv.setting(), conv.own_entry(Role.OUTPUT),
-        conv.inside_definition if _pads_zeros(conv) else conv.definition.right,
-    )  # fmt: skip
+    derivation = begin(output_setting(conv), conv.own_entry(Role.OUTPUT), _first(conv))
     if _pads_zeros(conv):
         path = _only_sum(derivation)
         rule = ExtendByZero(conv.whole(Role.INPUT), conv.padded)
@@ -84,6 +84,18 @@ def derive_output(conv: GeneralConv) -> IndexDerivation:
         path = _only_sum(derivation)
         derivation = _flip_taps(conv, derivation, path)
     return derivation
+
+
+def _first(conv: GeneralConv) -> Formula:
+    return conv.inside_definition if _pads_zeros(conv) else conv.definition.right
+
+
+def output_setting(conv: GeneralConv) -> Setting:
+    """Give the setting in which the output is defined by the taps that meet the input."""
+    setting, output = conv.setting(), conv.whole(Role.OUTPUT)
+    equation = Equation(conv.own_entry(Role.OUTPUT), _first(conv))
+    defined = Defined(conv.axes(Role.OUTPUT), equation)
+    return replace(setting, arrays={**setting.arrays, output: defined})
 
 
 def _pads_zeros(conv: GeneralConv) -> bool:

@@ -17,6 +17,7 @@ from symconv.calculus.duals import Function
 from symconv.calculus.evaluation import Evaluator
 from symconv.calculus.rule import IndexDerivation, Words
 from symconv.calculus.setting import Setting
+from symconv.calculus.values import has_values
 from symconv.documents import Document
 from symconv.formulas import Equation, Restriction
 from symconv.notation import Notation
@@ -77,6 +78,10 @@ class Part:
         )
 
 
+def _has_values(derivation: IndexDerivation) -> bool:
+    return has_values(derivation.setting, derivation.lines[0].right)
+
+
 @dataclass(frozen=True, repr=False)
 class Theorem(Shown):
     """A statement for any size: its claim in words, its derivations, and its false variants.
@@ -95,7 +100,7 @@ class Theorem(Shown):
     correction: Words = ()
     refuted: tuple[Claim, ...] = field(default_factory=tuple)
     stated: Equation | None = None
-    """What is stated, where it is not what the last derivation ends in."""
+    """What is stated besides the derivations: the equation that the last of them ends in."""
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name}: {self.title}; {self.found}>"
@@ -132,8 +137,16 @@ class Theorem(Shown):
 
     @cached_property
     def proved(self) -> bool:
-        """Whether every line of every part follows from the line before by its rules."""
-        return all(part.derivation.proved for part in self.parts)
+        """Whether every line of every part follows from the line before by its rules.
+
+        The first line is what the left side is by definition, and has a value; what is stated is
+        what the last derivation ends in.
+        """
+        return (
+            bool(self.parts)
+            and all(part.derivation.proved and _has_values(part.derivation) for part in self.parts)
+            and self.stated in (None, self.derivation.equation)
+        )
 
     @cached_property
     def checked_on(self) -> tuple[CheckedOn, ...]:

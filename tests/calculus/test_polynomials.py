@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symconv.calculus import RuleError
+from symconv.calculus.integers import Integers
 from symconv.calculus.polynomials import (
     ONE_INDEX,
     ZERO_INDEX,
     IndexPolynomial,
     IndexWriter,
-    is_integral,
     read_index,
     same_index,
 )
@@ -165,6 +165,8 @@ def test_what_is_no_polynomial_counts_as_a_letter() -> None:
     for letter in (floor, quotient, entry, size):
         assert read_index(plus(letter, letter)) == read_index(times(2, letter))
         assert read_index(letter).letters == {letter}
-    assert is_integral(read_index(plus(floor, entry, size, I)))
-    assert not is_integral(read_index(plus(I, quotient)))
-    assert not is_integral(read_index(times(2, plus(quotient, 1))))
+    sizes = Integers(sizes=frozenset({size}), places=frozenset({Entry("R")}))
+    assert sizes.include(plus(floor, entry, size, I))
+    assert not Integers().include(plus(floor, entry, size, I))
+    assert not sizes.include(plus(I, quotient))
+    assert not sizes.include(times(2, plus(quotient, 1)))

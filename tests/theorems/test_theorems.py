@@ -16,14 +16,15 @@ import sympy
 
 import symconv
 from symconv import documents
-from symconv.calculus import Counterexample, Setting, refute, rules
+from symconv.calculus import Counterexample, Setting, begin, refute, rules
 from symconv.calculus.checking import draw_sizes, integers
 from symconv.calculus.evaluation import Evaluator
 from symconv.documents import Outcome
-from symconv.formulas import Entry, Formula, Name, Partial
+from symconv.formulas import Entry, Equation, Formula, Name, Number, Partial, Product
 from symconv.notation import as_notation
-from symconv.theorems import Claim, Theorem, Verdict
+from symconv.theorems import Claim, Operation, Theorem, Verdict
 from symconv.theorems.conv_theorems import filter_gradient_theorem
+from tests.calculus.tampering import changes
 from tests.latex_pages import lines_too_wide
 from tests.plain import in_one_line
 from tests.theorems.naive import Naive, NothingThereError
@@ -339,3 +340,61 @@ def test_they_can_be_asked_for_once_the_package_of_their_name_is_loaded() -> Non
     code = "import symconv.theorems; print(symconv.theorems('matrix')[0].name)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.split() == ["output-size"]
+
+
+# -- what is stated is what is proved --------------------------------------------------------------
+
+
+def twice(formula: Formula) -> Formula:
+    return Product((Number(2), formula))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_theorem_states_what_its_derivation_ends_in(name: str) -> None:
+    theorem = theorems()[name]
+    stated = theorem.statement
+    assert replace(theorem, stated=stated).proved
+    assert not replace(theorem, stated=Equation(stated.left, twice(stated.right))).proved
+    assert not replace(theorem, stated=Equation(twice(stated.left), stated.right)).proved
+    assert not replace(theorem, parts=()).proved
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_derivation_begins_with_the_definition(name: str) -> None:
+    """Another left side, or another first line, is the definition of nothing."""
+    theorem = theorems()[name]
+    for at, part in enumerate(theorem.parts):
+        derivation = part.derivation
+        first, *others = derivation.lines
+        forged = [
+            replace(derivation, left=twice(derivation.left)),
+            replace(derivation, lines=(replace(first, right=twice(first.right)),)),
+            replace(derivation, lines=(replace(first, right=twice(first.right)), *others)),
+            replace(derivation, lines=()),
+            begin(derivation.setting, derivation.left, Number(42)),
+        ]
+        for wrong in forged:
+            assert not wrong.proved
+            parts = list(theorem.parts)
+            parts[at] = replace(part, derivation=wrong)
+            assert not replace(theorem, parts=tuple(parts)).proved
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_tampered_first_line_is_refused(name: str) -> None:
+    planted = 0
+    for part in theorems()[name].parts:
+        for what, wrong in changes(part.derivation, 0):
+            assert not wrong.proved, what
+            planted += 1
+    assert planted >= 2
+
+
+def test_a_theorem_about_another_operation_is_not_proved() -> None:
+    theorem = symconv.derive_general("grad-filter", 1)
+    assert theorem.proved
+    assert not replace(theorem, operation=Operation.GRAD_INPUT).proved
+    other = symconv.derive_general("grad-filter", 1, flip_filter=True)
+    assert other.proved
+    assert not replace(theorem, conv=other.conv).proved
+    assert not replace(theorem, parts=other.parts).proved

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symconv.calculus.errors import RuleError
 from symconv.calculus.polynomials import read_index
 from symconv.calculus.rule import Context, Discharged, Rewritten, Rule, SideCondition
 from symconv.calculus.rules.sums import factors_of, sum_of
 from symconv.calculus.setting import free_letters
+from symconv.calculus.signs import is_positive
 from symconv.calculus.substitution import same_up_to_names
 from symconv.calculus.tidying import tidy
+from symconv.calculus.values import require_value
 from symconv.formulas import (
     ONE,
     Add,
@@ -21,6 +23,8 @@ from symconv.formulas import (
     Number,
     Product,
     Quotient,
+    Range,
+    Restriction,
     Sum,
 )
 
@@ -30,7 +34,8 @@ class NestSum(Rule):
     """A sum over many indices becomes a sum over some of a sum over the others.
 
     Factors and conditions that mention no inner index stand outside the inner sum. Side
-    conditions: no limit of an outer index mentions an inner one.
+    conditions: no limit of an outer index mentions an inner one; factors taken out have a value
+    where the inner range and its conditions do not guard them.
     """
 
     title = "sum over some of the indices first, and take out what does not mention them"
@@ -38,7 +43,6 @@ class NestSum(Rule):
 
     def rewrite(self, formula: Formula, context: Context) -> Rewritten:
         """Give the nested sums."""
-        del context
         total, inner = sum_of(formula), set(self.inner)
         outside = tuple(limits for limits in total.ranges if limits.index not in inner)
         inside = tuple(limits for limits in total.ranges if limits.index in inner)
@@ -49,8 +53,20 @@ class NestSum(Rule):
         within = tuple(factor for factor in factors if free_letters(factor) & inner)
         apart = tuple(c for c in total.conditions if not free_letters(c) & inner)
         conditions = tuple(c for c in total.conditions if free_letters(c) & inner)
+        _require_values(before, outside, apart, context)
         nested = Sum(tidy(Product(within)), inside, conditions)
         return Rewritten(Sum(Product((*before, nested)), outside, apart))
+
+
+def _require_values(
+    factors: tuple[Formula, ...],
+    ranges: tuple[Range, ...],
+    conditions: tuple[Restriction, ...],
+    context: Context,
+) -> None:
+    """Check that factors have values where ranges and conditions alone guard them."""
+    inside = context.facts.and_ranges(ranges).and_conditions(conditions)
+    require_value(Product(factors), replace(context, facts=inside))
 
 
 @dataclass(frozen=True)
@@ -64,22 +80,14 @@ class LogOfShare(Rule):
 
     def rewrite(self, formula: Formula, context: Context) -> Rewritten:
         """Give the difference."""
-        del context
         match formula:
-            case Apply("log", (Quotient(Apply("exp", (above,)), below),)) if _positive(below):
+            case Apply("log", (Quotient(Apply("exp", (above,)), below),)) if is_positive(
+                below, context
+            ):
                 held = SideCondition((below, " is positive"))
                 difference = Add((above, Product((Number(-1), Apply("log", (below,))))))
                 return Rewritten(difference, Discharged((held,)))
         raise RuleError("this is no logarithm of an exponential over a sum of exponentials")
-
-
-def _positive(formula: Formula) -> bool:
-    match formula:
-        case Sum(body, _, conditions):
-            return not conditions and _positive(body)
-        case Apply("exp", _):
-            return True
-    return False
 
 
 @dataclass(frozen=True)
@@ -108,7 +116,8 @@ class OneFraction(Rule):
 class PutEqual(Rule):
     """What is assumed to be equal to something stands for it.
 
-    Side condition: the equation is one of the setting's assumptions.
+    Side conditions: the equation is one of the setting's assumptions; no letter of it is bound
+    around.
     """
 
     title = "put in what is assumed"
@@ -122,6 +131,8 @@ class PutEqual(Rule):
             raise RuleError("what is assumed need not hold where entries change")
         if not same_up_to_names(formula, self.equation.left):
             raise RuleError("this is not the left side of the equation")
+        if context.facts.bound & free_letters(self.equation):
+            raise RuleError("what is assumed of a free index is not assumed of a bound one")
         held = SideCondition((self.equation,))
         return Rewritten(self.equation.right, Discharged((held,)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from symconv.calculus.errors import RuleError
-from symconv.calculus.polynomials import IndexPolynomial, is_integral, read_index
+from symconv.calculus.polynomials import IndexPolynomial, read_index
 from symconv.calculus.rule import Context, Discharged, Rewritten, Rule, Words
 from symconv.calculus.rules.sums import inside, range_of, sum_of
 from symconv.calculus.setting import free_letters
@@ -45,7 +45,7 @@ class WorstCase(Rule):
 
     `a ≤ b` is linear in the index, so it is worst at the upper limit if b - a falls with the
     index, and at the lower if it rises. Side conditions: which of the two is the case is known;
-    the range is not empty.
+    the range is not empty; its limits are integers.
     """
 
     title = "an inequality holds for every value of an index if it holds at its worst one"
@@ -60,6 +60,8 @@ class WorstCase(Rule):
         (limits,) = self.condition.ranges
         if limits.lower is None or limits.upper is None:
             raise RuleError("an index without limits has no worst value")
+        if not (setting.integers.include(limits.lower) and setting.integers.include(limits.upper)):
+            raise RuleError(f"the limits of {limits.index} need not be integers")
         left, right = _at_most(self.condition.condition)
         slope = (right - left).coefficient_of(limits.index)
         others = (right - left).letters - {limits.index}
@@ -150,7 +152,7 @@ class NarrowRange(Rule):
             narrowed = Range(self.index, bound, limits.upper)
         else:
             raise RuleError(f"{self.condition} is no limit of {self.index}")
-        if not is_integral(read_index(bound)):
+        if not context.setting.integers.include(bound):
             raise RuleError(f"{bound} need not be an integer")
         if free_letters(bound) & {known.index for known in total.ranges}:
             raise RuleError(f"the limit {bound} mentions an index of the sum")

@@ -24,6 +24,7 @@ from symconv.calculus.rule import (
 )
 from symconv.calculus.setting import bound_names
 from symconv.calculus.substitution import put_index, same_up_to_names
+from symconv.calculus.values import require_integer
 from symconv.formulas import (
     Entry,
     Formula,
@@ -109,7 +110,8 @@ class Fold(Rule):
     """A formula that an array's definition says of one of its entries becomes that entry.
 
     `places` are the indices of the entry. Side conditions: the definition, with these indices
-    put in and its bound indices renamed, is the formula; the entry lies within the array.
+    put in and its bound indices renamed, is the formula; the entry lies within the array, at
+    integers.
     """
 
     title = "the definition read backwards"
@@ -133,6 +135,7 @@ class Fold(Rule):
             raise RuleError(f"this is not what {self.array} is defined as")
         held = Discharged()
         for axis, place in zip(declared.axes, self.places, strict=True):
+            require_integer(place, context)
             held += context.require(Within(axis.lower, setting.limit(place), axis.upper))
         return Rewritten(relabelled(declared.equation.left, self.array, self.places), held)
 

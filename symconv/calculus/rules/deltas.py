@@ -8,7 +8,7 @@ from typing import Self
 
 from symconv.calculus.arrays import Attained, places_of
 from symconv.calculus.errors import RuleError
-from symconv.calculus.polynomials import IndexPolynomial, is_integral, read_index
+from symconv.calculus.polynomials import IndexPolynomial, read_index
 from symconv.calculus.rule import (
     Context,
     Discharged,
@@ -70,8 +70,10 @@ def _without(total: Sum, condition: Condition) -> Sum:
     return replace(total, body=Product(tuple(factors)) if factors else ONE)
 
 
-def _solve(condition: Condition, index: Name) -> tuple[IndexPolynomial, IndexPolynomial]:
-    """Give (coefficient, rest) of `coefficient * index = rest`."""
+def _solve(
+    condition: Condition, index: Name, context: Context
+) -> tuple[IndexPolynomial, IndexPolynomial]:
+    """Give (coefficient, rest) of `coefficient * index = rest`, both integers."""
     if not isinstance(condition, Condition) or condition.relation is not Relation.EQUAL:
         raise RuleError(f"{condition} is no delta")
     difference = read_index(condition.left) - read_index(condition.right)
@@ -80,17 +82,10 @@ def _solve(condition: Condition, index: Name) -> tuple[IndexPolynomial, IndexPol
     letters = coefficient.letters | rest.letters
     if not coefficient.terms or any(index in free_letters(letter) for letter in letters):
         raise RuleError(f"{condition} is not linear in {index}")
-    if not is_integral(difference):
-        raise RuleError(f"{condition} has sides that need not be integers")
+    for letter in sorted(difference.letters, key=repr):
+        if not context.setting.integers.include(letter):
+            raise RuleError(f"{letter} need not be an integer")
     return coefficient, rest
-
-
-def _require_integers(delta: Condition, context: Context) -> None:
-    """Check that no entry of an array of numbers stands in a delta: it need be no integer."""
-    for _, part in walk_paths(delta):
-        found = context.setting.entry(part) if isinstance(part, Entry) else None
-        if found is not None and not isinstance(found[1], Attained):
-            raise RuleError(f"{part} need not be an integer")
 
 
 def _put(
@@ -137,8 +132,7 @@ class ContractDelta(Rule):
         """Put the index's value in its place."""
         total = sum_of(formula)
         limits = range_of(total, self.index)
-        _require_integers(self.delta, context)
-        coefficient, rest = _solve(self.delta, self.index)
+        coefficient, rest = _solve(self.delta, self.index, context)
         if coefficient.constant not in (1, -1):
             raise RuleError(f"{self.index} has not the coefficient 1 or -1")
         value = context.setting.limit(coefficient * rest)
@@ -154,20 +148,21 @@ class ContractDelta(Rule):
     @classmethod
     def propose(cls, formula: Formula, context: Context) -> Iterator[Self]:
         """Propose, for each delta, the first index of the sum that it mentions."""
-        del context
-        for index, delta, coefficient in _solvable(formula):
+        for index, delta, coefficient in _solvable(formula, context):
             if coefficient.constant in (1, -1):
                 yield cls(index, delta)
 
 
-def _solvable(formula: Formula) -> Iterator[tuple[Name, Condition, IndexPolynomial]]:
+def _solvable(
+    formula: Formula, context: Context
+) -> Iterator[tuple[Name, Condition, IndexPolynomial]]:
     """Give, for each delta of a sum, the first bound index that it is linear in."""
     if not isinstance(formula, Sum):
         return
     for delta in _equalities(formula):
         for limits in formula.ranges:
             try:
-                coefficient, _ = _solve(delta, limits.index)
+                coefficient, _ = _solve(delta, limits.index, context)
             except RuleError:
                 continue
             yield limits.index, delta, coefficient
@@ -200,7 +195,7 @@ class DivideDelta(Rule):
         limits = range_of(total, self.index)
         if limits.lower is None or limits.upper is None:
             raise RuleError("the range has no limits")
-        coefficient, rest = _solve(self.delta, self.index)
+        coefficient, rest = _solve(self.delta, self.index, context)
         scale = setting.limit(coefficient)
         held = inside(context, total).require(Condition(ONE, Relation.AT_MOST, scale))
         lower = read_index(limits.lower)
@@ -218,7 +213,7 @@ class DivideDelta(Rule):
     @classmethod
     def propose(cls, formula: Formula, context: Context) -> Iterator[Self]:
         """Propose, for each delta, the first index of the sum that it mentions."""
-        for index, delta, coefficient in _solvable(formula):
+        for index, delta, coefficient in _solvable(formula, context):
             scale = context.setting.limit(coefficient)
             if coefficient.constant not in (1, -1) and context.facts.prove(
                 Condition(ONE, Relation.AT_MOST, scale)
@@ -309,7 +304,7 @@ class InsertDelta(Rule):
         total = sum_of(formula)
         if self.index in context.names:
             raise RuleError(f"{self.index} occurs already")
-        if not is_integral(read_index(self.value)):
+        if not context.setting.integers.include(self.value):
             raise RuleError(f"{self.value} need not be an integer")
         inside = Within(self.lower, self.value, self.upper)
         held = _held(inside, total, total.conditions, context)

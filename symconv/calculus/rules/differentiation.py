@@ -27,6 +27,7 @@ from symconv.formulas import (
     Add,
     Entry,
     Formula,
+    Indicator,
     Name,
     Number,
     Partial,
@@ -148,22 +149,24 @@ def require_constant(context: Context, partial: Partial, parts: tuple[Formula, .
 class ProductRule(Rule):
     """The derivative of a product is the sum, over its factors, of the derivative of one factor.
 
-    Numbers are constant and have no term of their own. Side conditions: none.
+    Numbers are constant and have no term of their own; nor have brackets, which go on guarding the
+    other factors. Side conditions: no bracket depends on what is differentiated by.
     """
 
     title = "product rule"
 
     def rewrite(self, formula: Formula, context: Context) -> Rewritten:
         """Differentiate one factor at a time."""
-        del context
         partial = derivative_in(formula)
         if not isinstance(partial.of, Product):
             raise RuleError("there is no product to differentiate")
         factors = partial.of.factors
+        brackets = tuple(factor for factor in factors if isinstance(factor, Indicator))
+        require_constant(context, partial, brackets)
         terms = [
             Product((*factors[:at], Partial(factor, partial.by), *factors[at + 1 :]))
             for at, factor in enumerate(factors)
-            if not isinstance(factor, Number)
+            if not isinstance(factor, Number | Indicator)
         ]
         return Rewritten(Add(tuple(terms)))
 

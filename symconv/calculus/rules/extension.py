@@ -21,10 +21,10 @@ from symconv.calculus.rule import (
     Discharged,
     Rewritten,
     Rule,
-    facts_at,
 )
 from symconv.calculus.rules.sums import factors_of, sum_of
 from symconv.calculus.setting import Setting
+from symconv.calculus.values import require_value
 from symconv.formulas import (
     ONE,
     Add,
@@ -39,7 +39,6 @@ from symconv.formulas import (
     Sum,
     Within,
     substitute,
-    walk_paths,
 )
 
 
@@ -49,7 +48,8 @@ class ExtendByZero(Rule):
 
     The array is taken to be zero outside its limits; the conditions that kept the entry within
     them are then left out. `letter` is the extended array's. Side conditions: the entry is a
-    factor of every term; the other axes, and what else is read, are known to be within limits.
+    factor of every term; the other axes are known to be within limits; what is left has a value
+    everywhere.
     """
 
     title = "instead of leaving terms out, read zeros outside the array"
@@ -77,7 +77,7 @@ class ExtendByZero(Rule):
         if whole_of(extended) != self.letter:
             raise RuleError(f"{self.letter} has indices already")
         longer = Sum(body, total.ranges, tuple(kept))
-        _require_readable(longer, context)
+        _require_values(longer, context, self.letter, declared)
         return Rewritten(longer, held, {self.letter: declared})
 
 
@@ -97,7 +97,7 @@ class Dilate(Rule):
     both conditions (that the stride divides t, and that the quotient lies within the array) are
     left out. Side conditions: the entry is a factor of every term; the divisibility is among the
     conditions, or the stride of the axis is 1; each place is within its limits, by a condition
-    or because it is known; so is what else is read.
+    or because it is known; strides are at least 1; what is left has a value everywhere.
     """
 
     title = "instead of leaving terms out, put zeros between the entries and outside"
@@ -117,6 +117,8 @@ class Dilate(Rule):
         kept, held = list(total.conditions), Discharged()
         inside = replace(context, facts=context.facts.and_ranges(total.ranges))
         first = len(axes) - len(self.strides)
+        for stride in self.strides:
+            context.require(Condition(ONE, Relation.AT_MOST, stride))
         for number, (axis, place) in enumerate(zip(axes, tuple(places), strict=True)):
             within = Within(axis.lower, _as_formula(place, setting), axis.upper)
             if within in kept:
@@ -138,20 +140,16 @@ class Dilate(Rule):
         dilated = relabelled(entry, self.letter, tuple(places))
         body = substitute(total.body, {entry: dilated})
         longer = Sum(body, total.ranges, tuple(kept))
-        _require_readable(longer, context)
+        _require_values(longer, context, self.letter, declared)
         return Rewritten(longer, held, {self.letter: declared})
 
 
-def _require_readable(total: Sum, context: Context) -> None:
-    """Check that no term of a sum reads an array outside; those that go on have no outside."""
-    setting = context.setting
-    for path, part in walk_paths(total.body, (0,)):
-        found = setting.entry(part)
-        if found is None or isinstance(found[1], Extended | Dilated):
-            continue
-        there = replace(context, facts=facts_at(total, path, context.facts))
-        for axis, place in zip(found[1].axes, places_of(part), strict=True):
-            there.require(Within(axis.lower, _as_formula(place, setting), axis.upper))
+def _require_values(
+    total: Sum, context: Context, letter: Entry, declared: Extended | Dilated
+) -> None:
+    """Check that a sum has a value without the conditions that were left out."""
+    setting = context.setting.with_array(letter, declared)
+    require_value(total, replace(context, setting=setting))
 
 
 def _as_formula(place: Index, setting: Setting) -> Formula:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from symconv.calculus.errors import RuleError
-from symconv.calculus.polynomials import ONE_INDEX, is_integral, read_index
+from symconv.calculus.polynomials import ONE_INDEX, read_index
 from symconv.calculus.rule import Context, Discharged, Rewritten, Rule, Words
 from symconv.calculus.rules.sums import range_of, sum_of
 from symconv.calculus.setting import free_letters
 from symconv.calculus.substitution import put_index
+from symconv.calculus.values import require_value
 from symconv.formulas import (
     Condition,
     Formula,
+    Indicator,
     Name,
     Number,
     Product,
@@ -77,7 +79,7 @@ class ChangeIndex(Rule):
         rest = value - coefficient * read_index(self.new)
         if any({self.index, self.new} & free_letters(letter) for letter in rest.letters):
             raise RuleError(f"{self.index} would stand for itself")
-        if not is_integral(rest):
+        if not setting.integers.include(rest):
             raise RuleError(f"{self.value} need not be an integer")
         ends = [
             None if end is None else setting.limit(coefficient * (read_index(end) - rest))
@@ -124,9 +126,9 @@ class FlipIndex(Rule):
         limits = range_of(total, self.index)
         if limits.lower is None or limits.upper is None:
             raise RuleError("an index without limits has no other end")
-        if not is_integral(read_index(limits.lower) + read_index(limits.upper)):
-            raise RuleError("the limits need not be integers")
         ends = read_index(limits.lower) + read_index(limits.upper)
+        if not context.setting.integers.include(ends):
+            raise RuleError("the limits need not be integers")
         value = context.setting.limit(ends - read_index(self.index))
         return Rewritten(_replace_index(total, self.index, limits, value, context))
 
@@ -136,7 +138,7 @@ class CollectNumbers(Rule):
     """Sum over nothing that depends on an index: the number of terms times the term.
 
     Side conditions: nothing else in the sum mentions the index; its limits mention no other index
-    of the sum; the range is not turned around.
+    of the sum; they are integers, the range is not turned around; what is left has a value.
     """
 
     title = "count the terms"
@@ -155,8 +157,19 @@ class CollectNumbers(Rule):
             raise RuleError("the range has no limits")
         if free_letters(limits) & {part.index for part in others}:
             raise RuleError("the number of terms depends on another index of the sum")
+        for end in (limits.lower, limits.upper):
+            if not context.setting.integers.include(end):
+                raise RuleError(f"the limit {end} need not be an integer")
         count = read_index(limits.upper) - read_index(limits.lower) + ONE_INDEX
         number = context.setting.limit(count)
         held = context.require(Condition(Number(0), Relation.AT_MOST, number))
-        rest = Sum(total.body, others, total.conditions)
+        rest = Sum(total.body, others, total.conditions) if others else _alone(total)
+        require_value(rest, context)
         return Rewritten(Product((number, rest)), Discharged() + held)
+
+
+def _alone(total: Sum) -> Formula:
+    """Give the term of a sum whose last index was counted, in the bracket of its conditions."""
+    if not total.conditions:
+        return total.body
+    return Product((Indicator(total.conditions), total.body))

@@ -10,6 +10,7 @@ from symconv.calculus.errors import RuleError
 from symconv.calculus.polynomials import ONE_INDEX, read_index
 from symconv.calculus.rule import Context, Rewritten, Rule
 from symconv.calculus.setting import free_letters
+from symconv.calculus.values import require_value
 from symconv.formulas import (
     ONE,
     Add,
@@ -140,7 +141,8 @@ class SplitSum(Rule):
 class SplitRange(Rule):
     """A sum over lower..upper becomes a sum up to `last`, and one from the next index on.
 
-    Side conditions: last is at least the lower limit less one, and at most the upper limit.
+    Side conditions: last is an integer, at least the lower limit less one, and at most the upper
+    limit.
     """
 
     title = "split the range"
@@ -158,6 +160,8 @@ class SplitRange(Rule):
         discharged = context.require(
             Condition(context.setting.limit(before), Relation.AT_MOST, self.last)
         ) + context.require(Condition(self.last, Relation.AT_MOST, limits.upper))
+        if not context.setting.integers.include(self.last):
+            raise RuleError(f"{self.last} need not be an integer")
         after = context.setting.limit(read_index(self.last) + ONE_INDEX)
         parts = (replace(limits, upper=self.last), replace(limits, lower=after))
         sums = (
@@ -171,7 +175,8 @@ class SplitRange(Rule):
 class PullOut(Rule):
     """Factors that do not mention the bound indices stand before the sum (or after it).
 
-    Side conditions: the factors mention no bound index.
+    Side conditions: the factors mention no bound index; they have a value outside the sum, where
+    neither its range nor its conditions guard them.
     """
 
     title = "factors without the index stand outside the sum"
@@ -179,7 +184,6 @@ class PullOut(Rule):
 
     def rewrite(self, formula: Formula, context: Context) -> Rewritten:
         """Take the factors out."""
-        del context
         total = sum_of(formula)
         bound = {limits.index for limits in total.ranges}
         factors = factors_of(total.body)
@@ -187,6 +191,7 @@ class PullOut(Rule):
         inside = [factor for factor in factors if free_letters(factor) & bound]
         if not outside or not inside:
             raise RuleError("every factor mentions a bound index")
+        require_value(Product(tuple(outside)), context)
         body = inside[0] if len(inside) == 1 else Product(tuple(inside))
         rest = replace(total, body=body)
         parts = (rest, *outside) if self.after else (*outside, rest)

@@ -101,9 +101,9 @@ class Recount(Rule):
     """The terms of a sum are counted by other indices, between limits and conditions given.
 
     `values` says what the bound indices are in terms of the new ones, `inverse` what the new
-    ones are in terms of the old. Side conditions: putting one into the other gives every index
-    back, so that integers go to integers, one to one; the new limits and conditions follow from
-    the old ones, and the old from the new; no new index is free in the sum.
+    ones are in terms of the old. Side conditions: both are integers, and putting one into the
+    other gives every index back, so that integers go to integers, one to one; the new limits and
+    conditions follow from the old ones, and the old from the new; no new index is free in the sum.
     """
 
     title = "the same terms, counted by other indices"
@@ -141,6 +141,9 @@ class Recount(Rule):
             raise RuleError("not every bound index has a value")
         if new.keys() != {limits.index for limits in self.ranges}:
             raise RuleError("not every new index has a value")
+        for _, value in (*self.values, *self.inverse):
+            if not context.setting.integers.include(value):
+                raise RuleError(f"{value} need not be an integer, so indices go not one to one")
         if new.keys() & (free_letters(total) | context.setting.names):
             raise RuleError("a new index is free in the sum")
         if not (_gives_back(bound, new) and _gives_back(new, bound)):
