@@ -10,7 +10,7 @@ from symconv.cli.entries import entries_option, take_entries
 from symconv.cli.layer import layer_options, require_layer
 from symconv.cli.output import check_output_usage, output_options, write_out
 from symconv.cli.words import Word
-from symconv.specs.foreign import PARTS
+from symconv.specs.answers.foreign import PARTS
 
 if TYPE_CHECKING:
     from symconv.derivation.comparison import Comparison

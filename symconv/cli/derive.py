@@ -15,7 +15,7 @@ from symconv.cli.output import check_output_usage, output_options, write_out
 from symconv.cli.words import check_words
 from symconv.errors import SymconvError
 from symconv.printing.formats import Format
-from symconv.specs.foreign import PARTS
+from symconv.specs.answers.foreign import PARTS
 
 if TYPE_CHECKING:
     from symconv.derivation import Derivation, NetworkDerivation, Step

@@ -11,7 +11,7 @@ import click
 from symconv.cli.completions import complete_accumulate, complete_notation
 from symconv.errors import KernelError, NotationError
 from symconv.specs import LayerSpec
-from symconv.specs.doubts import doubt_of_flags
+from symconv.specs.answers.doubts import doubt_of_flags
 from symconv.specs.flags import (
     FLAGS,
     USUAL_KIND,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from symconv.errors import NotationError
-from symconv.specs.doubts import doubt_of_shape
+from symconv.specs.answers.doubts import doubt_of_shape
 from symconv.specs.network import NetworkSpec
 from symconv.specs.network_file import ListedNetwork, read_network_file
 from symconv.specs.network_words import describe_network, describe_placed

@@ -14,7 +14,7 @@ import sympy
 
 from symconv.errors import DerivationError, shown
 from symconv.roles import Role
-from symconv.specs.foreign import ARGUMENTS
+from symconv.specs.answers.foreign import ARGUMENTS
 from symconv.specs.normalise import counted
 from symconv.suggestions import not_one_of
 from symconv.symbolic import SymbolicLayer

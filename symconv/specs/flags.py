@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from symconv.errors import SpecError, shown
-from symconv.specs.doubts import doubt_of_flags
-from symconv.specs.foreign import OPTIONS
+from symconv.specs.answers.doubts import doubt_of_flags
+from symconv.specs.answers.foreign import OPTIONS
 from symconv.specs.kinds import KINDS, Kind, kind_of, meant_kind
 from symconv.specs.layer import LayerSpec
 from symconv.specs.options import InputSize, Option, Window

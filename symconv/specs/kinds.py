@@ -15,11 +15,11 @@ from typing import Any
 from symconv.errors import SpecError, shown
 from symconv.specs.activation import ActivationSpec
 from symconv.specs.adaptive_pool import AdaptivePoolSpec
+from symconv.specs.answers.foreign import OPTIONS, ForeignKind, foreign_kind
 from symconv.specs.conv import ConvSpec
 from symconv.specs.conv_transpose import ConvTransposeSpec
 from symconv.specs.dense import DenseSpec
 from symconv.specs.flatten import FlattenSpec
-from symconv.specs.foreign import OPTIONS, ForeignKind, foreign_kind
 from symconv.specs.layer import LayerSpec
 from symconv.specs.loss import LossSpec
 from symconv.specs.options import CallWriter, Option

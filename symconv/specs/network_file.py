@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from symconv.errors import SpecError, SpecFileError, SymconvError, shown
-from symconv.specs.doubts import doubt_of_shape
+from symconv.specs.answers.doubts import doubt_of_shape
 from symconv.specs.kinds import unknown_key
 from symconv.specs.network import LayerOptions, NetworkSpec
 from symconv.specs.toml_tables import load_toml, read_notation, read_texts

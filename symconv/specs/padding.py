@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import SupportsIndex, TypeAlias
 
 from symconv.errors import SpecError, shown
-from symconv.specs.foreign import VALUES
+from symconv.specs.answers.foreign import VALUES
 from symconv.specs.normalise import as_axes_of_rank, as_integer, counted, is_sequence
 from symconv.suggestions import did_you_mean
 

@@ -6,7 +6,7 @@ from symconv.collector import collector_paused
 from symconv.errors import SpecError
 from symconv.notation import Notation
 from symconv.specs import ConvSpec, PaddingMode
-from symconv.specs.foreign import PARTS
+from symconv.specs.answers.foreign import PARTS
 from symconv.suggestions import not_one_of
 from symconv.theorems.build import build_general_conv
 from symconv.theorems.conv_theorem import GeneralDerivation, derive_general_conv

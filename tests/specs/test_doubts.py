@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from symconv import SpecError, SpecFileError
-from symconv.specs.doubts import doubt_of_flags, doubt_of_shape
+from symconv.specs.answers.doubts import doubt_of_flags, doubt_of_shape
 from symconv.specs.flags import layer_flags, read_flags
 from symconv.specs.network_file import read_network_file
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from symconv import ConvSpec, NetworkSpec, SpecError, layer
+from symconv.specs.answers.foreign import ARGUMENTS, OPTIONS, PARTS, VALUES, ForeignKind
 from symconv.specs.flags import FLAGS, flags_meant, layer_flags, read_flags
-from symconv.specs.foreign import ARGUMENTS, OPTIONS, PARTS, VALUES, ForeignKind
 from symconv.specs.kinds import KINDS, build_spec, meant_kind, unknown_key
 from symconv.specs.listing import read_spec_list
 from symconv.specs.network_file import read_network_file

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from symconv.errors import SpecError, shown
-from symconv.specs.foreign import VALUES
+from symconv.specs.answers.foreign import VALUES
 from symconv.specs.padding import AutoPadding, Pair
 from symconv.suggestions import did_you_mean
 

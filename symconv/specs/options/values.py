@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from symconv.errors import SpecError
-from symconv.specs.foreign import VALUES
+from symconv.specs.answers.foreign import VALUES
 from symconv.specs.normalise import as_flag, as_integer
 from symconv.specs.options.fractions import as_fraction
 from symconv.suggestions import not_one_of
