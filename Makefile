@@ -33,6 +33,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python benchmarks/kernels.py
 	$(BIN)/python benchmarks/number_types.py
 	$(BIN)/python benchmarks/general.py
+	$(BIN)/python benchmarks/certificates.py
 
 campaign: $(VENV)/.installed-$(EXTRAS)
 	$(BIN)/python -m pytest -n auto -m campaign

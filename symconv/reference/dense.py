@@ -1,4 +1,4 @@
-"""The dense layer and its gradients: sums of products over one axis.
+"""The dense layer and its gradients: products of matrices.
 
 Sources: docs/sources.md.
 """
@@ -41,9 +41,9 @@ def forward(spec: DenseSpec, x: Array, w: Array, b: Array | None = None) -> Arra
     b = checked_bias(b, spec.output_shape, spec.bias)
     if b is None:
         x, w = in_common_type(x, w)
-        return _summed(x[:, np.newaxis, :] * w, axis=2)
+        return np.asarray(x @ w.T)
     x, w, b = in_common_type(x, w, b)
-    return _summed(x[:, np.newaxis, :] * w, axis=2) + b
+    return np.asarray(x @ w.T + b)
 
 
 def grad_input(spec: DenseSpec, grad_o: Array, w: Array) -> Array:
@@ -63,7 +63,7 @@ def grad_input(spec: DenseSpec, grad_o: Array, w: Array) -> Array:
     grad_o = checked_array("grad_o", grad_o, ("N", spec.units))
     w = checked_array("w", w, spec.weight_shape)
     grad_o, w = in_common_type(grad_o, w)
-    return _summed(grad_o[:, :, np.newaxis] * w, axis=1)
+    return np.asarray(grad_o @ w)
 
 
 def grad_weight(spec: DenseSpec, grad_o: Array, x: Array) -> Array:
@@ -84,7 +84,9 @@ def grad_weight(spec: DenseSpec, grad_o: Array, x: Array) -> Array:
     x = checked_array("x", x, ("N", spec.inputs))
     check_same_batch("grad_o", grad_o, "x", x)
     grad_o, x = in_common_type(grad_o, x)
-    return _summed(grad_o[:, :, np.newaxis] * x[:, np.newaxis, :], axis=0)
+    if not len(x):  # some versions of NumPy give None for empty sums of objects
+        return np.zeros(spec.weight_shape, x.dtype)
+    return np.asarray(grad_o.T @ x)
 
 
 def grad_bias(spec: DenseSpec, grad_o: Array) -> Array:
@@ -97,10 +99,6 @@ def grad_bias(spec: DenseSpec, grad_o: Array) -> Array:
     ArrayShapeError, ArrayTypeError
         For an argument that does not fit the layer.
     """
-    return _summed(checked_array("grad_o", grad_o, ("N", spec.units)), axis=0)
-
-
-def _summed(array: Array, axis: int) -> Array:
-    """Sum over one axis, in the array's own type."""
-    total: Array = array.sum(axis=axis, dtype=array.dtype)
+    grad_o = checked_array("grad_o", grad_o, ("N", spec.units))
+    total: Array = grad_o.sum(axis=0, dtype=grad_o.dtype)
     return total

@@ -1,8 +1,8 @@
 """Probable proof: a kernel run on pseudo-random integers, compared with the reference exactly.
 
 The integers are drawn with a fixed seed, so that a certificate is the same every time; its error
-bound is that of integers truly drawn at random. An average is given multiples of all that it
-divides by, few enough that 64-bit floats, in which it is computed, hold every sum exactly.
+bound is that of integers truly drawn at random. They are small enough that 64-bit floats hold every
+sum exactly, in which the reference is run; an average is given multiples of all that it divides by.
 """
 
 from __future__ import annotations
