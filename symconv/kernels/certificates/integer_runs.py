@@ -27,7 +27,7 @@ from symconv.specs import LayerSpec
 from symconv.specs.layer import Argument, Arithmetic
 
 WIDE_MAX_TERMS = 250_000
-"""Up to so many terms integers are run whose sums floats do not hold: the reference is slow then."""
+"""Up to so many terms, sums are run that floats do not hold: the reference is slow on those."""
 
 _SEED = 20_240_803
 _NARROW, _WIDE = "uint8", "int64"
