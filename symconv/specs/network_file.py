@@ -70,6 +70,7 @@ def read_network_file(path: Path) -> ListedNetwork:
     table = data.get("network")
     if not isinstance(table, dict):
         raise SpecFileError(f"{path}: no [network] table")
+    _refuse_accumulate(f"{path}: [network]", table)
     for key in table:
         if key not in _KEYS:
             raise SpecFileError(f"{path}: {unknown_key(key, '[network]', _KEYS)}")
@@ -102,8 +103,18 @@ def _read_spec(path: Path, table: Mapping[str, Any]) -> NetworkSpec:
 def _read_layer(path: Path, number: int, table: Mapping[str, Any]) -> LayerOptions:
     if "kind" not in table:
         raise SpecFileError(f"{path}: layer {number}: key 'kind' is missing")
+    _refuse_accumulate(f"{path}: layer {number}", table)
     options = {key: value for key, value in table.items() if key not in ("kind", "name")}
     return LayerOptions(table["kind"], options, table.get("name"))
+
+
+def _refuse_accumulate(where: str, table: Mapping[str, Any]) -> None:
+    """Refuse the key of spec lists: what flows between layers has one type."""
+    if "accumulate" in table:
+        raise SpecFileError(
+            f"{where}: accumulate goes with a layer of a spec list; a network sums integers in the "
+            "type of the arrays that it is given"
+        )
 
 
 def _output(path: Path, text: str) -> NetworkOutput:

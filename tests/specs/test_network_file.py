@@ -74,6 +74,11 @@ def test_what_may_be_left_out(tmp_path: Path) -> None:
         (f"title = 1\n{GOOD}", "FILE: unknown key 'title'; a network stands in [network]"),
         (f"{GOOD}[[layer]]\nkind = 'conv'\n", "FILE: unknown key 'layer'; a network stands in"),
         (f"{HEAD}colour = 1\n{CONV}", "FILE: unknown key 'colour'; [network] has name, input"),
+        (
+            f"{HEAD}accumulate = 'int32'\n{CONV}",
+            "FILE: [network]: accumulate goes with a layer of a spec list; a network sums ",
+        ),
+        (f"{HEAD}{CONV}accumulate = 'int32'\n", "FILE: layer 1: accumulate goes with a layer of "),
         (f"[network]\n{CONV}", "FILE: key 'input_shape' is missing in [network]"),
         (HEAD, "FILE: no [[network.layer]] table"),
         (f"{HEAD}layer = [1]\n", "FILE: no [[network.layer]] table"),

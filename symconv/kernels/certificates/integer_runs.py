@@ -27,7 +27,7 @@ from symconv.specs import LayerSpec
 from symconv.specs.layer import Argument, Arithmetic
 
 WIDE_MAX_TERMS = 250_000
-"""Up to so many terms integers are run whose products floats do not hold: NumPy's are slow."""
+"""Up to so many terms, sums are run that floats do not hold: the reference is slow on those."""
 
 _SEED = 20_240_803
 _NARROW, _WIDE = "uint8", "int64"
@@ -36,7 +36,7 @@ _NARROW, _WIDE = "uint8", "int64"
 def run_on_integers(kernel: Kernel, promise: Promise) -> tuple[str, ...]:
     """Run a kernel on integers of any size; give a line per function that is wrong."""
     for held in _types(kernel.spec, promise):
-        for last_largest in (False, True):
+        for last_largest in (False, True) if held == _WIDE else (False,):
             arguments = _draw(kernel.spec, np.iinfo(held), last_largest)
             expected = (_expected if held == _WIDE else exact_results)(kernel, arguments)
             wrong = find_failures(run_functions(kernel, arguments), expected, differ_in_numbers)

@@ -31,7 +31,8 @@ class NetworkKernel:
 
     They take arrays of floats, complex numbers, integers or objects as far as every layer is
     defined for them, never modify them, and give arrays of the arguments' `np.result_type` (of
-    64-bit floats, for integers and objects, where a layer computes in floats). They raise
+    64-bit floats, for integers and objects, where a layer computes in floats). Integers wrap as
+    NumPy's do: give wider ones where that matters. Each layer sums float16 in float32. They raise
     `ValueError` for a wrong shape, or a parameter that is missing or unknown, and `TypeError` for
     what is not an array of numbers.
 
