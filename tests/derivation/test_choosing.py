@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import pytest
 
@@ -123,3 +124,16 @@ def test_reading_entries() -> None:
         with pytest.raises(symconv.NotationError, match="is not 'chosen', 'all', or places"):
             Entries.read(wrong)
     assert MOST_PRINTED == 60
+
+
+def test_entries_of_windows_of_different_length_are_not_alike() -> None:
+    """Of 8 entries pooled to 3, the windows have 3, 4 and 3: shares of a third and a quarter."""
+    spec = symconv.AdaptivePoolSpec((8,), (3,))
+    alike = classes(spec, Role.INPUT)
+    assert alike is not None
+    assert alike[1] != alike[3]
+    gradient = symconv.derive(spec).grad_input
+    shares = [gradient[0, at].as_coefficients_dict().values() for at in range(8)]
+    for one, other in combinations(range(8), 2):
+        if alike[one] == alike[other]:
+            assert sorted(shares[one]) == sorted(shares[other])
