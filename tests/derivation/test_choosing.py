@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import pytest
 
@@ -123,3 +124,32 @@ def test_reading_entries() -> None:
         with pytest.raises(symconv.NotationError, match="is not 'chosen', 'all', or places"):
             Entries.read(wrong)
     assert MOST_PRINTED == 60
+
+
+def test_entries_of_windows_of_different_length_are_not_alike() -> None:
+    """Of 8 entries pooled to 3, the windows have 3, 4 and 3: shares of a third and a quarter."""
+    spec = symconv.AdaptivePoolSpec((8,), (3,))
+    alike = classes(spec, Role.INPUT)
+    assert alike is not None
+    assert alike[1] != alike[3]
+    gradient = symconv.derive(spec).grad_input
+    shares = [gradient[0, at].as_coefficients_dict().values() for at in range(8)]
+    for one, other in combinations(range(8), 2):
+        if alike[one] == alike[other]:
+            assert sorted(shares[one]) == sorted(shares[other])
+
+
+def test_entries_at_named_places_are_all_printed_however_long_their_sums_are() -> None:
+    derivation = symconv.derive(ConvSpec((13, 14), (12, 13), padding=1))
+    (section, *_) = derivation.document(entries="corner").blocks[1].blocks  # type: ignore[attr-defined]
+    (display,) = (block for block in section.blocks if isinstance(block, Display))
+    assert len(display.equations) == 4
+    (section, *_) = derivation.document().blocks[1].blocks  # type: ignore[attr-defined]
+    (display,) = (block for block in section.blocks if isinstance(block, Display))
+    assert len(display.equations) == 3
+
+
+def test_matrices_of_many_columns_are_left_out_and_said_to_be() -> None:
+    for columns, left_out in ((16, False), (17, True)):
+        page = symconv.derive(ConvSpec((2, columns), (2, 2))).to_text()
+        assert (f"The matrices have up to {columns} columns and are left out." in page) is left_out

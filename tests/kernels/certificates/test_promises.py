@@ -9,8 +9,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from symconv import NamedLayer, NetworkSpec, PoolSpec, build_kernel, build_network, certify, layer
+from symconv import (
+    ConvSpec,
+    NamedLayer,
+    NetworkSpec,
+    PoolSpec,
+    build_kernel,
+    build_network,
+    certify,
+    layer,
+)
 from symconv.errors import KernelError
+from symconv.kernels.certificates.certificate import Method
+from symconv.kernels.certificates.certify import choose_method
 from symconv.kernels.load import load_source
 from symconv.kernels.promise import AS_THE_FORMULA, EACH_ALONE, Numbers, Promise, join_promises
 from tests.kernels.certificates import winograd
@@ -141,3 +152,10 @@ def test_what_is_emitted_is_told_from_what_is_right() -> None:
     certificate = certify(edited)
     assert certificate.holds
     assert not certificate.as_emitted
+
+
+def test_nothing_is_proved_of_a_strategy_that_is_not_exact_on_fractions() -> None:
+    spec = ConvSpec((4, 5), (2, 3))
+    assert choose_method(spec, Promise()) is Method.SYMBOLIC
+    assert choose_method(spec, Promise(frozenset({Numbers.INTEGERS}))) is Method.PROBABILISTIC
+    assert choose_method(spec, Promise(frozenset(), 1e-9)) is Method.SAMPLED

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
+from itertools import product
+from math import prod
 from typing import Any
 
 import numpy as np
 import pytest
 
 from symconv import AdaptivePoolSpec, build_kernel, build_network, certify, derive
+from symconv.kernels.certificates.sampling import most_terms, multiple
 from symconv.specs.network import NetworkSpec, layer
 from tests.kernels.certificates.mutants import broken
 from tests.layer_arrays import integers, layer_arguments, run_derivation, run_reference
@@ -106,3 +110,22 @@ def test_complex_numbers_go_through_averages_alone() -> None:
     assert build_kernel(LAYERS["average"]).forward(x).dtype == np.complex128
     with pytest.raises(TypeError):
         build_kernel(LAYERS["maximum"]).forward(x)
+
+
+OTHERS = [
+    AdaptivePoolSpec((2,), (7,)),
+    AdaptivePoolSpec((3, 2), (2, 9)),
+    AdaptivePoolSpec((4, 6), (2, 3)),
+    AdaptivePoolSpec((5, 7), (2, 3)),
+    AdaptivePoolSpec((8, 2, 5), (3, 4, 2)),
+]
+
+
+@pytest.mark.parametrize("spec", OTHERS, ids=repr)
+def test_what_certificates_draw_by_suits_every_window(spec: AdaptivePoolSpec) -> None:
+    """Averages of multiples are whole, and no sum has more terms than is reckoned with."""
+    windows = list(product(*spec.windows))
+    assert all(multiple(spec) % prod(map(len, window)) == 0 for window in windows)
+    met = Counter(entry for window in windows for entry in product(*window))
+    assert most_terms(spec) == max(max(prod(map(len, window)) for window in windows),
+                                   max(met.values()))  # fmt: skip

@@ -301,3 +301,19 @@ def test_fragments_of_several_documents_style_once() -> None:
 
 def test_a_small_layer_is_a_small_fragment() -> None:
     assert len(symconv.derive(symconv.ConvSpec((3, 3), (2, 2))).to_html().encode()) < 60_000
+
+
+def test_headings_go_no_deeper_than_html_has_them() -> None:
+    block: Block = Paragraph(("inside",))
+    for depth in range(8):
+        block = Section((f"depth {depth}",), (block,))
+    page = write_documents([Document("Deep", Notation(), (block,))], "html")
+    assert set(re.findall(r"<h(\d)", page)) <= set("123456")
+    assert "<h6>depth 0</h6>" in page
+
+
+def test_a_page_of_several_documents_says_how_many() -> None:
+    pages = [Document(f"Page {n}", Notation(), ()) for n in range(3)]
+    written = write_documents(pages, "html", standalone=True)
+    assert "<title>Page 0, and 2 more</title>" in written
+    assert "<title>Page 0</title>" in write_documents(pages[:1], "html", standalone=True)
