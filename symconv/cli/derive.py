@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from symconv.notation import Notation
 
 
+_DIGITS = 6
+"""Significant digits of rounded numbers."""
+
+
 class Part(StrEnum):
     """The part of a derivation to print."""
 
@@ -80,6 +84,10 @@ Examples:
     help="Work a case: numbers for the input, row by row, or for another argument (f=1,2/3).",
 )
 @click.option(
+    "--decimals", is_flag=True,
+    help="With --values: write fractions as decimals, rounded after ≈ where those do not end.",
+)  # fmt: skip
+@click.option(
     "--max-terms", type=click.IntRange(min=1), metavar="N",
     help="The largest number of terms to derive.  [default: 200000]",
 )  # fmt: skip
@@ -92,6 +100,8 @@ def derive(**options: Any) -> int:
     for name, given in (("--rank", options.pop("rank")), ("--no-check", options.pop("no_check"))):
         if given not in (None, False):
             raise click.UsageError(f"{name} goes with --general")
+    if options["decimals"] and not options["values"]:
+        raise click.UsageError("--decimals goes with --values")
     parts, entries = _parts(options["only"]), _entries(options)
     choice = _take_choice(options)
     from symconv.derivation import DEFAULT_MAX_TERMS
@@ -105,7 +115,7 @@ def derive(**options: Any) -> int:
         write_out([document], options, choice.echo)
         return 0
     derivation = derive_spec(choice.spec, notation, max_terms)
-    steps = derivation.steps + _worked_case(derivation, options["values"])
+    steps = derivation.steps + _worked_case(derivation, options)
     if options["layer_name"] is not None:
         steps = tuple(step for step in steps if step.layer == options["layer_name"])
     steps = _chosen_steps(derivation, steps, parts, entries)
@@ -188,15 +198,16 @@ def _describes_layer(options: dict[str, Any]) -> bool:
 
 
 def _worked_case(
-    derivation: Derivation | NetworkDerivation, texts: tuple[str, ...]
+    derivation: Derivation | NetworkDerivation, options: dict[str, Any]
 ) -> tuple[Step, ...]:
-    """Give the steps of the case that the texts describe; none without texts."""
+    """Give the steps of the case that --values describes; none without it."""
     from symconv.derivation import Derivation
     from symconv.derivation.case_values import read_case_texts
 
-    if not texts or not isinstance(derivation, Derivation):
+    if not options["values"] or not isinstance(derivation, Derivation):
         return ()
-    return derivation.worked_case(read_case_texts(texts))
+    digits = _DIGITS if options["decimals"] else None
+    return derivation.worked_case(read_case_texts(options["values"]), digits)
 
 
 def _chosen_steps(

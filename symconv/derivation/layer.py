@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy
 
+from symconv.derivation.case_decimals import in_decimals
 from symconv.derivation.choosing import Entries, layer_chooser
 from symconv.derivation.closed_forms import ClosedForm, build_closed_forms
 from symconv.derivation.engine import ChainRule, derive_expressions
@@ -167,12 +168,14 @@ class Derivation(Shown):
         """The derivation as a person would write it, step by step."""
         return build_steps(self.layer, self.chain_rule, self.closed_forms)
 
-    def worked_case(self, values: object) -> tuple[Step, ...]:
+    def worked_case(self, values: object, digits: int | None = None) -> tuple[Step, ...]:
         """Give the steps that put numbers into the derivation.
 
         `values` are numbers for the input, row by row, or a mapping from the names of the layer's
         arguments (x, f, w, b, t, i, and grad_o for the output gradient) to numbers; what is not
         given stays a letter. They are exact: a float counts as the decimal that Python writes.
+        With `digits`, fractions are decimals where those end, and behind others stands ≈ and the
+        number rounded to so many significant digits.
 
         Raises `DerivationError` for an unknown name, a wrong count, or what is not a number.
 
@@ -182,7 +185,8 @@ class Derivation(Shown):
         ...  for equation in gradient.equations]
         [False, True]
         """
-        return build_worked_case(StepWriter(self.layer, self.chain_rule), values)
+        steps = build_worked_case(StepWriter(self.layer, self.chain_rule), values)
+        return steps if digits is None else in_decimals(steps, digits)
 
     @cached_property
     def closed_forms(self) -> tuple[ClosedForm, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from symconv.formulas.nodes import Formula
+from symconv.formulas.nodes import Assignment, Equation, Formula
 
 
 class Sign(StrEnum):
@@ -43,6 +43,21 @@ class Rounded(Formula):
     """A number rounded to a decimal: "0.7310586", "1.2e-7"."""
 
     digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approximation(Equation):
+    """The right side is the left side rounded."""
+
+
+def sign_between(equation: Equation) -> Sign:
+    """Give what stands between the sides of an equation."""
+    match equation:
+        case Assignment():
+            return Sign.BECOMES
+        case Approximation():
+            return Sign.NEARLY
+    return Sign.EQUAL
 
 
 @dataclass(frozen=True, slots=True)

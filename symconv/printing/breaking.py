@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import groupby, islice
 
 from symconv.documents import Columns, Display
-from symconv.formulas import Add, Assignment, Equation, Formula, Partial, Product
-from symconv.formulas.chains import Chain, Held, Link, Sign
+from symconv.formulas import Add, Equation, Formula, Partial, Product
+from symconv.formulas.chains import Chain, Held, Link, Sign, sign_between
 from symconv.formulas.nodes import Number
 from symconv.printing.lines import Beside, Factor, Line, Mark, Part, Row, Terms
 from symconv.printing.measure import Measure
@@ -82,7 +82,7 @@ class Breaker:
             return
         if not isinstance(equation, Equation):
             raise TypeError(f"{type(equation).__name__} is no equation")
-        sign = Sign.BECOMES if isinstance(equation, Assignment) else Sign.EQUAL
+        sign = sign_between(equation)
         left = 0.0 if continued else self.measure.width(equation.left)
         room = self.line - left - self.measure.sign
         if isinstance(equation.right, Equation):
@@ -180,18 +180,20 @@ class Breaker:
     def _members(self, equation: Equation, room: float) -> Iterator[Line]:
         """Give a = b = c on one line if it fits, else a line to each member."""
         members: list[Formula] = []
+        signs: list[Sign] = []
         rest: Formula = equation
         while isinstance(rest, Equation):
             members.append(rest.left)
+            signs.append(sign_between(rest))
             rest = rest.right
         left, *members = [*members, rest]
         if self.measure.of_row(members, self.measure.sign) <= room:
-            yield Line(left, Sign.EQUAL, (equation.right,))
+            yield Line(left, signs[0], (equation.right,))
             return
         start: Formula | None = left
-        for member in members:
+        for sign, member in zip(signs, members, strict=True):
             narrow = self._narrower.narrow(member, room) if self.stacks else member
-            yield Line(start, Sign.EQUAL, (narrow,))
+            yield Line(start, sign, (narrow,))
             start = None
 
     def _fit(self, right: Formula, room: float) -> Formula:

@@ -191,7 +191,7 @@ def _refuted(claim: Claim) -> Iterator[Block]:
     yield Paragraph(tuple(describe_counterexample(claim.counterexample)))
     arrays = _arrays(claim.counterexample)
     if arrays:
-        yield Display(arrays)
+        yield Display(arrays, beside=True)
 
 
 def _arrays(found: Counterexample) -> tuple[Equation, ...]:

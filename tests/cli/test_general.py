@@ -102,7 +102,7 @@ def test_sizes_are_fixed_or_called_by_a_letter(run: Run, arguments: str, said: s
 def test_a_fixed_output_size_is_a_number(run: Run) -> None:
     arguments = "--operation grad-filter --input 9 --filter 3 --stride 2 --dilation 2 --padding 1:0"
     outcome = derived(run, arguments)
-    assert "∂L/∂F[f,c,u] = Σ{i=0..2} ∂L/∂O[f,i]·X̄[c,2·i+2·u-1]" in outcome.out
+    assert "∂L/∂F[f,c,u] = Σ{i=0..2} ∂L/∂O[f,i]·X̄[c,2·i+2·u−1]" in outcome.out
 
 
 def test_output_goes_to_a_file(run: Run, tmp_path: Path) -> None:

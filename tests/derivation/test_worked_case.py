@@ -24,7 +24,9 @@ CHAPTER = "input=x;output=y;upstream=differential"
 GRID = [[1, 9, 2, 0], [3, 4, 5, 6], [7, 7, 0, 0], [1, 2, 0, 8]]
 
 
-def lines(spec: Any, values: Any, notation: str = "matrix") -> dict[str, list[str]]:
+def lines(
+    spec: Any, values: Any, notation: str = "matrix", digits: int | None = None
+) -> dict[str, list[str]]:
     """Give the equations of a worked case by the titles of its steps."""
     derivation = derive(spec, notation)
     printer = TextPrinter(derivation.notation)
@@ -32,7 +34,7 @@ def lines(spec: Any, values: Any, notation: str = "matrix") -> dict[str, list[st
         "".join(part if isinstance(part, str) else printer.write(part) for part in step.title): [
             printer.write(equation) for equation in step.equations
         ]
-        for step in derivation.worked_case(values)
+        for step in derivation.worked_case(values, digits)
     }
 
 
@@ -204,3 +206,34 @@ def test_ties_of_the_numbers_are_told() -> None:
 
     assert told([[5, 5], [2, 3]])
     assert not told([[5, 4], [2, 2]])  # equal, but not the maximum
+
+
+def test_decimals_on_request() -> None:
+    """What ends is exact; what does not stands exactly, then rounded behind another sign."""
+    values = {"x": ["1/3", 2, "1/8"], "f": ["1/2", 3], "grad_o": [1, "2/7"]}
+    case = lines(ConvSpec(3, 2), values, digits=4)
+    assert case["Numbers"] == ["X = [1/3 2 0.125]", "F = [0.5 3]", "∂L/∂O = [1 2/7]"]
+    assert case["Output of the worked case"] == [
+        "O₁ = X₁·F₁ + X₂·F₂ = 1/3·0.5 + 2·3 = 37/6 ≈ 6.167",
+        "O₂ = X₂·F₁ + X₃·F₂ = 2·0.5 + 0.125·3 = 1.375",
+    ]
+    loss = lines(LossSpec(2, "cross_entropy"), {"x": [1, 0], "t": [0, 1]}, digits=3)
+    assert [line.partition("≈ ")[2] for line in loss["Gradient ∂L/∂X of the worked case"]] == [
+        "0.731", "−0.731",
+    ]  # fmt: skip
+    tiny = lines(PoolSpec(1, 1, operation="average", divisor=3), {"x": ["1/100000000"]}, digits=2)
+    assert tiny["Output of the worked case"][0].endswith(" ≈ 3.3·10⁻⁹")
+    derivation = derive(ConvSpec(3, 2))
+    for format_, sign in (("text", "≈"), ("latex", r"\approx"), ("html", "<mo>≈</mo>")):
+        text = derivation.to(format_, steps=derivation.worked_case(values, 4))
+        assert f"{sign}6.167" in text.replace(" ", "").replace("<mn>", "").replace("</mn>", "")
+        assert "are rounded to 4 significant digits." in text
+    assert derivation.worked_case(values) == derivation.worked_case(values, None)
+    whole = derivation.worked_case({"x": [1, 2, 3], "f": [1, 2]}, 4)
+    assert whole == derivation.worked_case({"x": [1, 2, 3], "f": [1, 2]})
+
+
+@pytest.mark.parametrize("digits", [0, 51, True, "4", 2.0])
+def test_digits_that_are_none_are_refused(digits: Any) -> None:
+    with pytest.raises(DerivationError, match="is not an integer from 1 to 50"):
+        derive(ConvSpec(3, 2)).worked_case([1, 2, 3], digits)

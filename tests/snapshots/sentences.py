@@ -53,6 +53,7 @@ MORE: Mapping[str, Sequence[str]] = {
         "conv 5x6 --filter 4x3 --padding same",
         "conv 2x3x4 --filter 2x2x3",
         "conv 5 --filter 2 --stride 4 --notation blog",
+        "conv 3 --filter 2 --values 1/3,2,1 --decimals",
         "conv 3x4 --filter 2x3 --notation chapter",
         "conv 3x4 --filter 2x3 --notation slides",
         "conv 3x4 --filter 2x3 --entry O[1,1]",

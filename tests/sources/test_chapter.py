@@ -154,9 +154,9 @@ def test_rows_18_and_19_where_the_stride_divides(height: int, pool: int, stride:
     sizes = [Fraction(size - pool, stride) + 1 for size in (height, width)]
     assert list(spec.output_size) == sizes
     assert printed_sizes(spec) == [
-        f"Height_out = ⌊(Height - Pool_Height)/Stride⌋ + 1 = ⌊({height} - {pool})/{stride}⌋ + 1"
+        f"Height_out = ⌊(Height − Pool_Height)/Stride⌋ + 1 = ⌊({height} − {pool})/{stride}⌋ + 1"
         f" = {sizes[0]}",
-        f"Width_out = ⌊(Width - Pool_Width)/Stride⌋ + 1 = ⌊({width} - {pool})/{stride}⌋ + 1"
+        f"Width_out = ⌊(Width − Pool_Width)/Stride⌋ + 1 = ⌊({width} − {pool})/{stride}⌋ + 1"
         f" = {sizes[1]}",
     ]
 
@@ -165,8 +165,8 @@ def test_rows_18_and_19_where_it_does_not() -> None:
     spec = PoolSpec((5, 6), 2, operation="max", stride=2)
     assert spec.output_size == (2, 3)
     assert printed_sizes(spec) == [
-        "Height_out = ⌊(Height - Pool_Height)/Stride⌋ + 1 = ⌊(5 - 2)/2⌋ + 1 = 2",
-        "Width_out = ⌊(Width - Pool_Width)/Stride⌋ + 1 = ⌊(6 - 2)/2⌋ + 1 = 3",
+        "Height_out = ⌊(Height − Pool_Height)/Stride⌋ + 1 = ⌊(5 − 2)/2⌋ + 1 = 2",
+        "Width_out = ⌊(Width − Pool_Width)/Stride⌋ + 1 = ⌊(6 − 2)/2⌋ + 1 = 3",
     ]
 
 

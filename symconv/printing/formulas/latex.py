@@ -48,7 +48,7 @@ from symconv.formulas import (
     Transpose,
     Within,
 )
-from symconv.formulas.chains import Chain, Decimal, Held, Link, Rounded, Sign
+from symconv.formulas.chains import Approximation, Chain, Decimal, Held, Link, Rounded, Sign
 from symconv.formulas.variants import Variant
 from symconv.notation.entries import write_entry
 from symconv.notation.letters import letter_to_latex
@@ -342,6 +342,7 @@ LatexPrinter.rules = {
     Case: LatexPrinter.case,
     Equation: LatexPrinter.equation,
     Assignment: LatexPrinter.equation,
+    Approximation: LatexPrinter.equation,
     Chain: LatexPrinter.chain,
     Link: LatexPrinter.link,
     Decimal: LatexPrinter.decimal,

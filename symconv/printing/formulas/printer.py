@@ -9,7 +9,6 @@ from symconv.formulas import (
     ONE,
     Add,
     Apply,
-    Assignment,
     Entry,
     Equation,
     Filled,
@@ -25,7 +24,7 @@ from symconv.formulas import (
     Quotient,
     Sum,
 )
-from symconv.formulas.chains import Chain, Decimal, Link, Rounded, Sign
+from symconv.formulas.chains import Chain, Decimal, Link, Rounded, Sign, sign_between
 from symconv.formulas.variants import Variant
 from symconv.formulas.walk import children
 from symconv.notation import Notation
@@ -74,7 +73,7 @@ class Printer:
 
     def sign(self, equation: Equation) -> str:
         """Give what stands between the sides of an equation, or of an assignment."""
-        return self.signs[Sign.BECOMES if isinstance(equation, Assignment) else Sign.EQUAL]
+        return self.signs[sign_between(equation)]
 
     @property
     def times(self) -> str:

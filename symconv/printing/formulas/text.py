@@ -49,7 +49,7 @@ from symconv.formulas import (
     Transpose,
     Within,
 )
-from symconv.formulas.chains import Chain, Decimal, Held, Link, Rounded, Sign
+from symconv.formulas.chains import Approximation, Chain, Decimal, Held, Link, Rounded, Sign
 from symconv.formulas.variants import Variant
 from symconv.notation import IndexStyle
 from symconv.notation.entries import is_bracketed
@@ -375,6 +375,7 @@ TextPrinter.rules = {
     Case: TextPrinter.case,
     Equation: TextPrinter.equation,
     Assignment: TextPrinter.equation,
+    Approximation: TextPrinter.equation,
     Chain: TextPrinter.chain,
     Link: TextPrinter.link,
     Decimal: TextPrinter.decimal,

@@ -14,15 +14,22 @@ _COLOURS = (
     r"\definecolor{graphvalue}{RGB}{10,107,43}",
     r"\definecolor{graphgradient}{RGB}{179,22,27}",
 )
-_SCALE = "0.72pt"
+_POINTS = 0.72
+_SCALE = f"{_POINTS}pt"
+_LINE, _PAGE = 480.0, 600.0
+"""Width of a line and height that a page has for a drawing, in points, about."""
+_TO_LINE = r"{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}"
+_TO_PAGE = r"{!}{0.85\textheight}"
 
 
 def draw(figure: Figure, printer: LatexPrinter) -> list[str]:
-    """Give a figure as lines of LaTeX, shrunk to the line if it is wider."""
+    """Give a figure as lines of LaTeX, shrunk to the line or the page if it is larger."""
+    width, height = _POINTS * figure.width, _POINTS * figure.height
+    is_tall = height * min(1.0, _LINE / width) > _PAGE
     return [
         r"\begin{center}",
         *_COLOURS,
-        r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%",
+        rf"\resizebox{_TO_PAGE if is_tall else _TO_LINE}{{%",
         rf"\begin{{tikzpicture}}[x={_SCALE}, y=-{_SCALE}, >={{Stealth[length=5pt]}}]",
         *(f"{_arrow(edge)}%" for edge in figure.edges),
         *(f"{line}%" for edge in figure.edges for line in _label(edge, printer)),

@@ -104,8 +104,9 @@ def worked_cases(draw: st.DrawFn) -> tuple[LayerSpec, str, dict[str, list[Any]]]
 def test_worked_cases(format_: str, case: tuple[LayerSpec, str, dict[str, list[Any]]]) -> None:
     spec, notation, values = case
     derivation = derive_layer(spec, notation)
-    text = derivation.to(format_, steps=derivation.worked_case(values), entries="all")
-    equalities(text, format_)
+    for digits in (None, 5):
+        steps = derivation.worked_case(values, digits)
+        equalities(derivation.to(format_, steps=steps, entries="all"), format_)
 
 
 @pytest.mark.parametrize("notation", ["matrix", "index"])

@@ -125,6 +125,7 @@ def test_a_long_display_keeps_one_alignment(browser: Browser, tmp_path: Path) ->
 def test_a_long_display_is_one_alignment_in_latex(tmp_path: Path) -> None:
     text = long_display().to_latex(standalone=True)
     assert lines_too_wide(text, tmp_path) == []
+    assert r"\resizebox{!}{0.85\textheight}" in text  # of forty boxes below each other
     for section in text.split(r"\section*")[1:]:
         assert section.count(r"\begin{align*}") <= 1
 
