@@ -8,11 +8,20 @@ from math import lcm
 import numpy as np
 import pytest
 
-from symconv import ActivationSpec, FlattenSpec, KernelError, LossSpec, PoolSpec
+from symconv import (
+    ActivationSpec,
+    ConvSpec,
+    FlattenSpec,
+    KernelError,
+    LossSpec,
+    PoolSpec,
+    reference,
+)
 from symconv.kernels import Method, build_kernel, certify
 from symconv.kernels.certificates.certify import EXACT_MAX_TERMS, choose_method
 from symconv.kernels.certificates.numeric_trial import FRACTION_MAX_TERMS, draw_numbers
-from symconv.kernels.certificates.sampling import can_sample, largest_entry, multiple
+from symconv.kernels.certificates.sampling import can_sample, largest_entry, most_terms, multiple
+from symconv.specs import PaddingMode
 from tests import pool_loops
 from tests.kernels.certificates.mutants import broken
 from tests.strategies_pool import drawn_pools
@@ -120,3 +129,23 @@ def test_large_fractions_are_floats_within_a_tolerance() -> None:
     assert certificate.holds, certificate.failures
     assert "are within 1e-12 (relative, or of 1) of the reference's" in certificate.statement
     assert certify(broken(spec, "0.01", "0.010001")).failures
+
+
+@pytest.mark.parametrize("mode", list(PaddingMode))
+def test_sums_over_copies_of_an_entry_are_no_longer_than_reckoned(mode: PaddingMode) -> None:
+    for size, taps, stride, dilation in ((5, 4, 1, 1), (7, 3, 2, 1), (9, 4, 2, 2), (6, 5, 3, 1)):
+        spec = ConvSpec(
+            size,
+            taps,
+            out_channels=50,
+            stride=stride,
+            dilation=dilation,
+            padding=size - 1,
+            padding_mode=mode,
+        )
+        ones = np.ones((2, *spec.output_shape)), np.ones(spec.filter_shape)
+        longest = reference.grad_input(spec, *ones).max()
+        assert longest > max(2 * spec.output_size[0], spec.taps + 1)
+        assert longest <= most_terms(spec), spec
+        if mode is PaddingMode.ZEROS:
+            assert longest == most_terms(spec), spec
