@@ -76,9 +76,9 @@ def test_what_may_be_left_out(tmp_path: Path) -> None:
         (f"{HEAD}colour = 1\n{CONV}", "FILE: unknown key 'colour' in [network]"),
         (
             f"{HEAD}accumulate = 'int32'\n{CONV}",
-            "FILE: [network]: accumulate goes with a layer of a spec list; a network sums integers in",
+            "FILE: [network]: accumulate goes with a layer of a spec list; a network sums",
         ),
-        (f"{HEAD}{CONV}accumulate = 'int32'\n", "FILE: layer 1: accumulate goes with a layer of a "),
+        (f"{HEAD}{CONV}accumulate = 'int32'\n", "FILE: layer 1: accumulate goes with a layer"),
         (f"[network]\n{CONV}", "FILE: key 'input_shape' is missing in [network]"),
         (HEAD, "FILE: no [[network.layer]] table"),
         (f"{HEAD}layer = [1]\n", "FILE: no [[network.layer]] table"),
