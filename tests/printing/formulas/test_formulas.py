@@ -49,7 +49,7 @@ from symconv.formulas import (
     Transpose,
     Within,
 )
-from symconv.formulas.chains import Chain, Decimal, Held, Link, Rounded
+from symconv.formulas.chains import Approximation, Chain, Decimal, Held, Link, Rounded
 from symconv.formulas.variants import Variant
 from symconv.notation import Notation
 from symconv.printing.formulas import LatexPrinter, MathmlPrinter, TextPrinter
@@ -103,6 +103,7 @@ CASES: list[tuple[Formula, str, str]] = [
     (Equation(X, Number(0)), "X_{12} = 0", "X₁₂ = 0"),
     (Transpose(Entry("X", (), 2)), r"(X^{(2)})^{\mathsf{T}}", "(X⁽²⁾)ᵀ"),
     (Assignment(X, Number(0)), r"X_{12} \leftarrow 0", "X₁₂ ← 0"),
+    (Approximation(X, Rounded("-1.5e-7")), r"X_{12} \approx -1.5 \cdot 10^{-7}", "X₁₂ ≈ −1.5·10⁻⁷"),
     (Renewed(X), r"\mathrm{new}\,X_{12}", "new X₁₂"),
     (Entry("X", (1, 2), 3), "X_{12}^{(3)}", "X₁₂⁽³⁾"),
     (
@@ -221,7 +222,7 @@ def test_every_node_has_a_rule_in_every_printer_and_a_case_here() -> None:
     exported = [getattr(formulas, name) for name in formulas.__all__]
     kinds = {kind for kind in exported if isinstance(kind, type) and issubclass(kind, Formula)}
     kinds -= {Formula}
-    special = {Chain, Link, Held, Decimal, Rounded, Variant}
+    special = {Chain, Link, Held, Decimal, Rounded, Approximation, Variant}
     stacked = {StackedSum, StackedApply}
     assert set(TextPrinter.rules) == kinds | special
     assert set(LatexPrinter.rules) == set(MathmlPrinter.rules) == kinds | special | stacked
