@@ -74,7 +74,7 @@ def test_the_type_of_sums_stands_in_the_command_and_in_the_file(run: Run, tmp_pa
     assert f"symconv generate {LAYER} --strategy taps --accumulate int32\n" in kernel.source
     certified = run("certify", str(path))
     assert certified.status == 0
-    assert "wraps as the reference does, summed in int32." in certified.out
+    assert "where sums wrap, its results equal the reference's, summed in int32." in certified.out
     again = run(f"certify {LAYER} --strategy taps --accumulate int32")
     assert again.out == certified.out.replace(str(path), kernel.name)
 

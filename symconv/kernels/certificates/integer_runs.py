@@ -51,7 +51,8 @@ def describe_integer_runs(spec: LayerSpec, promise: Promise, accumulate: Accumul
     if not types:
         return ""
     summed = f", summed in {accumulate.value}" if accumulate else ""
-    return f" On {' and '.join(types)} arrays of any size it wraps as the reference does{summed}."
+    arrays = f"{' and '.join(types)} arrays of any size, where sums wrap"
+    return f" On {arrays}, its results equal the reference's{summed}."
 
 
 def _types(spec: LayerSpec, promise: Promise) -> tuple[str, ...]:
