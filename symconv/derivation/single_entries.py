@@ -15,8 +15,9 @@ from symconv.derivation.layer_document import steps_document
 from symconv.derivation.selection import is_entry, select_entries, select_part
 from symconv.derivation.steps import build_steps
 from symconv.documents import Document
+from symconv.errors import NotationError
 from symconv.notation import Notation
-from symconv.reading.entries import read_entry
+from symconv.reading.entries import SoughtEntry, read_entry
 from symconv.specs import LayerSpec
 from symconv.symbolic import SymbolicLayer
 
@@ -31,7 +32,8 @@ def derive_entries(
     """Give the document of single entries: what the whole derivation's would show of them.
 
     No other gradient is derived, and no closed form proved. None if one of the entries, or of the
-    parts that are asked for, has no equation.
+    parts that are asked for, has no equation, or an entry stands as it is printed, which only
+    printing every equation can find.
 
     Parameters
     ----------
@@ -44,11 +46,14 @@ def derive_entries(
     TooLargeError, NotationError, SpecError
         As `derive` does.
     """
+    sought = _named(entries)
+    if sought is None:
+        return None
     with collector_paused():
         layer = build_checked_layer(spec, notation, max_terms)
         if layer.is_loss:  # its steps speak of all entries at once
             return None
-        steps = build_steps(layer, _chain_rule(layer, entries), ())
+        steps = build_steps(layer, _chain_rule(layer, sought), ())
     if parts:
         kept = {id(step) for part in parts for step in select_part(steps, part)}
         if not all(select_part(steps, part) for part in parts):
@@ -60,12 +65,19 @@ def derive_entries(
     return steps_document(layer, select_entries(steps, entries), chooser)
 
 
-def _chain_rule(layer: SymbolicLayer, entries: Iterable[str]) -> ChainRule:
+def _named(entries: Iterable[str]) -> list[SoughtEntry] | None:
+    """Read the entries; None if one has not the form of a name with indices in brackets."""
+    try:
+        return list(map(read_entry, entries))
+    except NotationError:
+        return None
+
+
+def _chain_rule(layer: SymbolicLayer, sought: Sequence[SoughtEntry]) -> ChainRule:
     """Give the chain rule of the sought entries.
 
     It has the local gradients of sought outputs by everything, and of everything by sought symbols.
     """
-    sought = list(map(read_entry, entries))
     symbols = [
         symbol
         for array in layer.wrt.values()

@@ -182,7 +182,7 @@ def test_a_missing_name_and_a_repeated_one(tmp_path: Path) -> None:
 
 _KINDS = ", ".join(KINDS)
 _KEYS = (
-    "a layer of kind 'conv' has name, kind, outputs, strategies, notation, input_size, "
+    "a layer of kind 'conv' has name, kind, outputs, strategies, accumulate, notation, input_size, "
     "filter_size, in_channels, out_channels, groups, stride, dilation, padding, padding_mode, "
     "bias, flip_filter"
 )
