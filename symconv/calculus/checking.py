@@ -51,7 +51,7 @@ Values: TypeAlias = Callable[[Whole, Place], Scalar]
 
 @dataclass(frozen=True)
 class Counterexample:
-    """Sizes and indices at which two formulas differ, and what they are there."""
+    """Sizes and indices at which two formulas differ, and what they are there; None is no value."""
 
     sizes: Mapping[Formula, int]
     indices: Mapping[Formula, int]
@@ -59,6 +59,8 @@ class Counterexample:
     right: Scalar
     line: int = -1
     """The line that differs from the line before; -1 for a claim."""
+    are_integers: bool = True
+    """Whether the entries of arrays are integers there; else fractions are among them."""
 
 
 @dataclass(frozen=True)
@@ -237,20 +239,22 @@ def _failures(
             try:
                 evaluator.use(sizes, draw(own))
                 if _is_assumed(evaluator):
-                    yield from _failures_at(evaluator, claim)
+                    yield from _failures_at(evaluator, claim, draws == 1)
             except (TooLongError, RecursionError):
                 take_step()  # raises, too, where no step is left
     except (TooLongError, RecursionError):
         return
 
 
-def _failures_at(evaluator: Evaluator, claim: Equation) -> Iterator[Counterexample]:
+def _failures_at(
+    evaluator: Evaluator, claim: Equation, are_integers: bool
+) -> Iterator[Counterexample]:
     for at, inside in free_places(evaluator.setting, claim.left, evaluator):
         if not inside:
             continue
         left, right = _value(evaluator, claim.left, at), _value(evaluator, claim.right, at)
         if left is None or left != right:
-            yield Counterexample(dict(evaluator.sizes), at, left, right)
+            yield Counterexample(dict(evaluator.sizes), at, left, right, are_integers=are_integers)
 
 
 def _is_assumed(evaluator: Evaluator) -> bool:

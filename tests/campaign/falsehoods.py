@@ -223,11 +223,44 @@ RELATIONS = (Relation.EQUAL, Relation.AT_MOST, Relation.LESS, Relation.UNEQUAL)
 
 
 def falsified(statement: Statement, source: random.Random) -> Statement:
-    """Give a statement with one or two changes, each somewhere on either side."""
+    """Give a statement with one or two changes somewhere, or with one factor more on each side."""
     claim = statement.claim
+    if source.random() < 0.3:
+        return replace(statement, claim=_multiplied(claim, statement.setting, source))
     for _ in range(source.choice((1, 1, 1, 2))):
         claim = _changed(claim, statement.setting, source)
     return replace(statement, claim=claim)
+
+
+def _multiplied(claim: Equation, setting: Setting, source: random.Random) -> Equation:
+    """Multiply both sides by what looks the same, but is not for every number or has no value."""
+    number, index, most = _number(setting, source), Name("y"), Number(3)
+    whole, declared = next(iter(setting.arrays.items()))
+    assert isinstance(whole, Entry)
+    outside = replace(whole, indices=tuple(Add((axis.upper, ONE)) for axis in declared.axes))
+
+    def counted(condition: Condition) -> Sum:
+        return Sum(ONE, (Range(index, ZERO, most),), (condition,))
+
+    alike = (
+        Quotient(ONE, number),
+        Apply("log", (number,)),
+        outside,
+        Sum(ONE, (Range(index, ZERO),)),
+    )
+    pairs = (
+        *((one, one) for one in alike),
+        (
+            counted(Condition(index, Relation.LESS, number)),
+            counted(Condition(Add((index, ONE)), Relation.AT_MOST, number)),
+        ),
+        (
+            counted(Condition(index, Relation.EQUAL, number)),
+            Indicator((Within(ZERO, number, most),)),
+        ),
+    )
+    one, other = source.choice(pairs)
+    return Equation(Product((claim.left, one)), Product((claim.right, other)))
 
 
 def _changed(claim: Equation, setting: Setting, source: random.Random) -> Equation:

@@ -2,6 +2,7 @@
 
 A derivative is taken from five values around the entry, which is exact for polynomials up to the
 fourth degree, and so for everything here: the loss is Σ G·O, and an activation is of the second.
+A logarithm stands for any function that has a value for positive numbers alone.
 """
 
 from __future__ import annotations
@@ -137,8 +138,10 @@ class Plain:
             case Apply(name, (place, lower, upper)) if name in set(Extension):
                 ends = (self.value(lower, at), self.value(upper, at))
                 return _repeated(name, self.value(place, at), *ends)
-            case Apply(_, (argument,)):
+            case Apply(name, (argument,)):
                 number = self.value(argument, at)
+                if name == "log" and number <= 0:
+                    raise NoValue
                 return number * number + 3 * number
         raise TooMuch  # nothing of this kind is asked for
 
