@@ -64,7 +64,7 @@ class GivenArray:
 
 @dataclass(frozen=True)
 class Counterexample:
-    """Sizes and indices at which two formulas differ, and what they are there."""
+    """Sizes and indices at which two formulas differ, and what they are there; None is no value."""
 
     sizes: Mapping[Formula, int]
     indices: Mapping[Formula, int]
@@ -74,6 +74,8 @@ class Counterexample:
     """The line that differs from the line before; -1 for a claim."""
     arrays: Mapping[Whole, GivenArray] = field(default_factory=dict)
     """The arrays that the formulas read there; of a claim."""
+    are_integers: bool = True
+    """Whether the entries of arrays are integers there; else fractions are among them."""
 
 
 @dataclass(frozen=True)
@@ -255,20 +257,23 @@ def _failures(
                 values = draw(own)
                 evaluator.use(sizes, values)
                 if _is_assumed(evaluator):
-                    yield from ((found, values) for found in _failures_at(evaluator, claim))
+                    found_here = _failures_at(evaluator, claim, draws == 1)
+                    yield from ((found, values) for found in found_here)
             except (TooLongError, RecursionError):
                 take_step()  # raises, too, where no step is left
     except (TooLongError, RecursionError):
         return
 
 
-def _failures_at(evaluator: Evaluator, claim: Equation) -> Iterator[Counterexample]:
+def _failures_at(
+    evaluator: Evaluator, claim: Equation, are_integers: bool
+) -> Iterator[Counterexample]:
     for at, inside in free_places(evaluator.setting, claim.left, evaluator):
         if not inside:
             continue
         left, right = _value(evaluator, claim.left, at), _value(evaluator, claim.right, at)
         if left is None or left != right:
-            yield Counterexample(dict(evaluator.sizes), at, left, right)
+            yield Counterexample(dict(evaluator.sizes), at, left, right, are_integers=are_integers)
 
 
 def _is_assumed(evaluator: Evaluator) -> bool:

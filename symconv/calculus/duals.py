@@ -77,7 +77,7 @@ def power_code(base: Compiled, exponent: int) -> Compiled:
     return power
 
 
-MOST_BITS = 100_000
+MOST_BITS = 5_000
 """Exact numbers grow by products and powers; none is made that is longer than this."""
 
 

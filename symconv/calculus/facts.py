@@ -150,10 +150,16 @@ class Facts:
             return True
         return self.prove_nonnegative(read_index(condition.value.denominator) - ONE_INDEX)
 
+    @property
+    def contradict(self) -> bool:
+        """Whether one of the facts is known to be false by the others."""
+        known = (*self.nonnegative, *_hidden_all(self.limits))
+        return any(self.prove_nonnegative(-fact - ONE_INDEX) for fact in known)
+
     def prove_nonnegative(self, polynomial: IndexPolynomial) -> bool:
         """Tell whether it follows from the facts that a polynomial is not negative."""
         found = _prove(self, polynomial, _DEPTH)
-        take_step(1 + found.cost // 10)
+        take_step(1 + found.cost // 5)
         return found.proved
 
     def limits_of(self, letter: Formula) -> tuple[Formula | None, Formula | None]:
@@ -202,6 +208,11 @@ def _hidden(limits: Iterable[Limits], letter: Formula) -> Iterator[IndexPolynomi
                 yield read_index(letter) - read_index(known.lower)
             if known.upper is not None:
                 yield read_index(known.upper) - read_index(letter)
+
+
+def _hidden_all(limits: Iterable[Limits]) -> Iterator[IndexPolynomial]:
+    for known in limits:
+        yield from _hidden((known,), known.letter)
 
 
 def _equal(condition: Restriction) -> IndexPolynomial | None:

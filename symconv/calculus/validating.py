@@ -45,11 +45,14 @@ def check_setting(setting: Setting) -> None:
     """Check a setting.
 
     Raises `RuleError` for an array whose axes do not fit what it is made of, a definition that
-    names itself or a letter that nothing declares, a step that is not known to be at least 1.
+    names itself or a letter that nothing declares, a step that is not known to be at least 1,
+    and for hypotheses that contradict each other.
     """
     if setting.output is not None and setting.output not in setting.arrays:
         raise RuleError(f"the output {setting.output} is no array of the setting")
     _check_letters(setting)
+    if setting.facts.contradict:
+        raise RuleError("the hypotheses contradict each other: of no sizes do all of them hold")
     for whole, declared in setting.arrays.items():
         _check_axes(whole, declared, setting)
         if isinstance(declared, Defined | Attained):
@@ -134,23 +137,31 @@ def _same_axis(one: Axis, other: Axis) -> bool:
 
 
 def _check_order(setting: Setting) -> None:
-    """Check that what arrays are made of comes to an end."""
-    done: set[Whole] = set()
+    """Check that what arrays are made of comes to an end, and soon."""
+    depths: dict[Whole, int] = {}
     for whole in setting.arrays:
-        _visit(whole, setting, (), done)
+        _visit(whole, setting, (), depths)
 
 
-def _visit(whole: Whole, setting: Setting, around: tuple[Whole, ...], done: set[Whole]) -> None:
-    if whole in done:
-        return
-    if len(around) > _DEEPEST:
-        raise RuleError(f"more than {_DEEPEST} definitions lead to {whole}")
+def _visit(
+    whole: Whole, setting: Setting, around: tuple[Whole, ...], depths: dict[Whole, int]
+) -> int:
+    """Give how many arrays stand within each other in what an array is made of."""
+    if whole in depths:
+        return depths[whole]
     if whole in around:
         raise RuleError(f"the definition of {whole} names {whole} itself")
-    for source in _made_of(setting.declaration(whole)):
-        if setting.declaration(source) is not None:
-            _visit(source, setting, (*around, whole), done)
-    done.add(whole)
+    if len(around) > _DEEPEST:
+        raise RuleError(f"more than {_DEEPEST} definitions lead to {around[0]}")
+    inner = [
+        _visit(source, setting, (*around, whole), depths)
+        for source in sorted(_made_of(setting.declaration(whole)), key=repr)
+        if setting.declaration(source) is not None
+    ]
+    depths[whole] = 1 + max(inner, default=0)
+    if depths[whole] > _DEEPEST:
+        raise RuleError(f"more than {_DEEPEST} definitions lead to {whole}")
+    return depths[whole]
 
 
 def _made_of(declared: Declaration | None) -> frozenset[Whole]:

@@ -217,12 +217,20 @@ def describe_counterexample(found: Counterexample) -> Iterator[str | Formula]:
         if number:
             yield ", "
         yield Equation(letter, Number(value))
-    if found.right is None:
-        yield " the right side reads an array where it has no entry."
-    else:
-        below = ", those below," if _arrays(found) else ""
-        yield f" and integers put in for the arrays{below or ','} the left side is "
-        yield Number(found.left)
-        yield ", the right side "
-        yield Number(found.right)
-        yield "."
+    if found.left is None or found.right is None:
+        yield f" {_valueless(found)}."
+        return
+    numbers = "integers" if found.are_integers else "fractions"
+    below = ", those below" if _arrays(found) else ""
+    yield f" and {numbers} put in for the arrays{below}, the left side is "
+    yield Number(found.left)
+    yield ", the right side "
+    yield Number(found.right)
+    yield "."
+
+
+def _valueless(found: Counterexample) -> str:
+    if found.left is None and found.right is None:
+        return "neither side has a value"
+    side = "left" if found.left is None else "right"
+    return f"the {side} side has no value, such as where an array is read outside"

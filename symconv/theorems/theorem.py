@@ -79,7 +79,8 @@ class Part:
 
 
 def _has_values(derivation: IndexDerivation) -> bool:
-    return has_values(derivation.setting, derivation.lines[0].right)
+    starts = (derivation.left, derivation.lines[0].right)
+    return all(has_values(derivation.setting, start) for start in starts)
 
 
 @dataclass(frozen=True, repr=False)

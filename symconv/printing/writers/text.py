@@ -35,7 +35,8 @@ from symconv.formulas import (
 )
 from symconv.printing.breaking import Breaker, fits_beside
 from symconv.printing.formulas.axes import per_axis
-from symconv.printing.formulas.text import TextPrinter, pad_name, star
+from symconv.printing.formulas.text import TextPrinter
+from symconv.printing.formulas.text_arrays import pad_name, star
 from symconv.printing.lines import Beside, Line, Row
 from symconv.printing.measure import PlainMeasure
 from symconv.printing.writers.writer import Writer
