@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
 
-from symconv.errors import OnnxError, OutputError
+from symconv.errors import OnnxError, OutputError, TooLargeError
 from symconv.specs.normalise import counted
 
 if TYPE_CHECKING:
@@ -40,6 +40,14 @@ _OPTIONS = (
         "too; the manifest says which.",
     ),
 )  # fmt: skip
+
+
+_WAYS_OUT = {
+    "full": "; --stand-ins certifies smaller layers, --no-certify writes kernels unproved",
+    "stand-ins": "; --no-certify writes kernels unproved",
+    "none": "",
+}
+"""What can be done about a layer that is too large to be certified, by the way of certifying."""
 
 
 def onnx_options(command: Command) -> Command:
@@ -81,7 +89,10 @@ def from_model(options: dict[str, Any]) -> Produced:
     certifying = Certifying.STAND_INS if options["stand_ins"] else Certifying.FULL
     if options["no_certify"]:
         certifying = Certifying.NONE
-    kernels, files = produce_model(model, options["strategy"] or "auto", certifying)
+    try:
+        kernels, files = produce_model(model, options["strategy"] or "auto", certifying)
+    except TooLargeError as error:
+        raise TooLargeError(f"{error}{_WAYS_OUT[certifying]}") from None
     _echo(model)
     named = [
         (f"{kernel.file.name} (stand-in {kernel.trial.spec})", kernel.trial)

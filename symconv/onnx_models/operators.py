@@ -15,8 +15,9 @@ from symconv.onnx_models.arguments import (
     window_options,
 )
 from symconv.onnx_models.constants import read_integers
+from symconv.onnx_models.loading import OWN_DOMAIN
 from symconv.onnx_models.nodes import NotALayerError, OpenSizeError, OperatorNode
-from symconv.onnx_models.shapes import write_shape
+from symconv.onnx_models.shapes import fits, write_shape
 from symconv.specs import (
     ConvSpec,
     ConvTransposeSpec,
@@ -146,6 +147,8 @@ def read_max_unpool(node: OperatorNode) -> UnpoolSpec:
     """Give the layer of a MaxUnpool; its output's shape must be a constant, or stated.
 
     Pads count only where there is none: "if output_shape is specified, pads values are ignored".
+    Indices count on the pool's own input, which the output is: where the model holds the pool and
+    its input has another size, no layer is made.
     """
     channels, size = _pool_input(node)
     if node.fixed_shape(1, "I")[1:] != (channels, *size):
@@ -153,8 +156,8 @@ def read_max_unpool(node: OperatorNode) -> UnpoolSpec:
             f"I has shape {write_shape(node.shape(1, 'I'))}, X {write_shape(node.shape(0, 'X'))}"
         )
     options = window_options(node, len(size))
-    wanted = _unpooled_size(node, len(size)) if node.has_input(2) else None
-    return UnpoolSpec.of_attributes(
+    wanted = _unpooled_size(node, channels, len(size)) if node.has_input(2) else None
+    spec = UnpoolSpec.of_attributes(
         size,
         node.numbers("kernel_shape") or (),
         options["stride"],
@@ -162,6 +165,25 @@ def read_max_unpool(node: OperatorNode) -> UnpoolSpec:
         wanted,
         channels,
     )
+    _check_pooled(node, spec)
+    return spec
+
+
+def _check_pooled(node: OperatorNode, spec: UnpoolSpec) -> None:
+    """Skip an unpooling whose indices, where their pool is known, do not number its output."""
+    scope = node.found.scope
+    pool = scope.producers.get(node.input_name(1, "I"))
+    if pool is None or pool.op_type != "MaxPool" or pool.domain != OWN_DOMAIN:
+        return
+    if any(item.name == "storage_order" and item.i for item in pool.attribute):
+        raise NotALayerError("its indices come from a MaxPool that counts column by column")
+    pooled = scope.shapes.get(pool.input[0]) if pool.input else None
+    if pooled is not None and not fits(pooled[1:], spec.output_shape):
+        raise NotALayerError(
+            f"its indices come from a MaxPool of shape {write_shape(pooled)} and count on that, "
+            f"but its own output is {spec.output_shape}, batch aside; output_shape can say the "
+            "pool's size"
+        )
 
 
 _OPTIONS: Mapping[Pooling, Callable[[OperatorNode], Mapping[str, Any]]] = {
@@ -203,7 +225,7 @@ def _pool_input(node: OperatorNode) -> tuple[int, tuple[int, ...]]:
     return channels, size
 
 
-def _unpooled_size(node: OperatorNode, rank: int) -> tuple[int, ...]:
+def _unpooled_size(node: OperatorNode, channels: int, rank: int) -> tuple[int, ...]:
     """Give the spatial part of a MaxUnpool's third input, or of its output's shape if that says it.
 
     Raises `NotALayerError` if neither is fixed.
@@ -217,6 +239,8 @@ def _unpooled_size(node: OperatorNode, rank: int) -> tuple[int, ...]:
             return sizes
         raise
     check_count("output_shape", whole, rank + 2)
+    if whole[1] != channels:
+        raise OnnxError(f"output_shape {whole} has {whole[1]} channels, but X has {channels}")
     return whole[2:]
 
 

@@ -80,12 +80,16 @@ class Scope:
 
     shapes: dict[str, Shape | None] = field(default_factory=dict)
     constants: dict[str, Any] = field(default_factory=dict)
+    producers: dict[str, Any] = field(default_factory=dict)
 
     def inside(self, graph: Any) -> Scope:
         """Give the scope of a graph within this one."""
-        scope = Scope(dict(self.shapes), dict(self.constants))
+        scope = Scope(dict(self.shapes), dict(self.constants), dict(self.producers))
+        for value in graph.input:
+            scope.producers.pop(value.name, None)
         for node in graph.node:
             scope.shapes.update(dict.fromkeys(node.output))
+            scope.producers.update(dict.fromkeys(node.output, node))
             if node.op_type == "Constant":
                 value = next((item.t for item in node.attribute if item.name == "value"), None)
                 scope.constants.update(dict.fromkeys(node.output, value))

@@ -119,25 +119,28 @@ class UnpoolSpec(ChannelLayerSpec):
     ) -> Self:
         """Give the unpooling that the attributes of ONNX MaxUnpool describe.
 
-        Its own output size is (input - 1) * stride + pool - padding per axis, and indices count on
-        that. An `output_size` given besides adds zeros at the end of each axis.
+        The size is (input - 1) * stride + pool - padding per axis, unless `output_size` says
+        another one: several sizes are pooled to one. Indices count on the output, which is the
+        array that was pooled.
 
         Raises `SpecError` for pads that leave nothing, and as the class does.
 
         >>> UnpoolSpec.of_attributes((2, 2), 2, stride=2, output_size=(5, 5))
-        UnpoolSpec((2, 2), (5, 5), index_size=(4, 4))
+        UnpoolSpec((2, 2), (5, 5))
         """
         size = as_axes("input_size", input_size, 1)
         pools = as_axes_of_rank("pool_size", pool_size, len(size), 1)
         strides = as_axes_of_rank("stride", stride, len(size), 1)
         pads = as_pads(padding, size, pools, strides)
+        if output_size is not None:
+            return cls(size, output_size, channels)
         own = tuple(
             (n - 1) * s + k - sum(pair)
             for n, k, s, pair in zip(size, pools, strides, pads, strict=True)
         )
         if min(own) < 1:
             raise SpecError(f"padding {pads} leaves nothing of an unpooled size {own}")
-        return cls(size, own if output_size is None else output_size, channels, own)
+        return cls(size, own, channels)
 
     @property
     def polynomial(self) -> bool:

@@ -18,7 +18,7 @@ CASES_OF_NODES = {
     "LpPool": 8,
     "GlobalAveragePool": 2,
     "GlobalMaxPool": 2,
-    "MaxUnpool": 2,
+    "MaxUnpool": 1,
 }
 """Cases that onnx 1.23 has of each operator; 13 of Conv's have other nodes besides."""
 

@@ -16,7 +16,17 @@ from symconv.specs.kinds import build_spec
 from tests.cli.conftest import Run
 from tests.cli.processes import environment, in_process
 from tests.generation.folders import contents
-from tests.onnx_models.models import conv_model, helper, model, node, save, tensor, zeros
+from tests.onnx_models.models import (
+    INT64,
+    conv_model,
+    helper,
+    model,
+    node,
+    pool_model,
+    save,
+    tensor,
+    zeros,
+)
 
 CONV = ConvSpec((7, 5), (3, 2), in_channels=2, out_channels=3, bias=True, padding=((1, 0), (0, 2)))
 SMALL = ConvSpec((6, 6), 1, in_channels=3, out_channels=2)
@@ -258,3 +268,47 @@ def test_a_manifest_of_somebody_else_is_not_replaced(run: Run, tmp_path: Path) -
         assert outcome.err.count("\n") == 1
         assert "out/manifest.json is not ours, and the model's manifest would " in outcome.err
         assert contents(tmp_path) == before
+
+
+SIDE, PADS = 2**31, 2**40
+HUGE = {
+    "input": conv_model(x=(1, 4, SIDE, SIDE)),
+    "pads": conv_model(pads=[PADS] * 4),
+    "transposed": model(
+        node("ConvTranspose", "x", "w", strides=[PADS, PADS]), weights=[zeros("w", (4, 2, 3, 2))]
+    ),
+    "maxima": pool_model("MaxPool", x=(1, 4, SIDE, SIDE), kernel_shape=[3, 3]),
+    "dilation": pool_model(
+        "LpPool", kernel_shape=[2, 2], pads=[PADS, PADS, 0, 0], dilations=[PADS, PADS]
+    ),
+    "unpooled": model(
+        node("MaxUnpool", "x", "i", kernel_shape=[PADS, PADS]),
+        inputs=[tensor("i", (2, 4, 7, 9), INT64)],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", HUGE)
+def test_a_layer_too_large_to_certify_is_refused_before_it_is_looked_at(
+    run: Run, tmp_path: Path, case: str
+) -> None:
+    save(tmp_path, HUGE[case])
+    outcome = run("generate --onnx model.onnx -o out")
+    assert outcome.status == 2
+    (line,) = outcome.err.splitlines()
+    assert "certifying would take arrays of " in line
+    assert "more than the limit of 50,000,000: " in line
+    assert line.endswith(
+        "; --stand-ins certifies smaller layers, --no-certify writes kernels unproved"
+    )
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_layer_too_large_to_certify_has_a_stand_in(run: Run, tmp_path: Path) -> None:
+    save(tmp_path, HUGE["input"])
+    assert run("generate --onnx model.onnx -o out --stand-ins").status == 0
+    (kernel,) = manifest_of(tmp_path / "out")["kernels"]
+    assert kernel["stand_in"] == "ConvSpec((4, 3), (3, 2), in_channels=4, out_channels=6)"
+    save(tmp_path, HUGE["pads"])
+    outcome = run("generate --onnx model.onnx -o out --stand-ins")
+    assert (outcome.status, "; --no-certify writes kernels unproved" in outcome.err) == (2, True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from symconv import ConvSpec, ConvTransposeSpec
+from symconv import ConvSpec, ConvTransposeSpec, build_kernel
 from symconv.specs import PoolSpec, UnpoolSpec
 from tests.onnx_models.models import (
     FILTER,
@@ -218,6 +219,46 @@ def test_unpooling(tmp_path: Path) -> None:
     assert only_spec(tmp_path, sized) == UnpoolSpec.of_attributes(
         (7, 9), (3, 2), (3, 1), output_size=(25, 11), channels=4
     )
+
+
+def pooled_and_unpooled(*sizes: int, pads: Any = (0,) * 4, **pool: Any) -> Any:
+    """Give a model that pools 5x5 by pairs and puts the maxima back into an array of `sizes`."""
+    window: dict[str, Any] = {"kernel_shape": [2, 2], "strides": [2, 2]}
+    inputs = ["v", "i", "size"] if sizes else ["v", "i"]
+    return model(
+        node("MaxPool", "x", outputs="v i", **window, pads=pads, **pool),
+        node("MaxUnpool", *inputs, **window, pads=pads),
+        x=(1, 2, 5, 5),
+        weights=[integers("size", 1, 2, *sizes)] if sizes else [],
+    )
+
+
+def test_unpooling_puts_maxima_where_the_pool_found_them(tmp_path: Path) -> None:
+    pool, unpool = read(tmp_path, pooled_and_unpooled(5, 5)).layers
+    x = np.stack([np.arange(25), 100 - np.arange(25)]).reshape(1, 2, 5, 5)
+    kernel = build_kernel(pool.spec)
+    spread = build_kernel(unpool.spec).forward(kernel.forward(x), kernel.indices(x))
+    places = spread.reshape(2, 25).nonzero()
+    assert places[1].reshape(2, 4).tolist() == [[6, 8, 16, 18], [0, 2, 10, 12]]
+    assert (spread[spread != 0] == x[spread != 0]).all()
+    (_, padded) = read(tmp_path, pooled_and_unpooled(5, 5, pads=(1, 0, 0, 1))).layers
+    assert padded.spec == UnpoolSpec((3, 3), (5, 5), 2)
+
+
+MISPLACED = {
+    "a rest is left out": ((), {}, "count on that, but its own output is (2, 4, 4), batch aside"),
+    "another size": ((6, 5), {}, "a MaxPool of shape (1, 2, 5, 5) and count on that"),
+    "columns": ((5, 5), {"storage_order": 1}, "a MaxPool that counts column by column"),
+}
+
+
+@pytest.mark.parametrize("case", MISPLACED)
+def test_unpooling_by_indices_of_another_array_is_skipped(tmp_path: Path, case: str) -> None:
+    sizes, pool, reason = MISPLACED[case]
+    found = read(tmp_path, pooled_and_unpooled(*sizes, **pool))
+    assert [layer.place.op_type for layer in found.layers] == ["MaxPool"]
+    (skipped,) = found.skipped
+    assert reason in skipped.reason
 
 
 def test_a_batch_of_any_size(tmp_path: Path) -> None:

@@ -369,7 +369,7 @@ def test_unpooling_undoes_a_pool() -> None:
 def test_unpooling_by_the_attributes_of_onnx() -> None:
     assert UnpoolSpec.of_attributes((2, 3), 3, 2, ((1, 0), (0, 1))) == UnpoolSpec((2, 3), (4, 6))
     wider = UnpoolSpec.of_attributes((2, 3), 2, 2, output_size=(5, 6), channels=4)
-    assert wider == UnpoolSpec((2, 3), (5, 6), 4, index_size=(4, 6))
+    assert wider == UnpoolSpec((2, 3), (5, 6), 4)  # indices count on the pool's own input
     with pytest.raises(SpecError, match="leaves nothing of an unpooled size"):
         UnpoolSpec.of_attributes(1, 2, padding=1)
 

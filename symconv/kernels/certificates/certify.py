@@ -78,7 +78,7 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
     if not isinstance(kernel, Kernel):
         raise KernelError(f"{kernel!r} is not a kernel")
     spec, strategy = kernel.spec, kernel.strategy
-    _check_entries(spec)
+    check_entries(spec)
     lowered = LOWERINGS[strategy](spec)
     promise = lowered.promise
     chosen = choose_method(spec, promise) if method is None else _as_method(method)
@@ -109,7 +109,11 @@ def choose_method(spec: LayerSpec, promise: Promise = AS_THE_FORMULA) -> Method:
     Symbols up to 1,000 terms, polynomials up to 250,000. A layer that is not polynomial, and one
     too large to prove that makes fractions of any integers, is tried on numbers; so is one of which
     the strategy does not promise exact results on such arguments.
+
+    Raises `TooLargeError` as `check_entries` does: how a layer divides its sums is asked only of
+    those that can be certified, since the answer takes time for each of its places.
     """
+    check_entries(spec)
     allowed = _allowed_methods(spec, promise)
     terms, positions, entries = spec.terms, prod(spec.output_shape[1:]), spec.entries
     symbolic = terms <= SYMBOLIC_MAX_TERMS and entries <= SYMBOLIC_MAX_ENTRIES
@@ -139,7 +143,8 @@ def _check_method(spec: LayerSpec, promise: Promise, method: Method) -> None:
         )
 
 
-def _check_entries(spec: LayerSpec) -> None:
+def check_entries(spec: LayerSpec) -> None:
+    """Raise `TooLargeError` for a layer of more than `CERTIFY_MAX_ENTRIES` entries."""
     entries = spec.entries
     if entries > CERTIFY_MAX_ENTRIES:
         raise TooLargeError(
