@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from symconv.cli.progress import clear_progress, with_progress
+
 if TYPE_CHECKING:
     from symconv.kernels import Certificate, Kernel, NetworkCertificate, NetworkKernel
 
@@ -19,8 +21,9 @@ def certify_all(named: Iterable[tuple[str, Kernel | NetworkKernel]]) -> bool:
     from symconv.kernels import NetworkCertificate, certify
 
     hold = True
-    for name, kernel in named:
+    for name, kernel in with_progress("certifying", named):
         certificate = certify(kernel)
+        clear_progress()
         click.echo(verdict_line(name, certificate))
         if isinstance(certificate, NetworkCertificate):
             for layer, own in certificate.layers.items():

@@ -205,15 +205,6 @@ OPERATORS: Mapping[str, Operator] = {
 }
 """ONNX's own operators that are layers."""
 
-RELATED: Mapping[str, str] = {
-    "ConvInteger": "a quantised convolution: kernels know no zero points",
-    "QLinearConv": "a quantised convolution: kernels know no scales and zero points",
-    "DeformConv": "a deformable convolution: the places that its filter meets are data",
-    "MaxRoiPool": "a pool of regions: its windows are data",
-    "CausalConvWithState": "a convolution with a state: it is no layer of one input",
-}
-"""Convolutions and pools of ONNX that are no layer here, and why."""
-
 
 def _pool_input(node: OperatorNode) -> tuple[int, tuple[int, ...]]:
     channels, size = node.image()

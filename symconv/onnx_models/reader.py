@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
 from symconv.errors import OnnxError, SpecError
 from symconv.onnx_models.attributes import read_attributes
+from symconv.onnx_models.functions import Origin, put_functions_in_place
 from symconv.onnx_models.hints import explain_shape
 from symconv.onnx_models.loading import OWN_DOMAIN, as_text, import_onnx, own_opset, parse_model
 from symconv.onnx_models.model import (
@@ -26,14 +27,10 @@ from symconv.onnx_models.nodes import (
     check_strides,
     walk_nodes,
 )
-from symconv.onnx_models.operators import OPERATORS, RELATED
-from symconv.onnx_models.shapes import (
-    fits,
-    fix_input_shapes,
-    infer_shapes,
-    put_functions_in_place,
-    write_shape,
-)
+from symconv.onnx_models.operators import OPERATORS
+from symconv.onnx_models.others import kind_of_operator, why_related
+from symconv.onnx_models.shapes import fits, fix_input_shapes, write_shape
+from symconv.onnx_models.sizes import Settled, settle_sizes
 from symconv.specs import LayerSpec
 
 
@@ -61,51 +58,72 @@ def read_model(
     try:
         opset = own_opset(onnx, model)
         fix_input_shapes(model.graph, input_shapes or {})
-        model = put_functions_in_place(onnx, model)
-        check_strides(model.graph)
-        model, failure = infer_shapes(onnx, model)
-        return _read(onnx, model, opset, failure)
+        model, origins = put_functions_in_place(onnx, model)
+        check_strides(model.graph, origins)
+        settled = settle_sizes(onnx, model, origins, lambda found: _own_size(onnx, found, opset))
+        return _read(onnx, settled, origins, opset)
     except OnnxError as error:
         raise OnnxError(f"{path}: {error}") from None
     except UnicodeDecodeError:
         raise OnnxError(f"{path} is damaged: it has names that are not UTF-8") from None
 
 
-def _read(onnx: Any, model: Any, opset: int, failure: str) -> OnnxModel:
+def _read(onnx: Any, settled: Settled, origins: Sequence[Origin], opset: int) -> OnnxModel:
+    graph = settled.model.graph
     layers: list[OnnxLayer] = []
     skipped: list[SkippedNode] = []
     unknown: dict[str, list[NodePlace]] = {}
-    for found in walk_nodes(model.graph):
+    nodes = zip(walk_nodes(graph, origins), settled.stated, settled.doubts, strict=True)
+    for found, stated, doubt in nodes:
         place = found.place
         is_own = place.domain == OWN_DOMAIN
         if is_own and place.op_type in OPERATORS:
             try:
-                layers.append(_read_layer(onnx, found, opset))
+                layers.append(_read_layer(onnx, found, opset, stated, doubt))
             except NotALayerError as reason:
-                words = f"{reason}{explain_shape(reason, model.graph, failure)}"
+                words = f"{reason}{explain_shape(reason, graph, settled.failure)}"
                 skipped.append(SkippedNode(place, words))
-        elif is_own and place.op_type in RELATED:
-            skipped.append(SkippedNode(place, RELATED[place.op_type]))
+        elif words := why_related(place):
+            skipped.append(SkippedNode(place, words))
         else:
             unknown.setdefault(place.operator, []).append(place)
     return OnnxModel(
-        as_text(model.graph.name),
+        as_text(graph.name),
         opset,
         tuple(layers),
         tuple(skipped),
-        tuple(UnknownOperator(name, tuple(places)) for name, places in unknown.items()),
+        tuple(
+            UnknownOperator(name, tuple(places), kind_of_operator(places[0]))
+            for name, places in unknown.items()
+        ),
     )
 
 
-def _read_layer(onnx: Any, found: FoundNode, opset: int) -> OnnxLayer:
+def _own_size(onnx: Any, found: FoundNode, opset: int) -> tuple[int, ...] | None:
+    """Give the output's shape of a node that is a layer, batch aside; None for any other."""
+    operator = OPERATORS.get(found.place.op_type)
+    if operator is None:
+        return None
+    try:
+        node = OperatorNode(found, opset, read_attributes(onnx, found.proto, opset))
+        return operator.read(node).output_shape
+    except (NotALayerError, OnnxError, SpecError):
+        return None
+
+
+def _read_layer(
+    onnx: Any, found: FoundNode, opset: int, stated: Shape | None, doubt: str
+) -> OnnxLayer:
     """Give the layer of a node; raises `OnnxError` that names the node."""
+    if doubt:
+        raise NotALayerError(f"the size of its input follows from {doubt}")
     operator = OPERATORS[found.place.op_type]
     try:
         node = OperatorNode(found, opset, read_attributes(onnx, found.proto, opset))
         spec = operator.read(node)
     except (OnnxError, SpecError) as error:
         raise OnnxError(f"{found.place}: {error}") from None
-    _check_output(spec, node.output_shape())
+    _check_output(spec, stated)
     inputs = zip(operator.arguments, found.proto.input, strict=False)
     outputs = zip(("forward", "indices"), found.proto.output, strict=False)
     return OnnxLayer(

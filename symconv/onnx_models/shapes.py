@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,15 +17,6 @@ _DATA_FIELDS = (
     "raw_data", "float_data", "double_data", "int32_data", "int64_data", "uint64_data",
     "string_data",
 )  # fmt: skip
-
-
-def put_functions_in_place(onnx: Any, model: Any) -> Any:
-    """Give a model without functions of its own, and with ONNX's domain written in one way."""
-    with suppress(Exception):  # calls that cannot be put in place are listed as unknown
-        if model.functions:
-            model = onnx.inliner.inline_local_functions(model)
-    _write_own_domain(model)
-    return model
 
 
 def infer_shapes(onnx: Any, model: Any) -> tuple[Any, str]:
@@ -47,7 +37,7 @@ def infer_shapes(onnx: Any, model: Any) -> tuple[Any, str]:
 def _why_inference_failed(model: Any, error: Exception) -> str:
     """Say it in one line: first what is known to stop it, else what the package says."""
     imported = {OWN_DOMAIN, *(item.domain for item in model.opset_import)}
-    domains = [node.domain for graph in _graphs(model.graph) for node in graph.node]
+    domains = [node.domain for graph in all_graphs(model.graph) for node in graph.node]
     missing = [shown(domain)[1:-1] for domain in dict.fromkeys(domains) if domain not in imported]
     if missing:
         return f"no opset import for {', '.join(missing)}"
@@ -81,10 +71,13 @@ class Scope:
     shapes: dict[str, Shape | None] = field(default_factory=dict)
     constants: dict[str, Any] = field(default_factory=dict)
     producers: dict[str, Any] = field(default_factory=dict)
+    types: dict[str, int] = field(default_factory=dict)
 
     def inside(self, graph: Any) -> Scope:
         """Give the scope of a graph within this one."""
-        scope = Scope(dict(self.shapes), dict(self.constants), dict(self.producers))
+        scope = Scope(
+            dict(self.shapes), dict(self.constants), dict(self.producers), dict(self.types)
+        )
         for value in graph.input:
             scope.producers.pop(value.name, None)
         for node in graph.node:
@@ -95,6 +88,7 @@ class Scope:
                 scope.constants.update(dict.fromkeys(node.output, value))
         for value in (*graph.value_info, *graph.output, *graph.input):
             scope.shapes[value.name] = shape_of_type(value.type)
+            scope.types[value.name] = value.type.tensor_type.elem_type
         for tensor in graph.sparse_initializer:
             scope.shapes[tensor.values.name] = tuple(tensor.dims)
         for tensor in graph.initializer:
@@ -126,26 +120,26 @@ def subgraphs(attribute: Any) -> Iterator[Any]:
     yield from attribute.graphs
 
 
-def _write_own_domain(model: Any) -> None:
+def write_own_domain(model: Any) -> None:
     """Write ONNX's own domain as inference knows it: by the shorter of its two names."""
-    nodes = (node for graph in _graphs(model.graph) for node in graph.node)
+    nodes = (node for graph in all_graphs(model.graph) for node in graph.node)
     for item in (*model.opset_import, *nodes):
         if is_own_domain(item.domain):
             item.domain = OWN_DOMAIN
 
 
-def _graphs(graph: Any) -> Iterator[Any]:
+def all_graphs(graph: Any) -> Iterator[Any]:
     """Give a graph and the graphs in it."""
     yield graph
     for node in graph.node:
         for attribute in node.attribute:
             for inner in subgraphs(attribute):
-                yield from _graphs(inner)
+                yield from all_graphs(inner)
 
 
 def _tensors(graph: Any) -> Iterator[Any]:
     """Give every tensor that a graph and the graphs in it hold."""
-    for inner in _graphs(graph):
+    for inner in all_graphs(graph):
         yield from inner.initializer
         yield from (tensor.values for tensor in inner.sparse_initializer)
         for node in inner.node:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -71,10 +72,11 @@ def generated(run: Run, tmp_path: Path) -> Any:
 def test_what_is_said(generated: Any, tmp_path: Path) -> None:
     assert generated.status == 0
     assert generated.err.splitlines() == [
-        "opset 22; 4 layers, 3 different",
+        "opset 22; 4 layers, 3 different: Conv (3), MaxPool (1)",
         "skipped: node 6 (GlobalMaxPool 'late'): shape of 'open' (X) is not fixed: (1, 2, 'H', 3); "
         "give the sizes that the model leaves open, as in --onnx-input open=1x2x224x3",
-        "no layers here: Relu (2), com.example.Odd (1)",
+        "layers too, made by --kind and not from a model: Relu (2, kind activation)",
+        "no layers here: com.example.Odd (1)",
     ]
     *verdicts, first, second, third, fourth = generated.out.splitlines()
     files = [file["file"] for file in manifest_of(tmp_path / "out")["kernels"]]
@@ -110,6 +112,9 @@ def test_the_manifest_names_every_node(tmp_path: Path) -> None:
     assert manifest["graph"] == "made to be read"
     assert manifest["opset"] == 22
     assert manifest["counts"] == {"layers": 4, "kernels": 3, "skipped": 1, "unknown": 3}
+    assert manifest["operators"] == {
+        "Conv": 3, "MaxPool": 1, "GlobalMaxPool": 1, "Relu": 2, "com.example.Odd": 1,
+    }  # fmt: skip
     first, second, pool, small = manifest["layers"]
     assert first == {
         "node": 1, "name": "stem", "operator": "Conv", "file": FILES[CONV], "spec": repr(CONV),
@@ -132,6 +137,7 @@ def test_the_manifest_names_every_node(tmp_path: Path) -> None:
         {
             "operator": "Relu",
             "count": 2,
+            "kind": "activation",
             "nodes": [
                 {"node": 2, "name": "../../etc/passwd", "operator": "Relu"},
                 {"node": 7, "name": "", "operator": "Relu"},
@@ -140,6 +146,7 @@ def test_the_manifest_names_every_node(tmp_path: Path) -> None:
         {
             "operator": "com.example.Odd",
             "count": 1,
+            "kind": None,
             "nodes": [{"node": 8, "name": "", "operator": "com.example.Odd"}],
         },
     ]
@@ -231,7 +238,7 @@ def test_a_failed_certificate_writes_nothing(
 def test_an_open_shape_can_be_given(run: Run, tmp_path: Path) -> None:
     save(tmp_path, network())
     outcome = run("generate --onnx model.onnx -o out --no-certify --onnx-input open=1x2x5x3")
-    assert "opset 22; 5 layers, 4 different\n" in outcome.err
+    assert "opset 22; 5 layers, 4 different: " in outcome.err
     assert "skipped" not in outcome.err
     assert manifest_of(tmp_path / "out")["layers"][-1]["spec"] == repr(
         PoolSpec((5, 3), "global", 2)
@@ -312,3 +319,31 @@ def test_a_layer_too_large_to_certify_has_a_stand_in(run: Run, tmp_path: Path) -
     save(tmp_path, HUGE["pads"])
     outcome = run("generate --onnx model.onnx -o out --stand-ins")
     assert (outcome.status, "; --no-certify writes kernels unproved" in outcome.err) == (2, True)
+
+
+def test_certificates_that_take_long_are_announced_with_their_way_out(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(tmp_path, conv_model(x=(1, 4, 40, 60)))
+    words = "certificates will take long: 1 large layer; --stand-ins certifies smaller ones"
+    assert words not in run("generate --onnx model.onnx -o out").err
+    monkeypatch.setattr("symconv.cli.onnx.LONG_TERMS", 10_000)
+    assert words not in run("generate --onnx model.onnx -o out").err  # quick at its own size
+    save(tmp_path, conv_model(x=(1, 4, 130, 160)))
+    assert words in run("generate --onnx model.onnx -o out").err
+    for option in ("--stand-ins", "--no-certify", "--check"):
+        assert words not in run(f"generate --onnx model.onnx -o out {option}").err
+
+
+def test_progress_is_for_terminals(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(tmp_path, network())
+    assert "certifying" not in run("generate --onnx model.onnx -o out").err
+    shown = []
+    terminal = SimpleNamespace(isatty=lambda: True, write=shown.append, flush=lambda: None)
+    monkeypatch.setattr("symconv.cli.progress.sys", SimpleNamespace(stderr=terminal))
+    assert "certifying" not in run("generate --onnx model.onnx -o out").out
+    lines = [text.replace("\r\x1b[K", "") for text in shown]
+    assert lines[1::2] == [""] * 3
+    assert lines[2] == "certifying 2 of 3: max_pool2d_3x6x6_k2x2_s2_taps.py"
