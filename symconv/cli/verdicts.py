@@ -22,8 +22,10 @@ def certify_all(named: Iterable[tuple[str, Kernel | NetworkKernel]]) -> bool:
 
     hold = True
     for name, kernel in with_progress("certifying", named):
-        certificate = certify(kernel)
-        clear_progress()
+        try:
+            certificate = certify(kernel)
+        finally:
+            clear_progress()
         click.echo(verdict_line(name, certificate))
         if isinstance(certificate, NetworkCertificate):
             for layer, own in certificate.layers.items():

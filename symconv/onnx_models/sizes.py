@@ -46,14 +46,17 @@ def settle_sizes(onnx: Any, model: Any, origins: Sequence[Origin], own_size: Own
     stated = [_output_shape(found) for found in walk_nodes(model.graph, origins)]
     known: dict[int, tuple[int, ...]] = {}
     plain, failure = infer_shapes(onnx, model)
+    held: dict[int, str] = {}
     for _ in range(MAX_PASSES):
         inferred = _infer(onnx, model, plain, known)
-        pass_ = _Pass(known, stated, own_size)
+        pass_ = _Pass(known, stated, held, own_size)
         for number, found in enumerate(walk_nodes(inferred.graph, origins)):
             pass_.look_at(number, found)
-        if not pass_.wrong:
+        inside = dict(pass_.doubts_inside(inferred, origins))
+        if not pass_.wrong and inside == held:
             break
         known |= pass_.wrong
+        held = inside
     return Settled(inferred, failure, stated, pass_.doubts)
 
 
@@ -62,11 +65,12 @@ class _Pass:
     """One walk over a model whose shapes were inferred.
 
     `wrong` are the sizes, by node, that the next inference is to use; `doubtful` the tensors that
-    follow from a size that is not sure, each in its scope, with the reason.
+    follow from a size that is not sure, with the reason; `held` the nodes whose subgraphs give one.
     """
 
     known: Mapping[int, tuple[int, ...]]
     stated: Sequence[Shape | None]
+    held: Mapping[int, str]
     own_size: OwnSize
     wrong: dict[int, tuple[int, ...]] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
@@ -80,12 +84,19 @@ class _Pass:
         if found.place.domain == OWN_DOMAIN and found.place.op_type.startswith(_GLOBAL):
             doubt = ""  # whatever the size before it, 1 after it
         own = None if doubt else self._own(found)
-        if not doubt:
-            doubt = self._own_doubt(number, found, own)
+        doubt = doubt or self.held.get(number, "") or self._own_doubt(number, found, own)
         for name in found.proto.output:
             self.doubtful.pop(as_text(name), None)
             if doubt:
                 self.doubtful[as_text(name)] = doubt
+
+    def doubts_inside(self, model: Any, origins: Sequence[Origin]) -> Iterator[tuple[int, str]]:
+        """Give the nodes that hold a graph one of whose outputs is doubtful, and why it is."""
+        for number, found in enumerate(walk_nodes(model.graph, origins)):
+            for _, graph in named_subgraphs(found.proto):
+                for value in graph.output:
+                    if value.name in self.doubtful:
+                        yield number, self.doubtful[value.name]
 
     def _own(self, found: FoundNode) -> tuple[int, ...] | None:
         return self.own_size(found) if found.place.domain == OWN_DOMAIN else None

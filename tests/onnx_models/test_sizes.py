@@ -141,3 +141,21 @@ def test_after_a_pool_of_the_whole_input_nothing_is_doubtful(tmp_path: Path) -> 
     found = read(tmp_path, proto)
     assert [node.place.op_type for node in found.skipped] == ["MaxPool", "GlobalMaxPool"]
     assert [layer.spec.input_size for layer in found.layers] == [(1, 1)]
+
+
+def test_a_doubtful_size_leaves_its_branch(tmp_path: Path) -> None:
+    pool = node("MaxPool", "x", outputs="p", **ROUNDED_UP)
+    branch = helper.make_graph([pool], "b", [], [tensor("p", (1, 2, 3, 3))])
+    proto = model(
+        node("If", "flag", outputs="c", then_branch=branch, else_branch=branch),
+        node("Conv", "c", "w"),
+        x=(1, 2, 6, 5),
+        inputs=[tensor("flag", (), 9)],
+        weights=[FILTER],
+        opset=17,
+    )
+    found = read(tmp_path, proto)
+    assert found.layers == ()
+    assert found.skipped[-1].reason.startswith(
+        "the size of its input follows from node 1 (MaxPool in '1:If/then_branch')"
+    )
