@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,15 +12,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from symconv.cli.produced import Produced
-from symconv.errors import OnnxError
+from symconv.errors import OnnxError, TooLargeError
 from symconv.specs.normalise import counted
 
 if TYPE_CHECKING:
+    from symconv.generation.onnx_model import ModelKernel
     from symconv.onnx_models import OnnxModel
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _SIZE = re.compile(r"[0-9]{1,18}(x[0-9]{1,18})*", re.ASCII)
+
+LONG_TERMS = 50_000_000
+"""Terms of large layers whose certificates take more than about five seconds."""
 
 _OPTIONS = (
     click.option(
@@ -38,6 +43,14 @@ _OPTIONS = (
         "too; the manifest says which.",
     ),
 )  # fmt: skip
+
+
+_WAYS_OUT = {
+    "full": "; --stand-ins certifies smaller layers, --no-certify writes kernels unproved",
+    "stand-ins": "; --no-certify writes kernels unproved",
+    "none": "",
+}
+"""What can be done about a layer that is too large to be certified, by the way of certifying."""
 
 
 def onnx_options(command: Command) -> Command:
@@ -77,7 +90,10 @@ def from_model(options: dict[str, Any]) -> Produced:
     certifying = Certifying.STAND_INS if options["stand_ins"] else Certifying.FULL
     if options["no_certify"]:
         certifying = Certifying.NONE
-    kernels, files = produce_model(model, options["strategy"] or "auto", certifying)
+    try:
+        kernels, files = produce_model(model, options["strategy"] or "auto", certifying)
+    except TooLargeError as error:
+        raise TooLargeError(f"{error}{_WAYS_OUT[certifying]}") from None
     named = [
         (f"{kernel.file.name} (stand-in {kernel.trial.spec})", kernel.trial)
         if kernel.has_stand_in
@@ -85,7 +101,8 @@ def from_model(options: dict[str, Any]) -> Produced:
         for kernel in kernels
         if kernel.trial is not None
     ]
-    return Produced(named, files, folder, partial(_echo, model))
+    full = certifying is Certifying.FULL and not options["check"]
+    return Produced(named, files, folder, partial(_echo, model, kernels if full else ()))
 
 
 def _input_shape(text: str) -> tuple[str, tuple[int, ...]]:
@@ -97,24 +114,67 @@ def _input_shape(text: str) -> tuple[str, tuple[int, ...]]:
 
 
 def _why_none(model: OnnxModel) -> str:
-    """Say why a model gives no kernel."""
-    others = sum(len(operator.places) for operator in model.unknown)
-    words = f"no node is a layer; {counted(others, 'node')} of other operators"
-    if not model.skipped:
-        return words
-    first = model.skipped[0]
-    return f"{words}, {len(model.skipped)} skipped, the first of them {first.place}: {first.reason}"
+    """Say why a model gives no kernel: every operator with its number of nodes."""
+    words = ["no kernel can be made of a node"]
+    if model.skipped:
+        first = model.skipped[0]
+        words.append(
+            f"{len(model.skipped)} skipped ({_counts(_skipped(model))}), the first of them "
+            f"{first.place}: {first.reason}"
+        )
+    return _printable("; ".join([*words, *_others(model)]))
 
 
-def _echo(model: OnnxModel) -> None:
-    """Say how the model was read: nodes in numbers, and every node that was skipped."""
+def _echo(model: OnnxModel, at_full_size: Iterable[ModelKernel]) -> None:
+    """Say how the model was read: every operator with its nodes, and every node skipped.
+
+    Of kernels that are certified at full size, say too if that will take long.
+    """
     layers = counted(len(model.layers), "layer")
-    click.echo(f"opset {model.opset}; {layers}, {len(model.specs)} different", err=True)
+    made = _counts(Counter(layer.place.operator for layer in model.layers))
+    line = f"opset {model.opset}; {layers}, {len(model.specs)} different: {made}"
+    click.echo(_printable(line), err=True)
     for node in model.skipped:
         click.echo(f"skipped: {_printable(f'{node.place}: {node.reason}')}", err=True)
-    if model.unknown:
-        counts = (f"{operator.operator} ({len(operator.places)})" for operator in model.unknown)
-        click.echo(f"no layers here: {_printable(', '.join(counts))}", err=True)
+    for words in _others(model):
+        click.echo(_printable(words), err=True)
+    _mention_stand_ins(at_full_size)
+
+
+def _others(model: OnnxModel) -> Iterator[str]:
+    """Say which operators are layers all the same, and which are none."""
+    ours = [
+        f"{entry.operator} ({len(entry.places)}, kind {entry.kind})"
+        for entry in model.unknown
+        if entry.kind
+    ]
+    if ours:
+        yield (f"layers too, made by --kind and not from a model: {', '.join(ours)}")
+    rest = {entry.operator: len(entry.places) for entry in model.unknown if not entry.kind}
+    if rest:
+        yield f"no layers here: {_counts(rest)}"
+
+
+def _skipped(model: OnnxModel) -> Mapping[str, int]:
+    return Counter(node.place.operator for node in model.skipped)
+
+
+def _counts(operators: Mapping[str, int]) -> str:
+    return ", ".join(f"{operator} ({count})" for operator, count in operators.items())
+
+
+def _mention_stand_ins(kernels: Iterable[ModelKernel]) -> None:
+    """Say how certificates are had sooner, where they will take long."""
+    from symconv.generation.stand_in import choose_stand_in
+
+    specs = [kernel.kernel.spec for kernel in kernels]
+    large = [spec for spec in specs if choose_stand_in(spec) != spec]
+    if sum(spec.terms for spec in large) > LONG_TERMS:
+        click.echo(
+            f"certificates will take long: {counted(len(large), 'large layer')}; --stand-ins "
+            "certifies smaller ones in their place",
+            err=True,
+        )
 
 
 def _printable(text: str) -> str:

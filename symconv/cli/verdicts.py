@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from symconv.cli.progress import clear_progress, with_progress
+
 if TYPE_CHECKING:
     from symconv.kernels import Certificate, Kernel, NetworkCertificate, NetworkKernel
 
@@ -20,8 +22,11 @@ def certify_all(named: Iterable[tuple[str, Kernel | NetworkKernel]]) -> bool:
     from symconv.kernels import NetworkCertificate, certify
 
     found: list[tuple[str, Certificate | NetworkCertificate]] = []
-    for name, kernel in named:
-        certificate = certify(kernel)
+    for name, kernel in with_progress("certifying", named):
+        try:
+            certificate = certify(kernel)
+        finally:
+            clear_progress()
         click.echo(verdict_line(name, certificate))
         if isinstance(certificate, NetworkCertificate):
             for layer, own in certificate.layers.items():

@@ -93,6 +93,7 @@ def manifest_data(model: OnnxModel, kernels: Sequence[ModelKernel]) -> dict[str,
             "skipped": len(model.skipped),
             "unknown": sum(len(operator.places) for operator in model.unknown),
         },
+        "operators": dict(model.operators),
         "layers": [
             {
                 **_place_data(layer.place),
@@ -109,6 +110,7 @@ def manifest_data(model: OnnxModel, kernels: Sequence[ModelKernel]) -> dict[str,
             {
                 "operator": operator.operator,
                 "count": len(operator.places),
+                "kind": operator.kind or None,
                 "nodes": [_place_data(place) for place in operator.places],
             }
             for operator in model.unknown

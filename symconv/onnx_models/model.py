@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -18,11 +19,12 @@ Value: TypeAlias = int | float | str | tuple[int, ...]
 
 @dataclass(frozen=True)
 class NodePlace:
-    """Which node of a model: its number in graph order, from 1, and what the model calls it.
+    """Which node of a model: its number in its own graph, from 1, and what the model calls it.
 
-    Nodes of subgraphs are counted where their node stands; `path` names the nodes and attributes
-    that lead to them, outermost first. `name` may be empty, and is nobody's but the model's: it
-    may hold any character.
+    Nodes of a subgraph or a function are counted in it by themselves; `path` leads to them,
+    outermost first: number and name of the node that holds the subgraph or calls the function,
+    then the attribute or function. `name` may be empty, and is nobody's but the model's: it may
+    hold any character.
     """
 
     number: int
@@ -66,10 +68,14 @@ class SkippedNode:
 
 @dataclass(frozen=True)
 class UnknownOperator:
-    """An operator that is no layer here, and the nodes that have it."""
+    """An operator of which no kernel is made, and the nodes that have it.
+
+    `kind` is that of the layer which symconv has for it, as the table of kinds names it, or empty.
+    """
 
     operator: str
     places: tuple[NodePlace, ...]
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,14 @@ class OnnxModel:
     layers: tuple[OnnxLayer, ...]
     skipped: tuple[SkippedNode, ...]
     unknown: tuple[UnknownOperator, ...]
+
+    @property
+    def operators(self) -> Mapping[str, int]:
+        """How many nodes each operator has: layers first, then what is skipped, then the rest."""
+        layers = [layer.place.operator for layer in self.layers]
+        skipped = [node.place.operator for node in self.skipped]
+        others = [place.operator for entry in self.unknown for place in entry.places]
+        return dict(Counter([*layers, *skipped, *others]))
 
     @property
     def specs(self) -> tuple[LayerSpec, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from symconv.errors import OnnxError, SymconvError, shown
-from symconv.onnx_models.graphs import subgraphs
+from symconv.onnx_models.functions import Origin, label, named_subgraphs
 from symconv.onnx_models.loading import as_text
 from symconv.onnx_models.model import NodePlace, Shape, Value
 from symconv.onnx_models.shapes import Scope, write_shape
@@ -21,14 +20,6 @@ class NotALayerError(SymconvError):
 
 class UnknownShapeError(NotALayerError):
     """A node of a tensor of which not even the number of axes is known."""
-
-
-class NoLayerOfSizeError(NotALayerError):
-    """A node of which no layer is made, but whose output shape, batch aside, is known by rule."""
-
-    def __init__(self, reason: str, output_shape: tuple[int, ...]) -> None:
-        super().__init__(reason)
-        self.output_shape = output_shape
 
 
 class OpenSizeError(NotALayerError):
@@ -135,12 +126,12 @@ class OperatorNode:
         return sizes
 
 
-def check_strides(graph: Any) -> None:
+def check_strides(graph: Any, origins: Sequence[Origin]) -> None:
     """Refuse a node with a stride of 0, by which the inference of several versions divides.
 
     Raises `OnnxError` that names the node.
     """
-    for found in walk_nodes(graph):
+    for found in walk_nodes(graph, origins):
         for attribute in found.proto.attribute:
             if attribute.name == "strides" and any(stride < 1 for stride in attribute.ints):
                 strides = shown(tuple(attribute.ints))
@@ -152,21 +143,26 @@ def _place(node: Any, number: int, path: tuple[str, ...]) -> NodePlace:
     return NodePlace(number, name, operator, domain, path)
 
 
-def walk_nodes(graph: Any) -> Iterator[FoundNode]:
-    """Give every node of a graph and, after a node that holds graphs, theirs."""
-    numbers = count(1)
+def walk_nodes(graph: Any, origins: Sequence[Origin] | None = None) -> Iterator[FoundNode]:
+    """Give every node of a graph and, after a node that holds graphs, theirs.
 
-    def walk(inner: Any, around: Scope, path: tuple[str, ...]) -> Iterator[FoundNode]:
+    `origins` say where the nodes stood before functions were put in place; without them, nodes are
+    counted as they stand.
+    """
+
+    def walk(
+        inner: Any, around: Scope, given: Sequence[Origin] | None, path: tuple[str, ...]
+    ) -> Iterator[FoundNode]:
         scope = around.inside(inner)
-        for node in inner.node:
-            place = _place(node, next(numbers), path)
+        known = given if given is not None and len(given) == len(inner.node) else None
+        for at, node in enumerate(inner.node):
+            origin = Origin(at + 1, path, ()) if known is None else known[at]
+            place = _place(node, origin.number, origin.path)
             yield FoundNode(place, node, scope)
-            for attribute in node.attribute:
-                held = list(subgraphs(attribute))
-                for number, subgraph in enumerate(held):
-                    name = as_text(attribute.name)
-                    at = f"{name}[{number}]" if len(held) > 1 else name
-                    here = place.name or f"{place.op_type} {place.number}"
-                    yield from walk(subgraph, scope, (*path, here, at))
+            here = (*origin.path, label(origin.number, node.name, node.op_type))
+            held = list(named_subgraphs(node))
+            graphs = origin.graphs if len(origin.graphs) == len(held) else [None] * len(held)
+            for (name, subgraph), inside in zip(held, graphs, strict=True):
+                yield from walk(subgraph, scope, inside, (*here, name))
 
-    return walk(graph, Scope(), ())
+    return walk(graph, Scope(), origins, ())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import inf
+from math import isfinite
 from typing import Any
 
-from symconv.errors import OnnxError, SpecError, shown
+from symconv.errors import OnnxError, SpecError
 from symconv.onnx_models.arguments import (
     check_bias,
     check_channels,
@@ -17,13 +17,9 @@ from symconv.onnx_models.arguments import (
     window_options,
 )
 from symconv.onnx_models.constants import read_integers
-from symconv.onnx_models.nodes import (
-    NoLayerOfSizeError,
-    NotALayerError,
-    OpenSizeError,
-    OperatorNode,
-)
-from symconv.onnx_models.shapes import write_shape
+from symconv.onnx_models.loading import OWN_DOMAIN
+from symconv.onnx_models.nodes import NotALayerError, OpenSizeError, OperatorNode
+from symconv.onnx_models.shapes import fits, write_shape
 from symconv.specs import (
     ConvSpec,
     ConvTransposeSpec,
@@ -122,23 +118,20 @@ def _pool(operation: Pooling) -> Callable[[OperatorNode], PoolSpec]:
         try:
             return PoolSpec(**values, **own)
         except SpecError as error:
-            shape = _shape_of_windows(values)
-            if shape is None:
+            if not _has_windows(values):
                 raise
-            raise NoLayerOfSizeError(str(error), shape) from None
+            raise NotALayerError(str(error)) from None
 
     return read
 
 
-def _shape_of_windows(values: Mapping[str, Any]) -> tuple[int, ...] | None:
-    """Give the output shape of a pool that is in order but for windows of padding alone.
-
-    A p-norm takes such windows; None for a pool that is not in order.
-    """
+def _has_windows(values: Mapping[str, Any]) -> bool:
+    """Tell whether a pool is in order but for windows of padding alone, which a p-norm takes."""
     try:
-        return PoolSpec(**values, operation=Pooling.LP).output_shape
+        PoolSpec(**values, operation=Pooling.LP)
     except SpecError:
-        return None
+        return False
+    return True
 
 
 def _global_pool(operation: Pooling) -> Callable[[OperatorNode], PoolSpec]:
@@ -156,6 +149,8 @@ def read_max_unpool(node: OperatorNode) -> UnpoolSpec:
     """Give the layer of a MaxUnpool; its output's shape must be a constant, or stated.
 
     Pads count only where there is none: "if output_shape is specified, pads values are ignored".
+    Indices count on the pool's own input, which the output is: where the model holds the pool and
+    its input has another size, no layer is made.
     """
     channels, size = _pool_input(node)
     if node.fixed_shape(1, "I")[1:] != (channels, *size):
@@ -163,7 +158,7 @@ def read_max_unpool(node: OperatorNode) -> UnpoolSpec:
             f"I has shape {write_shape(node.shape(1, 'I'))}, X {write_shape(node.shape(0, 'X'))}"
         )
     options = window_options(node, len(size))
-    wanted = _unpooled_size(node, len(size)) if node.has_input(2) else None
+    wanted = _unpooled_size(node, channels, len(size)) if node.has_input(2) else None
     spec = UnpoolSpec.of_attributes(
         size,
         node.numbers("kernel_shape") or (),
@@ -172,35 +167,25 @@ def read_max_unpool(node: OperatorNode) -> UnpoolSpec:
         wanted,
         channels,
     )
-    pooled = _size_of_pooled(node)
-    return spec if pooled is None else _counted_on(spec, pooled)
+    _check_pooled(node, spec)
+    return spec
 
 
-def _size_of_pooled(node: OperatorNode) -> tuple[int, ...] | None:
-    """Give the spatial size of what was pooled to get the indices, None if that is not known.
-
-    Raises `NotALayerError` for indices that are not counted row by row.
-    """
-    name = node.input_name(1, "I")
-    pool = node.found.scope.givers.get(name)
-    if pool is None or pool.op_type != "MaxPool" or [*pool.output][1:] != [name]:
-        return None
-    if any(attribute.name == "storage_order" and attribute.i for attribute in pool.attribute):
-        raise NotALayerError(f"indices {shown(name)} are counted column by column")
-    shape = node.found.scope.shapes.get(pool.input[0]) or ()
-    sizes = tuple(size for size in shape[2:] if isinstance(size, int))
-    return sizes if sizes and len(sizes) == len(shape) - 2 else None
-
-
-def _counted_on(spec: UnpoolSpec, pooled: tuple[int, ...]) -> UnpoolSpec:
-    """Give an unpooling whose indices count on what was pooled; raises `NotALayerError`."""
-    try:
-        return UnpoolSpec(spec.input_size, spec.output_size, spec.channels, pooled)
-    except SpecError:
+def _check_pooled(node: OperatorNode, spec: UnpoolSpec) -> None:
+    """Skip an unpooling whose indices, where their pool is known, do not number its output."""
+    scope = node.found.scope
+    pool = scope.producers.get(node.input_name(1, "I"))
+    if pool is None or pool.op_type != "MaxPool" or pool.domain != OWN_DOMAIN:
+        return
+    if any(item.name == "storage_order" and item.i for item in pool.attribute):
+        raise NotALayerError("its indices come from a MaxPool that counts column by column")
+    pooled = scope.shapes.get(pool.input[0]) if pool.input else None
+    if pooled is not None and not fits(pooled[1:], spec.output_shape):
         raise NotALayerError(
-            f"its indices are those of a pool of size {pooled}, and its output has size "
-            f"{spec.output_size}; an output_shape says what it is to give back"
-        ) from None
+            f"its indices come from a MaxPool of shape {write_shape(pooled)} and count on that, "
+            f"but its own output is {spec.output_shape}, batch aside; output_shape can say the "
+            "pool's size"
+        )
 
 
 _OPTIONS: Mapping[Pooling, Callable[[OperatorNode], Mapping[str, Any]]] = {
@@ -222,15 +207,6 @@ OPERATORS: Mapping[str, Operator] = {
 }
 """ONNX's own operators that are layers."""
 
-RELATED: Mapping[str, str] = {
-    "ConvInteger": "a quantised convolution: kernels know no zero points",
-    "QLinearConv": "a quantised convolution: kernels know no scales and zero points",
-    "DeformConv": "a deformable convolution: the places that its filter meets are data",
-    "MaxRoiPool": "a pool of regions: its windows are data",
-    "CausalConvWithState": "a convolution with a state: it is no layer of one input",
-}
-"""Convolutions and pools of ONNX that are no layer here, and why."""
-
 
 def _pool_input(node: OperatorNode) -> tuple[int, tuple[int, ...]]:
     channels, size = node.image()
@@ -242,7 +218,7 @@ def _pool_input(node: OperatorNode) -> tuple[int, tuple[int, ...]]:
     return channels, size
 
 
-def _unpooled_size(node: OperatorNode, rank: int) -> tuple[int, ...]:
+def _unpooled_size(node: OperatorNode, channels: int, rank: int) -> tuple[int, ...]:
     """Give the spatial part of a MaxUnpool's third input, or of its output's shape if that says it.
 
     Raises `NotALayerError` if neither is fixed.
@@ -256,12 +232,14 @@ def _unpooled_size(node: OperatorNode, rank: int) -> tuple[int, ...]:
             return sizes
         raise
     check_count("output_shape", whole, rank + 2)
+    if whole[1] != channels:
+        raise OnnxError(f"output_shape {whole} has {whole[1]} channels, but X has {channels}")
     return whole[2:]
 
 
 def _power_option(node: OperatorNode) -> dict[str, Any]:
     """Give the p of a p-norm; opset 1 has a float, which may be no whole number."""
     power = node.attributes["p"]
-    if not isinstance(power, int | float) or not 1 <= power < inf:
+    if not isinstance(power, int | float) or not isfinite(power) or 0 < power < 1:
         raise NotALayerError(f"p {power} is not a finite number of at least 1")
     return {"power": Fraction(power)}

@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
-from symconv.errors import OnnxError, SpecError, shown
+from symconv.errors import OnnxError, SpecError
 from symconv.onnx_models.attributes import read_attributes
+from symconv.onnx_models.functions import Origin, put_functions_in_place
 from symconv.onnx_models.hints import explain_shape
 from symconv.onnx_models.loading import OWN_DOMAIN, as_text, import_onnx, own_opset, parse_model
 from symconv.onnx_models.model import (
     NodePlace,
     OnnxLayer,
     OnnxModel,
+    Shape,
     SkippedNode,
     UnknownOperator,
 )
 from symconv.onnx_models.nodes import (
     FoundNode,
-    NoLayerOfSizeError,
     NotALayerError,
     OperatorNode,
     check_strides,
     walk_nodes,
 )
-from symconv.onnx_models.operators import OPERATORS, RELATED
-from symconv.onnx_models.shapes import (
-    drop_weights,
-    fix_input_shapes,
-    put_functions_in_place,
-    write_shape,
-)
-from symconv.onnx_models.sizes import SizedModel, agrees, size_tensors
+from symconv.onnx_models.operators import OPERATORS
+from symconv.onnx_models.others import kind_of_operator, why_related
+from symconv.onnx_models.shapes import fits, fix_input_shapes, write_shape
+from symconv.onnx_models.sizes import Settled, settle_sizes
+from symconv.specs import LayerSpec
 
 
 def read_model(
@@ -61,35 +58,33 @@ def read_model(
     try:
         opset = own_opset(onnx, model)
         fix_input_shapes(model.graph, input_shapes or {})
-        model = put_functions_in_place(onnx, model)
-        check_strides(model.graph)
-        drop_weights(model)
-        sized = size_tensors(onnx, model, partial(_output_shape, onnx, opset))
-        return _read(onnx, sized, opset)
+        model, origins = put_functions_in_place(onnx, model)
+        check_strides(model.graph, origins)
+        settled = settle_sizes(onnx, model, origins, lambda found: _own_size(onnx, found, opset))
+        return _read(onnx, settled, origins, opset)
     except OnnxError as error:
         raise OnnxError(f"{path}: {error}") from None
     except UnicodeDecodeError:
         raise OnnxError(f"{path} is damaged: it has names that are not UTF-8") from None
 
 
-def _read(onnx: Any, sized: SizedModel, opset: int) -> OnnxModel:
-    graph = sized.model.graph
+def _read(onnx: Any, settled: Settled, origins: Sequence[Origin], opset: int) -> OnnxModel:
+    graph = settled.model.graph
     layers: list[OnnxLayer] = []
     skipped: list[SkippedNode] = []
     unknown: dict[str, list[NodePlace]] = {}
-    for found in walk_nodes(graph):
+    nodes = zip(walk_nodes(graph, origins), settled.stated, settled.doubts, strict=True)
+    for found, stated, doubt in nodes:
         place = found.place
         is_own = place.domain == OWN_DOMAIN
         if is_own and place.op_type in OPERATORS:
             try:
-                layer = _read_layer(onnx, found, opset)
-                _check_sizes(layer, found, sized)
-                layers.append(layer)
+                layers.append(_read_layer(onnx, found, opset, stated, doubt))
             except NotALayerError as reason:
-                words = f"{reason}{explain_shape(reason, graph, sized.failure)}"
+                words = f"{reason}{explain_shape(reason, graph, settled.failure)}"
                 skipped.append(SkippedNode(place, words))
-        elif is_own and place.op_type in RELATED:
-            skipped.append(SkippedNode(place, RELATED[place.op_type]))
+        elif words := why_related(place):
+            skipped.append(SkippedNode(place, words))
         else:
             unknown.setdefault(place.operator, []).append(place)
     return OnnxModel(
@@ -97,30 +92,38 @@ def _read(onnx: Any, sized: SizedModel, opset: int) -> OnnxModel:
         opset,
         tuple(layers),
         tuple(skipped),
-        tuple(UnknownOperator(name, tuple(places)) for name, places in unknown.items()),
+        tuple(
+            UnknownOperator(name, tuple(places), kind_of_operator(places[0]))
+            for name, places in unknown.items()
+        ),
     )
 
 
-def _output_shape(onnx: Any, opset: int, found: FoundNode) -> tuple[int, ...] | None:
-    """Give the output shape of a node, batch aside, by its operator's rule, None if it has none."""
-    if found.place.domain != OWN_DOMAIN or found.place.op_type not in OPERATORS:
+def _own_size(onnx: Any, found: FoundNode, opset: int) -> tuple[int, ...] | None:
+    """Give the output's shape of a node that is a layer, batch aside; None for any other."""
+    operator = OPERATORS.get(found.place.op_type)
+    if operator is None:
         return None
     try:
-        return _read_layer(onnx, found, opset).spec.output_shape
-    except NoLayerOfSizeError as error:
-        return error.output_shape
-    except (NotALayerError, OnnxError):  # said when the node is read for good
+        node = OperatorNode(found, opset, read_attributes(onnx, found.proto, opset))
+        return operator.read(node).output_shape
+    except (NotALayerError, OnnxError, SpecError):
         return None
 
 
-def _read_layer(onnx: Any, found: FoundNode, opset: int) -> OnnxLayer:
+def _read_layer(
+    onnx: Any, found: FoundNode, opset: int, stated: Shape | None, doubt: str
+) -> OnnxLayer:
     """Give the layer of a node; raises `OnnxError` that names the node."""
+    if doubt:
+        raise NotALayerError(f"the size of its input follows from {doubt}")
     operator = OPERATORS[found.place.op_type]
     try:
         node = OperatorNode(found, opset, read_attributes(onnx, found.proto, opset))
         spec = operator.read(node)
     except (OnnxError, SpecError) as error:
         raise OnnxError(f"{found.place}: {error}") from None
+    _check_output(spec, stated)
     inputs = zip(operator.arguments, found.proto.input, strict=False)
     outputs = zip(("forward", "indices"), found.proto.output, strict=False)
     return OnnxLayer(
@@ -131,21 +134,10 @@ def _read_layer(onnx: Any, found: FoundNode, opset: int) -> OnnxLayer:
     )
 
 
-def _check_sizes(layer: OnnxLayer, found: FoundNode, sized: SizedModel) -> None:
-    """Skip a layer whose output is declared to have another shape, and one that depends on such.
-
-    Raises `NotALayerError`.
-    """
-    for name in found.proto.input:
-        if name in sized.doubts:
-            raise NotALayerError(
-                f"the shape of {shown(name)} depends on {sized.doubts[name]}, which is declared to "
-                "give another shape than it gives"
-            )
-    stated = sized.declared.get(found.proto.output[0]) if found.proto.output else None
-    spec = layer.spec
-    if stated is not None and not agrees(stated, spec.output_shape):
+def _check_output(spec: LayerSpec, stated: Shape | None) -> None:
+    """Skip a layer of which the model expects another output shape, batch aside."""
+    if stated is not None and not fits(stated[1:], spec.output_shape):
         raise NotALayerError(
-            f"the model declares its output to have the shape {write_shape(stated)}, batch first; "
+            f"the model gives its output the shape {write_shape(stated)}, batch first; "
             f"{spec!r} gives {spec.output_shape}"
         )

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from symconv.errors import OnnxError, shown
-from symconv.onnx_models.calls import check_calls
-from symconv.onnx_models.graphs import graphs_of
 from symconv.onnx_models.loading import OWN_DOMAIN, is_own_domain
 from symconv.onnx_models.model import Shape
 
@@ -22,32 +19,15 @@ _DATA_FIELDS = (
 )  # fmt: skip
 
 
-def put_functions_in_place(onnx: Any, model: Any) -> Any:
-    """Give a model without functions of its own, and with ONNX's domain written in one way.
+def infer_shapes(onnx: Any, model: Any) -> tuple[Any, str]:
+    """Give a model with every shape that can be inferred, and why inference failed, if it did.
 
-    Raises `OnnxError` for functions that stand for more nodes than are read, or call themselves.
+    The model loses its weights. Where inference fails, the shapes that it states are all there are.
     """
-    check_calls(model)
-    with suppress(Exception):  # calls that cannot be put in place are listed as unknown
-        if model.functions:
-            model = onnx.inliner.inline_local_functions(model)
-    _write_own_domain(model)
-    return model
-
-
-def drop_weights(model: Any) -> None:
-    """Take the numbers of large tensors out of a model; their shapes stay."""
     for tensor in _tensors(model.graph):
         if tensor.ByteSize() > LARGEST_TENSOR_KEPT:
             for name in _DATA_FIELDS:
                 tensor.ClearField(name)
-
-
-def infer_shapes(onnx: Any, model: Any) -> tuple[Any, str]:
-    """Give a model with every shape that can be inferred, and why inference failed, if it did.
-
-    Where inference fails, the shapes that it states are all there are.
-    """
     try:
         return onnx.shape_inference.infer_shapes(model, data_prop=True), ""
     except Exception as error:  # the package raises errors of several kinds
@@ -57,7 +37,7 @@ def infer_shapes(onnx: Any, model: Any) -> tuple[Any, str]:
 def _why_inference_failed(model: Any, error: Exception) -> str:
     """Say it in one line: first what is known to stop it, else what the package says."""
     imported = {OWN_DOMAIN, *(item.domain for item in model.opset_import)}
-    domains = [node.domain for graph in graphs_of(model.graph) for node in graph.node]
+    domains = [node.domain for graph in all_graphs(model.graph) for node in graph.node]
     missing = [shown(domain)[1:-1] for domain in dict.fromkeys(domains) if domain not in imported]
     if missing:
         return f"no opset import for {', '.join(missing)}"
@@ -90,19 +70,25 @@ class Scope:
 
     shapes: dict[str, Shape | None] = field(default_factory=dict)
     constants: dict[str, Any] = field(default_factory=dict)
-    givers: dict[str, Any] = field(default_factory=dict)
+    producers: dict[str, Any] = field(default_factory=dict)
+    types: dict[str, int] = field(default_factory=dict)
 
     def inside(self, graph: Any) -> Scope:
         """Give the scope of a graph within this one."""
-        scope = Scope(dict(self.shapes), dict(self.constants), dict(self.givers))
+        scope = Scope(
+            dict(self.shapes), dict(self.constants), dict(self.producers), dict(self.types)
+        )
+        for value in graph.input:
+            scope.producers.pop(value.name, None)
         for node in graph.node:
-            scope.givers.update(dict.fromkeys(node.output, node))
             scope.shapes.update(dict.fromkeys(node.output))
+            scope.producers.update(dict.fromkeys(node.output, node))
             if node.op_type == "Constant":
                 value = next((item.t for item in node.attribute if item.name == "value"), None)
                 scope.constants.update(dict.fromkeys(node.output, value))
         for value in (*graph.value_info, *graph.output, *graph.input):
             scope.shapes[value.name] = shape_of_type(value.type)
+            scope.types[value.name] = value.type.tensor_type.elem_type
         for tensor in graph.sparse_initializer:
             scope.shapes[tensor.values.name] = tuple(tensor.dims)
         for tensor in graph.initializer:
@@ -127,17 +113,33 @@ def write_shape(shape: Shape) -> str:
     return f"({', '.join(words)}{',' if len(words) == 1 else ''})"
 
 
-def _write_own_domain(model: Any) -> None:
+def subgraphs(attribute: Any) -> Iterator[Any]:
+    """Give the graphs that an attribute of a node holds."""
+    if attribute.HasField("g"):
+        yield attribute.g
+    yield from attribute.graphs
+
+
+def write_own_domain(model: Any) -> None:
     """Write ONNX's own domain as inference knows it: by the shorter of its two names."""
-    nodes = (node for graph in graphs_of(model.graph) for node in graph.node)
+    nodes = (node for graph in all_graphs(model.graph) for node in graph.node)
     for item in (*model.opset_import, *nodes):
         if is_own_domain(item.domain):
             item.domain = OWN_DOMAIN
 
 
+def all_graphs(graph: Any) -> Iterator[Any]:
+    """Give a graph and the graphs in it."""
+    yield graph
+    for node in graph.node:
+        for attribute in node.attribute:
+            for inner in subgraphs(attribute):
+                yield from all_graphs(inner)
+
+
 def _tensors(graph: Any) -> Iterator[Any]:
     """Give every tensor that a graph and the graphs in it hold."""
-    for inner in graphs_of(graph):
+    for inner in all_graphs(graph):
         yield from inner.initializer
         yield from (tensor.values for tensor in inner.sparse_initializer)
         for node in inner.node:

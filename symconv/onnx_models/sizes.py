@@ -1,162 +1,178 @@
-"""Sizes that layers give, where their operators' texts say another than shape inference does."""
+"""Sizes of layers by their specs, where shape inference would give others, and what follows them.
+
+Inference rounds the windows of a pool with `ceil_mode` up without leaving out those that start in
+the padding (before opset 22), and by the rules of `auto_pad` as well. Frameworks, and the reference
+that the package onnx has, give the sizes of `PoolSpec`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from dataclasses import dataclass, field
+from typing import Any
 
-from symconv.onnx_models.graphs import graphs_of, graphs_of_node
-from symconv.onnx_models.model import NodePlace, Shape
+from symconv.onnx_models.functions import Origin, named_subgraphs
+from symconv.onnx_models.loading import OWN_DOMAIN, as_text
+from symconv.onnx_models.model import Shape
 from symconv.onnx_models.nodes import FoundNode, walk_nodes
-from symconv.onnx_models.shapes import fits, infer_shapes, shape_of_type
+from symconv.onnx_models.shapes import Scope, all_graphs, fits, infer_shapes
 
-OutputShape: TypeAlias = Callable[[FoundNode], tuple[int, ...] | None]
-"""Gives the output shape of a node, batch aside, by its operator's rule; None if it has none."""
+MAX_PASSES = 30
+"""Inferences after one another; each corrects all layers that no corrected one comes before."""
+
+_GLOBAL = "Global"
+_FLOAT, _INTS = 1, 7
+"""TensorProto.FLOAT and AttributeProto.INTS."""
+OwnSize = Callable[[FoundNode], tuple[int, ...] | None]
+"""The output's shape without its batch, of a node that is read as a layer."""
 
 
-@dataclass(frozen=True)
-class SizedModel:
-    """A model with the shapes of its tensors, and what is known of them besides.
+@dataclass
+class Settled:
+    """A model's inferred shapes and, for each node in order, what is doubtful about its input.
 
-    `failure` says why shape inference failed, if it did. `declared` has the shapes that the model
-    itself states of what its nodes give. `doubts` has the tensors whose shape depends on which of
-    two is believed: what a node is declared to give, or what it gives; and that node.
+    `failure` is why inference failed, if it did; `stated` has the output shape that the model
+    itself declares, for each node.
     """
 
     model: Any
     failure: str
-    declared: Mapping[str, Shape]
-    doubts: Mapping[str, NodePlace]
+    stated: Sequence[Shape | None]
+    doubts: Sequence[str]
 
 
-def size_tensors(onnx: Any, model: Any, output_shape: OutputShape) -> SizedModel:
-    """Give the shapes of a model's tensors: of layers by their rule, of the rest as inferred.
+def settle_sizes(onnx: Any, model: Any, origins: Sequence[Origin], own_size: OwnSize) -> Settled:
+    """Infer shapes, with the sizes of layers that are known put in place of those inferred."""
+    stated = [_output_shape(found) for found in walk_nodes(model.graph, origins)]
+    known: dict[int, tuple[int, ...]] = {}
+    plain, failure = infer_shapes(onnx, model)
+    held: dict[int, str] = {}
+    for _ in range(MAX_PASSES):
+        inferred = _infer(onnx, model, plain, known)
+        pass_ = _Pass(known, stated, held, own_size)
+        for number, found in enumerate(walk_nodes(inferred.graph, origins)):
+            pass_.look_at(number, found)
+        inside = dict(pass_.doubts_inside(inferred, origins))
+        if not pass_.wrong and inside == held:
+            break
+        known |= pass_.wrong
+        held = inside
+    return Settled(inferred, failure, stated, pass_.doubts)
 
-    Before opset 22 inference counts windows that start in the padding after the input, and at any
-    opset those that `ceil_mode` adds where padding is given by `auto_pad`. The operators' texts,
-    ONNX's reference evaluator and PyTorch have neither.
+
+@dataclass
+class _Pass:
+    """One walk over a model whose shapes were inferred.
+
+    `wrong` are the sizes, by node, that the next inference is to use; `doubtful` the tensors that
+    follow from a size that is not sure, with the reason; `held` the nodes whose subgraphs give one.
     """
-    declared = _declared(model)
-    inferred, failure = infer_shapes(onnx, _copy(onnx, model))
-    by_rule: dict[str, Shape] = {}
-    against: dict[str, NodePlace] = {}
-    sized = inferred
-    while (departure := _first_departure(sized, by_rule, output_shape)) is not None:
-        found, shape = departure
-        names = [name for name in found.proto.output if name]
-        by_rule.update(dict.fromkeys(names, shape))
-        if not all(agrees(declared.get(name), shape[1:]) for name in names):
-            against.update(dict.fromkeys(names, found.place))
-        sized = _infer_with(onnx, model, by_rule)
-    doubts: Mapping[str, NodePlace] = {}
-    if against:
-        trusting = {name: shape for name, shape in by_rule.items() if name not in against}
-        doubts = _doubts(sized, _infer_with(onnx, model, trusting), against)
-    return SizedModel(sized, failure, declared, doubts)
+
+    known: Mapping[int, tuple[int, ...]]
+    stated: Sequence[Shape | None]
+    held: Mapping[int, str]
+    own_size: OwnSize
+    wrong: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+    doubtful: dict[str, str] = field(default_factory=dict)
+
+    def look_at(self, number: int, found: FoundNode) -> None:
+        """Compare a node's size with the inferred one, and hand on what is doubtful."""
+        names = list(_read_names(found.proto))
+        doubt = next((self.doubtful[name] for name in names if name in self.doubtful), "")
+        self.doubts.append(doubt)
+        if found.place.domain == OWN_DOMAIN and found.place.op_type.startswith(_GLOBAL):
+            doubt = ""  # whatever the size before it, 1 after it
+        own = None if doubt else self._own(found)
+        doubt = doubt or self.held.get(number, "") or self._own_doubt(number, found, own)
+        for name in found.proto.output:
+            self.doubtful.pop(as_text(name), None)
+            if doubt:
+                self.doubtful[as_text(name)] = doubt
+
+    def doubts_inside(self, model: Any, origins: Sequence[Origin]) -> Iterator[tuple[int, str]]:
+        """Give the nodes that hold a graph one of whose outputs is doubtful, and why it is."""
+        for number, found in enumerate(walk_nodes(model.graph, origins)):
+            for _, graph in named_subgraphs(found.proto):
+                for value in graph.output:
+                    if value.name in self.doubtful:
+                        yield number, self.doubtful[value.name]
+
+    def _own(self, found: FoundNode) -> tuple[int, ...] | None:
+        return self.own_size(found) if found.place.domain == OWN_DOMAIN else None
+
+    def _own_doubt(self, number: int, found: FoundNode, own: tuple[int, ...] | None) -> str:
+        """Say what is doubtful about a node's own output, and note a size to be corrected."""
+        said, inferred = self.stated[number], _output_shape(found)
+        if own is None:
+            rounds_up = any(item.name == "ceil_mode" and item.i for item in found.proto.attribute)
+            if rounds_up and said is None and found.place.domain == OWN_DOMAIN:
+                return f"{found.place}, whose size with ceil_mode shape inference may get wrong"
+            return ""
+        if said is not None and not fits(said[1:], own):
+            return f"{found.place}, to which the model gives another size than its layer has"
+        if number not in self.known and (inferred is None or inferred[1:] != own):
+            self.wrong[number] = own
+        if inferred is not None and not fits(inferred[1:], own):
+            return f"{found.place}, whose size shape inference gets wrong"
+        return ""
 
 
-def agrees(stated: Shape | None, shape: Sequence[Any]) -> bool:
-    """Tell whether a stated shape, as far as it is fixed, can be a shape without the batch."""
-    return stated is None or fits(stated[1:], tuple(shape))
+def _read_names(node: Any) -> Iterator[str]:
+    """Give the tensors that a node reads, those that its subgraphs take from around included."""
+    yield from map(as_text, node.input)
+    for _, graph in named_subgraphs(node):
+        for inner in graph.node:
+            yield from _read_names(inner)
 
 
-def _copy(onnx: Any, model: Any) -> Any:
-    copy = onnx.ModelProto()
-    copy.CopyFrom(model)
-    return copy
+def _output_shape(found: FoundNode) -> Shape | None:
+    outputs = found.proto.output
+    return found.scope.shapes.get(as_text(outputs[0])) if outputs else None
 
 
-def _declared(model: Any) -> dict[str, Shape]:
-    """Give the shapes that a model states of what its nodes give."""
-    values = (v for graph in graphs_of(model.graph) for v in (*graph.value_info, *graph.output))
-    shapes = ((value.name, shape_of_type(value.type)) for value in values)
-    return {name: shape for name, shape in shapes if shape is not None}
+def _infer(onnx: Any, model: Any, plain: Any, known: Mapping[int, tuple[int, ...]]) -> Any:
+    """Infer shapes with those that are known, which are put into a copy as inputs of the model.
 
-
-def _first_departure(
-    model: Any, known: Mapping[str, Shape], output_shape: OutputShape
-) -> tuple[FoundNode, Shape] | None:
-    """Give the first node whose output is said to have another shape than its rule gives."""
-    for found in walk_nodes(model.graph):
-        outputs = found.proto.output
-        stated = found.scope.shapes.get(outputs[0]) if outputs else None
-        if stated is None or outputs[0] in known:
-            continue
-        shape = output_shape(found)
-        if shape is not None and not agrees(stated, shape):
-            return found, (stated[0] if stated else None, *shape)
-    return None
-
-
-def _infer_with(onnx: Any, model: Any, known: Mapping[str, Shape]) -> Any:
-    """Infer shapes anew from some that are known; what depends on them is no longer stated.
-
-    For inference, the nodes that give them are left out and what they give is an input.
+    `plain` is the model with its shapes inferred without them.
     """
-    values = {
-        name: onnx.helper.make_tensor_value_info(name, _element_type(onnx, model, name), shape)
-        for name, shape in known.items()
-    }
-    reached = set(_reached(model.graph, dict.fromkeys(known)))
-    reduced = _copy(onnx, model)
-    for graph in graphs_of(reduced.graph):
-        _set(graph.node, [node for node in graph.node if not known.keys() & set(node.output)])
-        _set(graph.value_info, [v for v in graph.value_info if v.name not in reached])
-        for value in graph.output:
-            if value.name in reached:
-                value.type.tensor_type.ClearField("shape")
-    reduced.graph.input.extend(values.values())
-    inferred, _ = infer_shapes(onnx, reduced)
-    sized = _copy(onnx, model)
-    for graph, other in zip(graphs_of(sized.graph), graphs_of(inferred.graph), strict=True):
-        own = [values[name] for node in graph.node for name in node.output if name in values]
-        _set(graph.value_info, [*other.value_info, *own])
-        _set(graph.output, [values.get(value.name, value) for value in other.output])
-    return sized
+    if not known:
+        return plain
+    changed, result = type(model)(), type(model)()
+    changed.CopyFrom(model)
+    result.CopyFrom(model)
+    for number, (found, typed) in enumerate(
+        zip(list(walk_nodes(changed.graph)), list(walk_nodes(plain.graph)), strict=True)
+    ):
+        if number in known:
+            _give_size(changed.graph, found.proto, number, known[number], typed.scope)
+    inferred, _ = infer_shapes(onnx, changed)
+    for into, source in zip(all_graphs(result.graph), all_graphs(inferred.graph), strict=True):
+        for kind in ("value_info", "output"):
+            into.ClearField(kind)
+            getattr(into, kind).extend(getattr(source, kind))
+    return result
 
 
-def _set(field: Any, entries: Sequence[Any]) -> None:
-    """Give a repeated field of a message other entries."""
-    copies = list(entries)
-    field_type = [type(entry).FromString(entry.SerializeToString()) for entry in copies]
-    del field[:]
-    field.extend(field_type)
-
-
-def _element_type(onnx: Any, model: Any, name: str) -> int:
-    """Give the type of a tensor's numbers; sizes do not depend on it, and float will do."""
-    values = (v for graph in graphs_of(model.graph) for v in (*graph.value_info, *graph.output))
-    stated = (value.type.tensor_type.elem_type for value in values if value.name == name)
-    return next((kind for kind in stated if kind), int(onnx.TensorProto.FLOAT))
-
-
-def _reached(graph: Any, sources: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the tensors that depend on some of a graph, those included, each with its source's."""
-    reached = dict(sources)
-    for found in walk_nodes(graph):
-        inner = (node for held in graphs_of_node(found.proto) for node in held.node)
-        taken = [*found.proto.input]
-        taken += [name for node in inner for name in (*node.input, *node.output)]
-        source = next((reached[name] for name in taken if name in reached), None)
-        if any(name in reached for name in taken):
-            for name in found.proto.output:
-                reached.setdefault(name, source)
-    return reached
-
-
-def _doubts(sized: Any, trusting: Any, against: Mapping[str, NodePlace]) -> dict[str, NodePlace]:
-    """Give the tensors that have one shape if a declaration is right, and another if it is not."""
-    reached = _reached(sized.graph, against)
-    shapes = [
-        {name: shape for found in walk_nodes(model.graph) for name, shape in _outputs(found)}
-        for model in (sized, trusting)
-    ]
-    return {
-        name: place for name, place in reached.items() if shapes[0].get(name) != shapes[1].get(name)
-    }
-
-
-def _outputs(found: FoundNode) -> Iterator[tuple[str, Shape | None]]:
-    for name in found.proto.output:
-        yield name, found.scope.shapes.get(name)
+def _give_size(graph: Any, node: Any, number: int, size: tuple[int, ...], scope: Scope) -> None:
+    """Put in place of a node one that hands on an input of the model, which has the size."""
+    name = f"size of node {number}"
+    value = graph.input.add(name=name)
+    tensor = value.type.tensor_type
+    tensor.elem_type = scope.types.get(node.output[0], 0) or _FLOAT
+    shape = scope.shapes.get(node.output[0])
+    batch = shape[0] if shape else None
+    first = tensor.shape.dim.add()
+    if isinstance(batch, int):
+        first.dim_value = batch
+    elif batch is not None:
+        first.dim_param = batch
+    for length in size:
+        tensor.shape.dim.add().dim_value = length
+    del node.input[:]
+    node.input.append(name)
+    node.ClearField("attribute")
+    if node.op_type == "MaxPool":  # windows of one entry keep the size, indices have it too
+        node.attribute.add(name="kernel_shape", type=_INTS, ints=[1] * (len(size) - 1))
+    else:
+        node.op_type = "Identity"

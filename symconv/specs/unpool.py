@@ -119,9 +119,9 @@ class UnpoolSpec(ChannelLayerSpec):
     ) -> Self:
         """Give the unpooling that the attributes of ONNX MaxUnpool describe.
 
-        Its own output size is (input - 1) * stride + pool - padding per axis. An `output_size`
-        takes its place, and pads then count for nothing. Indices are those of the pool's input,
-        which is what the unpooling gives back: they count on the output, whichever size it has.
+        The size is (input - 1) * stride + pool - padding per axis, unless `output_size` says
+        another one: several sizes are pooled to one. Indices count on the output, which is the
+        array that was pooled.
 
         Raises `SpecError` for pads that leave nothing, and as the class does.
 
@@ -131,9 +131,9 @@ class UnpoolSpec(ChannelLayerSpec):
         size = as_axes("input_size", input_size, 1)
         pools = as_axes_of_rank("pool_size", pool_size, len(size), 1)
         strides = as_axes_of_rank("stride", stride, len(size), 1)
+        pads = as_pads(padding, size, pools, strides)
         if output_size is not None:
             return cls(size, output_size, channels)
-        pads = as_pads(padding, size, pools, strides)
         own = tuple(
             (n - 1) * s + k - sum(pair)
             for n, k, s, pair in zip(size, pools, strides, pads, strict=True)

@@ -25,6 +25,9 @@ require("onnx.backend.test.loader")
 DATA = Path(onnx.__file__).parent / "backend" / "test" / "data"
 LIGHT_MODELS = sorted((DATA / "light").glob("*.onnx"))
 
+CONTRADICTED = {"test_maxunpool_export_with_output_shape"}
+"""Its indices count on 4x4 and its output is 5x5: by the operator's text they count on 5x5."""
+
 HALF_SUMS = 4 * float(np.finfo(np.float16).eps)
 """Relative tolerance of sums that are rounded to half precision at every step.
 
@@ -66,7 +69,8 @@ def load_cases(kind: str) -> list[Case]:
         cases = (Case(c.name, c.model, c.data_sets, c.rtol, c.atol) for c in loaded)
     else:
         cases = (_from_folder(c.name, Path(c.model_dir), c.rtol, c.atol) for c in loaded)
-    return sorted((case for case in cases if case.operators), key=lambda case: case.name)
+    taken = (case for case in cases if case.operators and case.name not in CONTRADICTED)
+    return sorted(taken, key=lambda case: case.name)
 
 
 def _from_folder(name: str, folder: Path, rtol: float, atol: float) -> Case:

@@ -73,16 +73,6 @@ def pool_model(operator: str, x: Sequence[int | str | None] = IMAGE, **options: 
     return model(node(operator, "x", **options), x=x, opset=opset)
 
 
-def declared(proto: Any, name: str, shape: Sequence[int | str | None]) -> Any:
-    """Give the model with the shape of a tensor stated: that of an output, or in its values."""
-    for value in proto.graph.output:
-        if value.name == name:
-            value.CopyFrom(tensor(name, shape))
-            return proto
-    proto.graph.value_info.append(tensor(name, shape))
-    return proto
-
-
 def save(folder: Path, proto: Any, name: str = "model.onnx") -> Path:
     """Write a model into a folder."""
     path = folder / name

@@ -170,11 +170,12 @@ MODELS = {
     ),
     "no layer": (
         model(node("Relu", "x", outputs="z"), node("Tanh", "z")),
-        "no node is a layer; 2 nodes of other operators",
+        "no kernel can be made of a node; layers too, made by --kind and not from a model: "
+        "Relu (1, kind activation), Tanh (1, kind activation)",
     ),
     "no layer of a fixed shape": (
         model(node("GlobalMaxPool", "x", name="p"), x=(1, 3, "H", 5)),
-        "no node is a layer; 0 nodes of other operators, 1 skipped, the first of them node 1 "
+        "no kernel can be made of a node; 1 skipped (GlobalMaxPool (1)), the first of them node 1 "
         "(GlobalMaxPool 'p'): shape of 'x' (X) is not fixed: (1, 3, 'H', 5)",
     ),
     "opset to come": (with_opset(conv_model(), 9999), "opset 9999 is not one of 1 to "),

@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from symconv import ConvSpec, ConvTransposeSpec
+from symconv import ConvSpec, ConvTransposeSpec, build_kernel
+from symconv.errors import OnnxError
 from symconv.specs import PoolSpec, UnpoolSpec
 from tests.onnx_models.models import (
     FILTER,
     IMAGE,
     INT64,
     conv_model,
-    declared,
     helper,
     integers,
     model,
@@ -222,6 +223,46 @@ def test_unpooling(tmp_path: Path) -> None:
     )
 
 
+def pooled_and_unpooled(*sizes: int, pads: Any = (0,) * 4, **pool: Any) -> Any:
+    """Give a model that pools 5x5 by pairs and puts the maxima back into an array of `sizes`."""
+    window: dict[str, Any] = {"kernel_shape": [2, 2], "strides": [2, 2]}
+    inputs = ["v", "i", "size"] if sizes else ["v", "i"]
+    return model(
+        node("MaxPool", "x", outputs="v i", **window, pads=pads, **pool),
+        node("MaxUnpool", *inputs, **window, pads=pads),
+        x=(1, 2, 5, 5),
+        weights=[integers("size", 1, 2, *sizes)] if sizes else [],
+    )
+
+
+def test_unpooling_puts_maxima_where_the_pool_found_them(tmp_path: Path) -> None:
+    pool, unpool = read(tmp_path, pooled_and_unpooled(5, 5)).layers
+    x = np.stack([np.arange(25), 100 - np.arange(25)]).reshape(1, 2, 5, 5)
+    kernel = build_kernel(pool.spec)
+    spread = build_kernel(unpool.spec).forward(kernel.forward(x), kernel.indices(x))
+    places = spread.reshape(2, 25).nonzero()
+    assert places[1].reshape(2, 4).tolist() == [[6, 8, 16, 18], [0, 2, 10, 12]]
+    assert (spread[spread != 0] == x[spread != 0]).all()
+    (_, padded) = read(tmp_path, pooled_and_unpooled(5, 5, pads=(1, 0, 0, 1))).layers
+    assert padded.spec == UnpoolSpec((3, 3), (5, 5), 2)
+
+
+MISPLACED = {
+    "a rest is left out": ((), {}, "count on that, but its own output is (2, 4, 4), batch aside"),
+    "another size": ((6, 5), {}, "a MaxPool of shape (1, 2, 5, 5) and count on that"),
+    "columns": ((5, 5), {"storage_order": 1}, "a MaxPool that counts column by column"),
+}
+
+
+@pytest.mark.parametrize("case", MISPLACED)
+def test_unpooling_by_indices_of_another_array_is_skipped(tmp_path: Path, case: str) -> None:
+    sizes, pool, reason = MISPLACED[case]
+    found = read(tmp_path, pooled_and_unpooled(*sizes, **pool))
+    assert [layer.place.op_type for layer in found.layers] == ["MaxPool"]
+    (skipped,) = found.skipped
+    assert reason in skipped.reason
+
+
 def test_a_batch_of_any_size(tmp_path: Path) -> None:
     for batch in ("N", None):
         assert only_spec(tmp_path, conv_model(x=(batch, 4, 7, 9))) == PLAIN
@@ -255,11 +296,6 @@ SKIPPED = {
     "window on padding": (
         pool_model("MaxPool", kernel_shape=[2, 2], pads=[3, 0, 0, 0]),
         "a window of pool 2 meets only padding on axis 0",
-    ),
-    "a shape that is declared otherwise": (
-        declared(pool_model("MaxPool", x=(1, 3, 2, 2), kernel_shape=[3, 3], strides=[3, 3],
-                            pads=[1] * 4, ceil_mode=1), "y", (1, 3, 2, 2)),
-        "the model declares its output to have the shape (1, 3, 2, 2), batch first; PoolSpec(",
     ),
     "a size that strides do not reach": (
         model(node("ConvTranspose", "x", "w", output_shape=[20, 9]),
@@ -386,7 +422,10 @@ def test_other_operators_are_listed_in_the_order_in_which_they_come(tmp_path: Pa
         ),
     )
     numbers = {entry.operator: [place.number for place in entry.places] for entry in found.unknown}
-    assert list(numbers.items()) == [("Relu", [1, 3]), ("com.example.Conv", [2])]
+    assert list(numbers.items()) == [("Relu", [1, 3])]
+    (foreign,) = found.skipped
+    assert str(foreign.place) == "node 2 (com.example.Conv)"
+    assert foreign.reason.startswith("an operator of the domain 'com.example', which is not ONNX's")
     assert [str(layer.place) for layer in found.layers] == ["node 4 (Conv 'own')"]
     assert found.layers[0].spec == PLAIN
 
@@ -411,9 +450,9 @@ def test_nodes_of_subgraphs_know_the_tensors_around_them(tmp_path: Path) -> None
     )  # fmt: skip
     assert found.skipped == ()
     assert [str(layer.place) for layer in found.layers] == [
-        "node 4 (Conv in 'check/else_branch')",
-        "node 5 (Conv 'inner' in 'check/then_branch')",
-        "node 6 (GlobalMaxPool)",
+        "node 2 (Conv in '2:check/else_branch')",
+        "node 1 (Conv 'inner' in '2:check/then_branch')",
+        "node 3 (GlobalMaxPool)",
     ]
     assert [layer.spec for layer in found.layers[:2]] == [PLAIN, PLAIN]
 
@@ -433,3 +472,67 @@ def test_functions_of_the_model_are_put_in_place(tmp_path: Path) -> None:
     found = read(tmp_path, proto)
     assert [layer.spec for layer in found.layers] == [PLAIN]
     assert [entry.operator for entry in found.unknown] == ["Relu"]
+    assert str(found.layers[0].place) == "node 1 (Conv in '1:Twice/Twice')"
+
+
+def function(name: str, *nodes: Any) -> Any:
+    imports = [helper.make_opsetid("", 22), helper.make_opsetid("own", 1)]
+    return helper.make_function("own", name, ["x", "w"], ["y"], list(nodes), imports)
+
+
+def call(operator: str, *inputs: str, outputs: str = "y", **more: Any) -> Any:
+    return node(operator, *inputs, outputs=outputs, domain="own", **more)
+
+
+def test_nodes_keep_the_numbers_of_the_graph_around_functions(tmp_path: Path) -> None:
+    inner = function("Inner", node("Relu", "x", outputs="z"), node("Conv", "z", "w"))
+    outer = function("Outer", node("Relu", "x", outputs="z"), call("Inner", "z", "w", name="deep"))
+    proto = model(
+        node("Relu", "x", outputs="a"),
+        call("Outer", "a", "w", outputs="b"),
+        node("Conv", "a", "w", outputs="c", name="last"),
+        node("Add", "b", "c"),
+        weights=[zeros("w", FILTER)],
+        opset_imports=[helper.make_opsetid("own", 1)],
+        functions=[inner, outer],
+    )
+    found = read(tmp_path, proto)
+    assert [str(layer.place) for layer in found.layers] == [
+        "node 2 (Conv in '2:Outer/Outer/2:deep/Inner')",
+        "node 3 (Conv 'last')",
+    ]
+    assert dict(found.operators) == {"Conv": 2, "Relu": 3, "Add": 1}
+    assert [(entry.operator, entry.kind) for entry in found.unknown] == [
+        ("Relu", "activation"), ("Add", ""),
+    ]  # fmt: skip
+
+
+def nested(depth: int) -> Any:
+    """Give a model of functions that each call the next one twice."""
+    functions = [function("f0", node("Identity", "x"))]
+    for number in range(1, depth):
+        once = call(f"f{number - 1}", "x", "w", outputs="z")
+        functions.append(function(f"f{number}", once, call(f"f{number - 1}", "z", "w")))
+    return model(
+        call(f"f{depth - 1}", "x", "w", outputs="z"),
+        node("Conv", "z", "w"),
+        weights=[zeros("w", FILTER)],
+        opset_imports=[helper.make_opsetid("own", 1)],
+        functions=functions,
+    )
+
+
+def test_functions_that_would_fill_memories_are_counted_first(tmp_path: Path) -> None:
+    found = read(tmp_path, nested(5))
+    assert dict(found.operators) == {"Conv": 1, "Identity": 16}
+    assert [layer.place.number for layer in found.layers] == [2]
+    for depth, line in {
+        30: "model has 1,610,612,736 nodes of ",
+        150: "more than 100 functions call one another in a row",
+    }.items():
+        with pytest.raises(OnnxError, match=line):
+            read(tmp_path, nested(depth))
+    circle = nested(3)
+    circle.functions[0].node.append(call("f2", "x", "w", outputs="again"))
+    with pytest.raises(OnnxError, match="function 'f2' calls itself"):
+        read(tmp_path, circle)

@@ -34,8 +34,8 @@ def test_of_equal_indices_the_last_counts_and_has_the_gradient() -> None:
 
 
 def test_indices_may_count_on_a_part_of_the_output() -> None:
-    # ONNX MaxUnpool, test case export_with_output_shape: counted on 4x4, then zeros to 5x5
-    spec = UnpoolSpec.of_attributes((2, 2), 2, 2, output_size=5)
+    # counted on 4x4, then zeros to 5x5
+    spec = UnpoolSpec((2, 2), 5, index_size=4)
     x = np.array([[[[1, 2], [3, 4]]]], np.float32)
     i = np.array([[[[5, 7], [13, 15]]]])
     output = reference.forward(spec, x, i)
@@ -44,6 +44,18 @@ def test_indices_may_count_on_a_part_of_the_output() -> None:
     assert output.dtype == np.float32
     above = np.arange(25).reshape(1, 1, 5, 5)
     assert reference.grad_input(spec, above, i).tolist() == [[[[6, 8], [16, 18]]]]
+
+
+def test_places_of_a_pool_with_a_rest_are_those_of_its_input() -> None:
+    # 0 to 24 in 5x5: pairs leave the last row and column out, and indices count all the same
+    pool = PoolSpec((5, 5), 2, stride=2)
+    x = np.arange(25).reshape(1, 1, 5, 5)
+    output, places = reference.forward(pool, x), reference.indices(pool, x)
+    assert places.ravel().tolist() == [6, 8, 16, 18]
+    spec = UnpoolSpec.of_attributes((2, 2), 2, 2, output_size=5)
+    spread = reference.forward(spec, output, places)
+    assert spread.ravel().nonzero()[0].tolist() == [6, 8, 16, 18]
+    assert spread.ravel()[[6, 8, 16, 18]].tolist() == [6, 8, 16, 18]
 
 
 def test_unpooling_undoes_pooling() -> None:
