@@ -10,10 +10,10 @@ from symconv.calculus.checking import (
     CheckedOn,
     Counterexample,
     check_derivation,
-    refute,
 )
 from symconv.calculus.claims import ProvedClaim, prove_equal
 from symconv.calculus.errors import RuleError
+from symconv.calculus.refuting import refute
 from symconv.calculus.rule import (
     Application,
     Context,

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from symconv.calculus.errors import RuleError
-from symconv.calculus.integers import Integers
 from symconv.calculus.polynomials import ONE_INDEX, IndexPolynomial, read_index
+from symconv.calculus.properties.integers import Integers
 from symconv.calculus.steps import take_step
 from symconv.formulas import (
     ZERO,

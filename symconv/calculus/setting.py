@@ -21,8 +21,8 @@ from symconv.calculus.arrays import (
 )
 from symconv.calculus.errors import RuleError
 from symconv.calculus.facts import Facts
-from symconv.calculus.integers import Integers
 from symconv.calculus.polynomials import IndexPolynomial, IndexWriter, read_index
+from symconv.calculus.properties.integers import Integers
 from symconv.calculus.scopes import inner_names
 from symconv.calculus.validating import check_setting
 from symconv.errors import DerivationError

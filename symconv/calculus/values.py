@@ -21,18 +21,18 @@ from symconv.calculus.arrays import (
     places_of,
 )
 from symconv.calculus.errors import RuleError
-from symconv.calculus.finiteness import require_finite
-from symconv.calculus.integers import Integers
 from symconv.calculus.polynomials import read_index
-from symconv.calculus.rule import Context
-from symconv.calculus.setting import Setting
-from symconv.calculus.signs import (
+from symconv.calculus.properties.finiteness import require_finite
+from symconv.calculus.properties.integers import Integers
+from symconv.calculus.properties.signs import (
     is_filled,
     is_positive,
     require_nonzero,
     within_definition,
 )
-from symconv.calculus.smoothness import is_attained, require_derivative
+from symconv.calculus.properties.smoothness import is_attained, require_derivative
+from symconv.calculus.rule import Context
+from symconv.calculus.setting import Setting
 from symconv.formulas import (
     ZERO,
     Add,

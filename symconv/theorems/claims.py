@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from symconv.calculus.checking import Counterexample, refute
+from symconv.calculus.checking import Counterexample
+from symconv.calculus.refuting import refute
 from symconv.calculus.rule import Words
 from symconv.calculus.setting import Setting
 from symconv.errors import DerivationError

@@ -6,7 +6,7 @@ Sources: docs/sources.md.
 from __future__ import annotations
 
 from symconv.calculus.arrays import Defined
-from symconv.calculus.checking import refute
+from symconv.calculus.refuting import refute
 from symconv.calculus.rule import Application, IndexDerivation, begin
 from symconv.calculus.rules import (
     AddUp,

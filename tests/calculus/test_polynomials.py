@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symconv.calculus import RuleError
-from symconv.calculus.integers import Integers
 from symconv.calculus.polynomials import (
     ONE_INDEX,
     ZERO_INDEX,
@@ -19,6 +18,7 @@ from symconv.calculus.polynomials import (
     read_index,
     same_index,
 )
+from symconv.calculus.properties.integers import Integers
 from symconv.formulas import Add, Entry, Floor, Formula, Name, Number, Product, Quotient
 from tests.calculus.writing import D, I, K, N, P, S, T, U, X, at, minus, plus, times
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from symconv.calculus.errors import RuleError
 from symconv.calculus.polynomials import read_index
+from symconv.calculus.properties.signs import is_positive
 from symconv.calculus.rule import Context, Discharged, Rewritten, Rule, SideCondition
 from symconv.calculus.rules.sums import factors_of, sum_of
 from symconv.calculus.setting import free_letters
-from symconv.calculus.signs import is_positive
 from symconv.calculus.substitution import same_up_to_names
 from symconv.calculus.tidying import tidy
 from symconv.calculus.values import require_value
