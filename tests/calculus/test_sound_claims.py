@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import pytest
 
-from symconv.calculus import Counterexample, RuleError, checking, prove_equal, refute
+from symconv.calculus import Counterexample, RuleError, prove_equal, refute, refuting
 from symconv.calculus.checking import fractions
 from symconv.calculus.steps import steps_limited
 from symconv.errors import SymconvError
@@ -213,7 +213,7 @@ def test_a_proof_says_what_it_assumes() -> None:
     found = prove_equal(setting, TEXT.equation("a(F[0]) / X[0] = a(F[0]) / X[0]"))
     assert found is not None
     assert str(found).startswith("Proved: a(F₀)/X₀ = a(F₀)/X₀, assuming ")
-    for assumed in ("1 ≤ n", "k ≤ n", "X₀ ≠ 0", "0 ≤ x ≤ n - 1", "a has a value and a slope"):
+    for assumed in ("1 ≤ n", "k ≤ n", "X₀ ≠ 0", "0 ≤ x ≤ n − 1", "a has a value and a slope"):
         assert assumed in str(found)
     assert found.hypotheses == (*setting.hypotheses, *setting.domain)
     without = replace(setting, hypotheses=setting.hypotheses[:-1])
@@ -275,7 +275,7 @@ def test_what_is_too_much_ends_soon_and_in_an_error_of_ours(what: str) -> None:
 
 
 def test_a_size_may_be_huge(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checking, "MOST_STEPS", 10_000)
+    monkeypatch.setattr(refuting, "MOST_STEPS", 10_000)
     setting = read_setting(LAYER + "\n assume 1000000000 <= n")
     claim = TEXT.equation("sum(X[i], (i, 0, n-1)) = sum(X[n-1-i], (i, 0, n-1))")
     assert prove_equal(setting, claim) is not None

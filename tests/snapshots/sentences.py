@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import sympy
+
 import symconv
 from symconv.cli.main import main
 from symconv.documents import (
@@ -177,6 +179,9 @@ def documents(source: str) -> Iterator[Document]:
     if source == "certificates":
         yield from _certificates()
         return
+    if source == "sameness":
+        yield from (symconv.same(*pair).document() for pair in _pairs())
+        return
     taken: list[Document] = []
 
     def take(given: Sequence[Document], _format: object, *, standalone: bool = False) -> str:
@@ -223,6 +228,24 @@ def _certificates() -> Iterator[Document]:
         yield network_document(symconv.certify(symconv.build_network(network)))
 
 
+def _pairs() -> Iterator[tuple[Any, Any]]:
+    """Give expressions that are equal, different, and undecided for one reason and another."""
+    x, y = sympy.symbols("x y")
+    slope = sympy.Derivative(sympy.Function("f")(x), x)
+    nothing = sympy.Add(x, -x, evaluate=False)
+    yield (x + 1) ** 2, x**2 + 2 * x + 1
+    yield x / y + 1, (x + y) / y
+    yield [x, y], [x, y + 1]
+    yield sympy.exp(x), 1 + x
+    yield (x + y) ** 100, (x + y) ** 100 + 1
+    yield slope, x
+    yield sympy.gamma(x + 1), x * sympy.gamma(x)
+    yield sympy.gamma(x), sympy.gamma(2 * x)
+    yield sympy.Pow(nothing, -1, evaluate=False), x
+    yield sympy.log(x - x**2 - 1), sympy.log(x - x**2 - 1) + 1
+    yield sympy.Symbol("x", positive=True), x
+
+
 _SPECS: Mapping[str, Any] = {
     "conv": symconv.ConvSpec,
     "pool": symconv.PoolSpec,
@@ -231,7 +254,7 @@ _SPECS: Mapping[str, Any] = {
     "loss": symconv.LossSpec,
     "unpool": symconv.UnpoolSpec,
 }
-SOURCES = (*MORE, "certificates")
+SOURCES = (*MORE, "certificates", "sameness")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:e[+-]?\d+)?")
 _LISTED = r"\{\}(?: # to #| #)?"
 _LIST = re.compile(rf"{_LISTED}(?:, {_LISTED})+(?: and {_LISTED})?")

@@ -26,6 +26,8 @@ from symconv.printing.shown import Shown
 
 TITLE = "Comparison of two expressions"
 _LONGEST_NUMBER = 60
+LARGEST_WRITTEN = 4_000
+"""Digits of a number that is written out as data; Python itself writes few more."""
 _MOST_IN_LINE = 6
 _MOST_PLACES = 24
 _ENTRY = re.compile(r"(?P<letter>[A-Za-z])_\{(?P<places>[0-9]{1,9})\}")
@@ -213,15 +215,17 @@ def readable(name: str) -> Formula | str:
 
 def _data(value: ExactValue) -> Data:
     if isinstance(value, Fraction):
-        return str(value)
+        return _written(value, LARGEST_WRITTEN)
     return {"lower": str(value.lower), "upper": str(value.upper)}
 
 
-def _written(value: ExactValue) -> str:
+def _written(value: ExactValue, longest: int = _LONGEST_NUMBER) -> str:
+    """Give a value, or how many digits it has where these are too many to be read."""
     if isinstance(value, Enclosure):
         return str(value)
-    digits = max(value.numerator.bit_length(), value.denominator.bit_length()) // 3
-    return str(value) if digits < _LONGEST_NUMBER else f"a fraction of about {digits} digits"
+    bits = max(value.numerator.bit_length(), value.denominator.bit_length())
+    digits = bits * 30_103 // 100_000 + 1
+    return str(value) if digits < longest else f"a fraction of about {digits} digits"
 
 
 def _rounded(value: Fraction, places: int) -> str:
