@@ -563,5 +563,5 @@ def test_work_on_arrays_is_bounded_in_all() -> None:
 def test_numbers_too_long_to_read_are_told_by_their_length() -> None:
     found = same((X + Y) ** 100_000, (X + Y) ** 100_000 + 1)
     assert found.different
-    assert "against a fraction of about 47713 digits where x = 1, y = 2" in found.to_text()
+    assert "a fraction of about 47713 digits against " in found.to_text()
     assert '"left": "a fraction of about 47713 digits"' in found.to_json()
