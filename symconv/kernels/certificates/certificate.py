@@ -30,6 +30,10 @@ class Method(StrEnum):
     SAMPLED = "sampled"
 
 
+PROVING = (Method.SYMBOLIC, Method.EXACT)
+"""The methods that read every coefficient of every result."""
+
+
 @dataclass(frozen=True, repr=False)
 class Certificate(Shown):
     """What was found of one kernel.
@@ -43,7 +47,9 @@ class Certificate(Shown):
         known
     statement : what was run and compared, and under which assumption, in words
     promise : what the strategy promises of its results, which the kernel was held to
-    as_emitted : whether the kernel's source is what its layer and its strategy give, to the byte
+    as_emitted : whether the code of the kernel is what its layer and its strategy give: the whole
+        syntax tree, module level included; comments and layout may differ. Of other code only what
+        ran is proved, and the statement says so
     failures : one line per function that is wrong; none if the kernel is right
     """
 
@@ -72,4 +78,4 @@ class Certificate(Shown):
     @property
     def proved(self) -> bool:
         """Whether the kernel is proved equal in exact arithmetic: it holds, not only probably."""
-        return self.holds and self.method in (Method.SYMBOLIC, Method.EXACT)
+        return self.holds and self.method in PROVING

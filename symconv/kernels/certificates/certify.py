@@ -9,11 +9,14 @@ from math import prod
 from symconv.collector import collector_paused
 from symconv.errors import KernelError, TooLargeError
 from symconv.kernels.accumulate import Accumulate
-from symconv.kernels.certificates.certificate import Certificate, Method
+from symconv.kernels.certificates.battery import run_battery
+from symconv.kernels.certificates.certificate import PROVING, Certificate, Method
 from symconv.kernels.certificates.edge_runs import run_at_edges
+from symconv.kernels.certificates.emitted import describe_foreign, is_as_emitted
 from symconv.kernels.certificates.exact_proof import prove_by_polynomials
 from symconv.kernels.certificates.float_runs import run_on_floats
 from symconv.kernels.certificates.integer_runs import run_on_integers
+from symconv.kernels.certificates.manners import run_for_manners
 from symconv.kernels.certificates.numeric_trial import try_numbers
 from symconv.kernels.certificates.sampling import (
     can_sample,
@@ -93,17 +96,24 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
             or run_on_arrays(kernel, promise)
             or run_on_integers(kernel, promise)
             or run_on_floats(kernel, promise)
+            or run_battery(kernel, promise)
+            or run_for_manners(kernel)
             or run_at_edges(kernel)
         )
+    as_emitted = is_as_emitted(kernel.source, write_module(spec, strategy, lowered, accumulate))
     statement = describe_certificate(spec, chosen, promise, accumulate)
+    if failures:
+        statement = describe_refutation(failures)
+    elif not as_emitted:
+        statement += describe_foreign("file", chosen in PROVING)
     return Certificate(
         spec,
         strategy,
         chosen,
         _BOUNDS[chosen](spec),
-        describe_refutation(failures) if failures else statement,
+        statement,
         promise,
-        write_module(spec, strategy, lowered, accumulate) == kernel.source,
+        as_emitted,
         failures,
     )
 

@@ -10,7 +10,7 @@ evaluated at the same numbers; every layer with the reference.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import prod
 
@@ -39,6 +39,7 @@ from symconv.symbolic import SymbolicLayer
 
 ROUNDS = 6
 LARGE_ROUNDS = 3
+_KINK_ROUNDS = 2
 TOLERANCE = 1e-12
 """Largest difference of a float result from the expected one, relative to it or to 1."""
 DERIVED_MAX_TERMS = 300
@@ -48,6 +49,11 @@ FRACTION_MAX_TERMS = 20_000
 
 _SEED = 20_240_517
 _LARGEST = 4
+_NEAR = (Fraction(1, 2**20), Fraction(1, 1024), Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
+_BESIDE = (Fraction(9, 10), Fraction(1), Fraction(11, 10), Fraction(3, 2), Fraction(2), Fraction(5))
+_FAR = (Fraction(20), Fraction(101, 2))
+KINKS = (Fraction(0), *(s * n for n in (*_NEAR, *_BESIDE, *_FAR) for s in (1, -1)))
+"""Numbers on both sides of 0, of 1 and of halves, near and far: every input has all of them."""
 _ZEROS = (0, 0.8)
 """The shares of zeros beyond those that are drawn anyway."""
 _DIGITS = 30
@@ -71,9 +77,12 @@ def try_numbers(kernel: Kernel, promise: Promise) -> tuple[str, ...]:
 
 
 def _draws(spec: LayerSpec, promise: Promise) -> Iterator[Arguments]:
-    """Draw arguments for every round; for a layer that chooses, rounds of ties come after them."""
+    """Draw arguments for every round: any numbers, numbers near kinks, zeros alone, and ties."""
     for number in range(rounds(spec)):
         yield draw_numbers(spec, np.random.default_rng([_SEED, number]), promise)
+    for number in range(_KINK_ROUNDS):
+        yield draw_kinks(spec, np.random.default_rng([_SEED, 1, number]), promise)
+    yield draw_kinks(spec, np.random.default_rng([_SEED, 2]), promise, KINKS[:1])
     if spec.chosen_from > 1:
         for ties in (*TIES, spec.chosen_from):
             generator = np.random.default_rng([_SEED, rounds(spec), ties])
@@ -121,6 +130,30 @@ def draw_numbers(
         return _of_halves(halves, takes_fractions(spec, promise))
 
     return build_arguments(spec, draw)
+
+
+def draw_kinks(
+    spec: LayerSpec,
+    generator: np.random.Generator,
+    promise: Promise = AS_THE_FORMULA,
+    numbers: Sequence[Fraction] = KINKS,
+) -> Arguments:
+    """Draw an input that has each of these numbers, in as large a batch as that takes.
+
+    The other arguments are halves, none of them 0.
+    """
+    as_fractions = takes_fractions(spec, promise)
+
+    def draw(shape: tuple[int, ...], name: str) -> Array:
+        if name != INPUT_NAME:
+            halves = generator.integers(1, 2 * _LARGEST, shape, np.int64)
+            return _of_halves(halves * generator.choice((-1, 1), shape), as_fractions)
+        chosen = generator.permutation(np.resize(np.array(numbers, dtype=object), prod(shape)))
+        array = chosen.reshape(shape)
+        return array if as_fractions else array.astype(np.float64)
+
+    entries = prod(spec.input_shape)
+    return build_arguments(spec, draw, max(BATCH, -(-len(numbers) // entries)))
 
 
 def draw_ties(

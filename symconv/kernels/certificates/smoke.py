@@ -23,6 +23,7 @@ from symconv.kernels.certificates.trial import (
     differ_beyond,
     differ_in_numbers,
     find_failures,
+    listed,
     reference_results,
     run_functions,
     shorten,
@@ -100,7 +101,7 @@ def describe_runs(spec: LayerSpec) -> str:
     runs = choose_runs(spec)
     types = [held for held in _TYPES if any(held in run.types for run in runs if run.batch)]
     batches = sorted({run.batch for run in runs})
-    return f"{_listed(types)} arrays with batches of {_listed(batches)}"
+    return f"{listed(types)} arrays with batches of {listed(batches)}"
 
 
 def run_on_arrays(kernel: Kernel, promise: Promise = AS_THE_FORMULA) -> tuple[str, ...]:
@@ -268,8 +269,3 @@ def _refusal(kernel: Kernel, misfit: Misfit) -> str:
             return ""
         return f"raised {type(error).__name__}: {shorten(str(error))}"
     return f"gave shape {np.shape(result)}"
-
-
-def _listed(items: list[str] | list[int]) -> str:
-    *others, last = map(str, items)
-    return f"{', '.join(others)} and {last}" if others else last

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from symconv.kernels.accumulate import Accumulate
+from symconv.kernels.certificates.battery import describe_battery
 from symconv.kernels.certificates.certificate import Method
 from symconv.kernels.certificates.edge_runs import describe_edges
 from symconv.kernels.certificates.float_runs import describe_float_runs
 from symconv.kernels.certificates.integer_runs import describe_integer_runs
+from symconv.kernels.certificates.manners import MANNERS
 from symconv.kernels.certificates.numeric_trial import (
     TOLERANCE,
     compares_exactly,
@@ -43,7 +45,9 @@ def describe_certificate(
 ) -> str:
     """Say what was run and compared of a kernel that holds."""
     integers = describe_integer_runs(spec, promise, accumulate)
-    return f"{_STATEMENTS[method](spec, promise)} {describe_float_runs(promise)}{integers}"
+    floats = describe_float_runs(promise)
+    runs = f"{floats}{integers}{describe_battery(spec)} {MANNERS}"
+    return f"{_STATEMENTS[method](spec, promise)} {runs}"
 
 
 def _symbolic_statement(spec: LayerSpec, _promise: Promise) -> str:
@@ -86,7 +90,8 @@ def _sampled_statement(spec: LayerSpec, promise: Promise) -> str:
     tied = ", and in three more ties of 2, 3 and whole windows" if spec.chosen_from > 1 else ""
     return (
         f"In {rounds(spec)} rounds of pseudo-random {numbers} (halves between -4 and 4, "
-        f"fixed seed; ties and zeros occur{tied}), in a batch of {BATCH}, its results {equal} the "
+        f"fixed seed; ties and zeros occur{tied}), in a batch of {BATCH}, and on inputs on both sides "
+        f"of 0, 1 and halves, near and far, and of zeros alone, its results {equal} the "
         f"reference's{derived}{_also(spec)}. No bound is claimed."
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd, prod
 from typing import TypeAlias
@@ -179,3 +179,9 @@ def shorten(text: str) -> str:
     """Give the first line of `text`, cut to a readable length."""
     line = text.partition("\n")[0]
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 3]}..."
+
+
+def listed(items: Sequence[object]) -> str:
+    """Give words or numbers as a list in prose."""
+    *others, last = map(str, items)
+    return f"{', '.join(others)} and {last}" if others else last

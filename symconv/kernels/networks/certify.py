@@ -16,6 +16,7 @@ from symconv.kernels.build import build_kernel
 from symconv.kernels.certificates import certify as certification
 from symconv.kernels.certificates.certificate import Certificate, Method
 from symconv.kernels.certificates.document import network_document, verdict_words
+from symconv.kernels.certificates.emitted import describe_foreign, is_as_emitted
 from symconv.kernels.certificates.trial import BATCH, Differ, differ_in_numbers
 from symconv.kernels.kernel import Array, Kernel
 from symconv.kernels.networks.build import write_network
@@ -58,7 +59,8 @@ class NetworkCertificate(Shown):
     exact : whether the composition was compared exactly, on fractions
     statement : what was run and compared, in words
     promise : what the strategies of the layers promise together, which the module was held to
-    as_emitted : whether the module's source is what network and strategies give, to the byte
+    as_emitted : whether the code of the module is what network and strategies give: the whole
+        syntax tree, module level included; comments and layout may differ
     failures : one line per thing that is wrong; none if the module is right
 
     A composition is tried on numbers; it is never called proved, and no bound is claimed.
@@ -150,7 +152,9 @@ def certify_network(kernel: NetworkKernel) -> NetworkCertificate:
     failures = failures or run_on_network_arrays(kernel, promise)
     statement = _refutation(failures) if failures else _statement(spec, layers, promise, exact)
     source = write_network(spec, kernel.strategies, kernel.gives_grad_x)
-    as_emitted = source == kernel.source
+    as_emitted = is_as_emitted(kernel.source, source)
+    if not failures and not as_emitted:
+        statement += describe_foreign("module", proved=False)
     return NetworkCertificate(
         spec, kernel.strategies, layers, exact, statement, promise, as_emitted, failures
     )

@@ -1,0 +1,63 @@
+"""How a kernel behaves beside its results: what it must leave as it finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from symconv.kernels.certificates.trial import Arguments, build_arguments, shorten
+from symconv.kernels.kernel import Array, Kernel
+
+_SEED = 20_241_128
+MANNERS = (
+    "It leaves arguments that can be written to, results of earlier calls and NumPy's error "
+    "handling as they were."
+)
+
+
+def run_for_manners(kernel: Kernel) -> tuple[str, ...]:
+    """Call each function twice on arrays that can be written to; give a line per thing changed."""
+    first, second = (_draw(kernel, np.random.default_rng([_SEED, at])) for at in (0, 1))
+    handling = np.geterr()
+    try:
+        return tuple(
+            failure
+            for function in kernel.spec.functions
+            for failure in _misconduct(kernel, function, first, second)
+        )
+    finally:
+        np.seterr(**handling)
+
+
+def _misconduct(
+    kernel: Kernel, function: str, first: Arguments, second: Arguments
+) -> Iterator[str]:
+    handling = np.geterr()
+    given = first.of(function)
+    kept = {name: array.copy() for name, array in given.items()}
+    call = getattr(kernel, function)
+    try:
+        result = call(*given.values())
+        before = np.array(result)
+        again = call(*second.of(function).values())
+    except Exception as error:  # a broken kernel may raise anything
+        came = f"{type(error).__name__}: {shorten(str(error))}"
+        yield f"{function} raised {came} (on arrays that can be written to)"
+        return
+    for name, array in given.items():
+        if not np.array_equal(array, kept[name]):
+            yield f"{function} changes its argument {name}"
+    if not np.array_equal(before, np.asarray(result)):
+        yield f"{function} changes the result of an earlier call"
+    elif np.shares_memory(np.asarray(result), np.asarray(again)):
+        yield f"{function} gives the same memory in two calls"
+    if np.geterr() != handling:
+        yield f"{function} leaves NumPy's error handling changed"
+
+
+def _draw(kernel: Kernel, generator: np.random.Generator) -> Arguments:
+    def draw(shape: tuple[int, ...], _name: str) -> Array:
+        return generator.integers(1, 4, shape).astype(np.float64)
+
+    return build_arguments(kernel.spec, draw)
