@@ -90,8 +90,8 @@ def _sampled_statement(spec: LayerSpec, promise: Promise) -> str:
     tied = ", and in three more ties of 2, 3 and whole windows" if spec.chosen_from > 1 else ""
     return (
         f"In {rounds(spec)} rounds of pseudo-random {numbers} (halves between -4 and 4, "
-        f"fixed seed; ties and zeros occur{tied}), in a batch of {BATCH}, and on inputs on both sides "
-        f"of 0, 1 and halves, near and far, and of zeros alone, its results {equal} the "
+        f"fixed seed; ties and zeros occur{tied}), in a batch of {BATCH}, and on inputs on both "
+        f"sides of 0, 1 and halves, near and far, and of zeros alone, its results {equal} the "
         f"reference's{derived}{_also(spec)}. No bound is claimed."
     )
 
