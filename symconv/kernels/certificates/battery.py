@@ -115,7 +115,7 @@ def describe_battery(spec: LayerSpec) -> str:
     types = listed(list(dict.fromkeys(run.held for run in runs)))
     layouts = listed([layout.value for layout in Layout if any(layout is r.layout for r in runs)])
     batches = listed(sorted({run.batch for run in runs}))
-    told = f" So they are on {types} arrays that lie {layouts}, in batches of {batches}."
+    told = f" Run on {types} arrays that lie {layouts}, in batches of {batches}, it agrees too."
     if spec.terms <= WHOLE_MAX_TERMS:
         return told
     return (

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import prod
 
+import numpy as np
+
 from symconv.collector import collector_paused
 from symconv.errors import KernelError, TooLargeError
 from symconv.kernels.accumulate import Accumulate
@@ -90,7 +92,7 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
     accumulate = kernel.accumulate
     chosen = choose_method(spec, promise, accumulate) if method is None else _as_method(method)
     _check_method(spec, promise, accumulate, chosen)
-    with collector_paused():
+    with collector_paused(), np.errstate():  # a wrong kernel may change it
         failures = (
             _TRIALS[chosen](kernel, promise)
             or run_on_arrays(kernel, promise)

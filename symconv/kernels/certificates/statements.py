@@ -46,8 +46,8 @@ def describe_certificate(
     """Say what was run and compared of a kernel that holds."""
     integers = describe_integer_runs(spec, promise, accumulate)
     floats = describe_float_runs(promise)
-    runs = f"{floats}{integers}{describe_battery(spec)} {MANNERS}"
-    return f"{_STATEMENTS[method](spec, promise)} {runs}"
+    runs = f"{integers}{describe_battery(spec)} {MANNERS} {floats}"
+    return f"{_STATEMENTS[method](spec, promise)}{runs}"
 
 
 def _symbolic_statement(spec: LayerSpec, _promise: Promise) -> str:

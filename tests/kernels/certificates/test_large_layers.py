@@ -104,8 +104,9 @@ def test_large_maxima_are_tried_on_floats_and_compared_exactly() -> None:
     assert certificate.holds, certificate.failures
     assert (
         "In 3 rounds of pseudo-random floats (halves between -4 and 4, fixed seed; ties and zeros "
-        "occur, and in three more ties of 2, 3 and whole windows), in a batch of 2, its results "
-        "equal the reference's;"
+        "occur, and in three more ties of 2, 3 and whole windows), in a batch of 2, and on inputs "
+        "on both sides of 0, 1 and halves, near and far, and of zeros alone, its results equal the "
+        "reference's;"
     ) in certificate.statement
 
 

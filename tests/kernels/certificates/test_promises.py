@@ -145,15 +145,6 @@ def test_promises_are_joined() -> None:
     assert join_promises([integers, KEPT]) == Promise(frozenset(), 10 * (1e-3 + 1e-14))
 
 
-def test_what_is_emitted_is_told_from_what_is_right() -> None:
-    kernel = kernel_of("plain", "taps")
-    assert certify(kernel).as_emitted
-    edited = load_source(kernel.source + "# by hand\n", "edited")
-    certificate = certify(edited)
-    assert certificate.holds
-    assert not certificate.as_emitted
-
-
 def test_nothing_is_proved_of_a_strategy_that_is_not_exact_on_fractions() -> None:
     spec = ConvSpec((4, 5), (2, 3))
     assert choose_method(spec, Promise()) is Method.SYMBOLIC

@@ -1,0 +1,171 @@
+"""Code that no run of a certificate meets: whether a file is as emitted, and what is run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from symconv import (
+    ActivationSpec,
+    ConvSpec,
+    LossSpec,
+    NetworkSpec,
+    PoolSpec,
+    build_kernel,
+    build_network,
+    certify,
+    layer,
+)
+from symconv.kernels.certificates.battery import Layout, battery
+from symconv.kernels.load import load_source
+from symconv.kernels.networks.load import load_network
+from symconv.specs import LayerSpec
+
+SPEC = ConvSpec((4, 3), (2, 3), 2, 3, padding=((1, 0), (1, 1)), bias=True)
+HIDDEN = "is not what symconv emits: only what ran is proved"
+
+
+def broken(spec: LayerSpec, old: str, new: str, strategy: str = "auto") -> object:
+    """Load a kernel whose text is changed in one place."""
+    source = build_kernel(spec, strategy).source
+    assert source.count(old) >= 1, old
+    return load_source(source.replace(old, new, 1), "broken")
+
+
+def test_comments_and_layout_may_differ() -> None:
+    source = build_kernel(SPEC).source
+    certificate = certify(load_source(f"{source}# by hand\n", "edited"))
+    assert certificate.proved
+    assert certificate.as_emitted
+    assert "is not what symconv emits" not in certificate.statement
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    return o", "    if x.shape[0] >= 7:\n        o = o + 1\n    return o"),
+        ("import numpy as np\n", "import numpy as np\n\nEXTRA = 1\n"),
+        ("import numpy as np\n", "import numpy as np\n\n\ndef extra(x):\n    return x\n"),
+        ("Layer: ", "Layers: "),
+    ],
+)
+def test_any_other_code_is_told_even_where_every_run_agrees(old: str, new: str) -> None:
+    certificate = certify(broken(SPEC, old, new, "taps"))  # type: ignore[call-overload]
+    assert certificate.failures == ()
+    assert certificate.proved
+    assert not certificate.as_emitted
+    assert HIDDEN in certificate.statement
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        *(f"x.shape[0] == {batch}" for batch in (1, 2, 3, 4, 5, 6)),
+        *(f"x.dtype == np.{held}" for held in (
+            "float16", "float32", "float64", "complex64", "complex128", "int8", "uint8", "int16",
+            "int32", "int64")),
+        "x.dtype == object",
+        "not x.flags.c_contiguous",
+        "x.flags.f_contiguous and not x.flags.c_contiguous",
+        "min(x.strides) < 0",
+        "x.flags.writeable",
+        "not x.flags.writeable",
+    ],
+)  # fmt: skip
+def test_a_condition_on_types_layouts_and_batches_is_met(condition: str) -> None:
+    right = build_kernel(SPEC, "taps").source.replace("def forward(", "def _right(")
+    wrong = "x *= 2" if condition == "x.flags.writeable" else "o = o + o"
+    hidden = f"""
+
+def forward(x, f, b=None):
+    o = _right(x, f, b)
+    if isinstance(x, np.ndarray) and len(x) and {condition}:
+        {wrong}
+    return o
+"""
+    assert certify(load_source(right + hidden, "hidden")).failures
+
+
+def test_layouts_are_what_they_say() -> None:
+    array = np.arange(24).reshape(2, 3, 4)
+    for lay in Layout:
+        np.testing.assert_array_equal(lay.of(array), array)
+    assert Layout.FORTRAN.of(array).flags.f_contiguous
+    assert min(Layout.REVERSED.of(array).strides) < 0
+    spaced = Layout.SPACED.of(array).flags
+    assert not spaced.c_contiguous
+    assert not spaced.f_contiguous
+
+
+def test_large_layers_name_what_is_left_out() -> None:
+    large = ConvSpec((40, 40), 3, 16, 16)
+    assert len(battery(large)) == 2 < len(battery(SPEC))
+    statement = certify(build_kernel(large)).statement
+    assert (
+        "Left out of a layer of this size: float16, small integers but uint8, batches" in statement
+    )
+
+
+@pytest.mark.parametrize("shape", [1, 3, (2, 3), (5, 40, 41)])
+@pytest.mark.parametrize("bound", ["0.5", "1e-6", "-0.25", "49"])
+def test_a_kink_that_moved_is_seen_whatever_the_size(shape: int, bound: str) -> None:
+    spec = ActivationSpec(shape, "relu")
+    old, new = ("np.where(x <= 0, np.zeros_like(grad_o)", f"np.where(x <= {bound}, 0 * grad_o")
+    assert certify(broken(spec, old, new)).failures  # type: ignore[call-overload]
+
+
+def test_a_loss_of_small_unsigned_integers_is_run() -> None:
+    spec = LossSpec((2, 3), "mean_squared_error")
+    source = build_kernel(spec).source
+    text = source.replace('return x.astype(np.float64) if x.dtype.kind in "iu" else x', "return x")
+    assert text != source
+    assert certify(load_source(text, "wraps")).failures
+
+
+def test_a_norm_of_zeros_alone_is_run() -> None:
+    spec = PoolSpec((4, 3), 2, operation="lp", power=3)
+    assert certify(broken(spec, "norms == 0", "norms < 0")).failures  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("word", ["float32", "float16"])
+def test_narrow_floats_of_layers_of_floats_are_run(word: str) -> None:
+    spec = ActivationSpec((2, 3), "tanh")
+    right = build_kernel(spec).source.replace("def forward(", "def _right(")
+    hidden = f"""
+
+def forward(x):
+    o = _right(x)
+    return np.where(x == 1, o + o, o) if getattr(x, "dtype", None) == np.{word} else o
+"""
+    assert certify(load_source(right + hidden, "narrow")).failures
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("    np.seterr(all='ignore')\n", "leaves NumPy's error handling changed"),
+        ("    x.flags.writeable and x.fill(0)\n", "changes its argument x"),
+    ],
+)
+def test_what_a_kernel_changes_besides_is_seen(line: str, said: str) -> None:
+    source = build_kernel(SPEC, "taps").source
+    start = source.index("    ", source.index("def forward("))
+    body = source.index('"""\n', source.index('"""', start) + 3) + 4
+    handling = np.geterr()
+    failures = certify(load_source(source[:body] + line + source[body:], "rude")).failures
+    assert any(said in failure for failure in failures)
+    assert np.geterr() == handling
+
+
+def test_a_network_of_other_code_is_told(tmp_path: Path) -> None:
+    spec = NetworkSpec((1, 4, 3), [layer("conv", filter_size=2), layer("activation")])
+    network = build_network(spec)
+    assert certify(network).as_emitted
+    path = tmp_path / "network.py"
+    path.write_text(f"{network.source}\n\ndef more(x):\n    return x\n", encoding="utf-8")
+    certificate = certify(load_network(path))
+    assert certificate.holds
+    assert not certificate.as_emitted
+    assert "is not what symconv emits" in certificate.statement
