@@ -10,11 +10,12 @@ from typing import overload
 
 import numpy as np
 
+from symconv.collector import collector_paused
 from symconv.documents import Document
 from symconv.errors import KernelError, SymconvError
 from symconv.kernels.build import build_kernel
 from symconv.kernels.certificates import certify as certification
-from symconv.kernels.certificates.certificate import Certificate, Method
+from symconv.kernels.certificates.certificate import PROVING, Certificate, Method
 from symconv.kernels.certificates.document import network_document, verdict_words
 from symconv.kernels.certificates.emitted import describe_foreign, is_as_emitted
 from symconv.kernels.certificates.trial import BATCH, Differ, differ_in_numbers
@@ -23,6 +24,7 @@ from symconv.kernels.networks.build import write_network
 from symconv.kernels.networks.identity import find_foreign_code
 from symconv.kernels.networks.initial import bound_parameters
 from symconv.kernels.networks.network import NetworkKernel
+from symconv.kernels.networks.proof import RATE, can_prove, prove_network
 from symconv.kernels.networks.runs import describe_network_runs, run_on_network_arrays
 from symconv.kernels.networks.trial import (
     NetworkArguments,
@@ -45,6 +47,10 @@ EXACT_MAX_TERMS = 200_000
 """Up to so many terms of all layers together, a composition is run on fractions."""
 
 _SEED = 20_240_601
+_PROVED = (
+    f"Run in a batch of {BATCH} with one variable per entry of every argument, and a step at the "
+    f"rate {RATE}, it gives the polynomials of the reference's functions composed. "
+)
 _LARGEST = 4
 
 
@@ -62,8 +68,8 @@ class NetworkCertificate(Shown):
     as_emitted : whether the code of the module is what network and strategies give: the whole
         syntax tree, module level included; comments and layout may differ
     failures : one line per thing that is wrong; none if the module is right
-
-    A composition is tried on numbers; it is never called proved, and no bound is claimed.
+    method : "exact" where the composition was compared as polynomials, every layer being proved;
+        else "sampled": it was tried on numbers, and no bound is claimed
     """
 
     spec: NetworkSpec
@@ -74,10 +80,7 @@ class NetworkCertificate(Shown):
     promise: Promise
     as_emitted: bool
     failures: tuple[str, ...] = ()
-
-    method = Method.SAMPLED
-    error_bound = Fraction(1)
-    proved = False
+    method: Method = Method.SAMPLED
 
     def __repr__(self) -> str:
         layers = ", ".join(f"{name} {verdict_words(own)}" for name, own in self.layers.items())
@@ -91,6 +94,16 @@ class NetworkCertificate(Shown):
     def holds(self) -> bool:
         """Whether nothing wrong was found."""
         return not self.failures
+
+    @property
+    def proved(self) -> bool:
+        """Whether the module is proved equal, layers and composition, in exact arithmetic."""
+        return self.holds and self.method in PROVING
+
+    @property
+    def error_bound(self) -> Fraction:
+        """0 for a proof; 1 where no bound is known."""
+        return Fraction(0) if self.method in PROVING else Fraction(1)
 
 
 @overload
@@ -125,16 +138,19 @@ def certify(
     """
     if not isinstance(kernel, NetworkKernel):
         return certification.certify(kernel, method)
-    if method is not None and method != Method.SAMPLED:
-        raise KernelError(f"method {method!r} is not sampled, for {kernel.spec!r}")
-    return certify_network(kernel)
+    if method is not None and method not in (Method.SAMPLED, Method.EXACT):
+        raise KernelError(f"method {method!r} is not exact or sampled, for {kernel.spec!r}")
+    return certify_network(kernel, None if method is None else Method(method))
 
 
-def certify_network(kernel: NetworkKernel) -> NetworkCertificate:
+def certify_network(kernel: NetworkKernel, method: Method | None = None) -> NetworkCertificate:
     """Certify the module of a network.
 
     Every layer's kernel is certified, and the module's functions of the layer are found to be the
-    kernel's. Then the module is run against the reference's functions, composed.
+    kernel's. Then the module is run against the reference's functions, composed: on variables where
+    every layer is proved and the network is small, and on numbers.
+
+    Raises `KernelError` for method "exact" and a network that is not proved.
     """
     spec = kernel.spec
     kernels = {at.name: build_kernel(at.spec, kernel.strategies[at.name]) for at in spec.layers}
@@ -146,18 +162,35 @@ def certify_network(kernel: NetworkKernel) -> NetworkCertificate:
     )
     failures = failures or find_foreign_code(kernel)
     promise = join_promises(certificate.promise for certificate in layers.values())
+    provable = can_prove(spec, layers)
+    if method is Method.EXACT and not provable and not failures:
+        raise KernelError(
+            f"method 'exact' is for small networks of layers that are proved, not {spec!r}"
+        )
     exact = False
     if not failures:
         failures, exact = _try_numbers(kernel, promise)
     failures = failures or run_on_network_arrays(kernel, promise)
-    statement = _refutation(failures) if failures else _statement(spec, layers, promise, exact)
+    method = Method.SAMPLED if method is Method.SAMPLED or not provable else Method.EXACT
+    if method is Method.EXACT and not failures:
+        method, failures = _prove(kernel)
+    statement = (
+        _refutation(failures) if failures else _statement(spec, layers, promise, exact, method)
+    )
     source = write_network(spec, kernel.strategies, kernel.gives_grad_x)
     as_emitted = is_as_emitted(kernel.source, source)
     if not failures and not as_emitted:
-        statement += describe_foreign("module", proved=False)
+        statement += describe_foreign("module", method in PROVING)
     return NetworkCertificate(
-        spec, kernel.strategies, layers, exact, statement, promise, as_emitted, failures
+        spec, kernel.strategies, layers, exact, statement, promise, as_emitted, failures, method
     )
+
+
+def _prove(kernel: NetworkKernel) -> tuple[Method, tuple[str, ...]]:
+    """Prove a module, and say how it was certified then: sampled, if there are no polynomials."""
+    with collector_paused():
+        failures = prove_network(kernel)
+    return (Method.SAMPLED, ()) if failures is None else (Method.EXACT, failures)
 
 
 def takes_fractions(spec: NetworkSpec, promise: Promise = AS_THE_FORMULA) -> bool:
@@ -229,7 +262,11 @@ def _refutation(failures: tuple[str, ...]) -> str:
 
 
 def _statement(
-    spec: NetworkSpec, layers: Mapping[str, Certificate], promise: Promise, exact: bool
+    spec: NetworkSpec,
+    layers: Mapping[str, Certificate],
+    promise: Promise,
+    exact: bool,
+    method: Method,
 ) -> str:
     proved = [name for name, certificate in layers.items() if certificate.proved]
     others = [name for name in layers if name not in proved]
@@ -237,15 +274,16 @@ def _statement(
     certified = f"all certified{sampled if proved else ' by sampling'}"
     fractions = f"fractions (halves between -{_LARGEST} and {_LARGEST})"
     numbers = fractions if takes_fractions(spec, promise) else "floats"
+    composed = _PROVED if method is Method.EXACT else ""
     equal = (
         "equal"
         if exact
         else f"are within {promise.within(TOLERANCE):g} of the largest entry (or of 1) of"
     )
     return (
-        f"Its layers are computed by the code of their kernels, {certified}. In {ROUNDS} rounds of "
-        f"pseudo-random {numbers}, with a fixed seed, in a batch of {BATCH}, its results {equal} "
-        f"those of the reference's functions composed; it was also run on "
+        f"Its layers are computed by the code of their kernels, {certified}. {composed}In {ROUNDS} "
+        f"rounds of pseudo-random {numbers}, with a fixed seed, in a batch of {BATCH}, its results "
+        f"{equal} those of the reference's functions composed; it was also run on "
         f"{describe_network_runs(spec)}, starts from the parameters that it says, and refuses "
-        "wrong shapes and names. No bound is claimed."
+        f"wrong shapes and names.{'' if composed else ' No bound is claimed.'}"
     )

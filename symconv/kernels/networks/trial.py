@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from symconv import reference
+from symconv.derivation.algebra.polynomial import Polynomial
 from symconv.kernels.certificates.trial import (
     Differ,
     Differences,
@@ -215,7 +216,7 @@ def _result(given: Any) -> Array | str:
     """Give an array, or a number in an array; words for anything else."""
     if isinstance(given, str | np.ndarray):
         return given
-    if isinstance(given, np.generic | int | float | complex | Fraction):
+    if isinstance(given, np.generic | int | float | complex | Fraction | Polynomial):
         return _as_array(given)
     return f"gave {_described(given)}"
 

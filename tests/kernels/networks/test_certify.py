@@ -24,9 +24,10 @@ def test_right_networks_hold(name: str, asked: bool) -> None:
     certificate = certify(network_of(name, asked))
     assert certificate.failures == ()
     assert certificate.holds
-    assert not certificate.proved
-    assert certificate.method is Method.SAMPLED
-    assert certificate.error_bound == 1
+    proved = name in ("polynomial", "only a loss", "one layer")
+    assert certificate.proved == proved
+    assert certificate.method is (Method.EXACT if proved else Method.SAMPLED)
+    assert certificate.error_bound == (0 if proved else 1)
     assert certificate.exact == (name != "real")
     assert list(certificate.layers) == [at.name for at in NETWORKS[name].layers]
     assert all(own.holds for own in certificate.layers.values())
@@ -183,10 +184,10 @@ def test_equal_layers_are_certified_once(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_methods_are_those_of_layers() -> None:
     kernel = network_of("one layer")
-    for method in (Method.SAMPLED, "sampled", None):
+    for method in (Method.SAMPLED, "sampled", "exact", None):
         assert isinstance(certify(kernel, method), NetworkCertificate)
-    with pytest.raises(KernelError, match="method 'exact' is not sampled, for NetworkSpec"):
-        certify(kernel, "exact")
+    with pytest.raises(KernelError, match="method 'symbolic' is not exact or sampled, for Netw"):
+        certify(kernel, "symbolic")
 
 
 def test_a_layer_too_large_is_named() -> None:
