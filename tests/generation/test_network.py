@@ -123,7 +123,7 @@ def test_the_program_writes_a_certified_module_beside_the_file(
     assert (outcome.status, outcome.err) == (0, WORDS)
     found, _, table = outcome.out.partition("\n\n")
     verdict, *layers = found.splitlines()
-    assert verdict.startswith("small.py: holds (sampled): Its layers are computed by the code of")
+    assert verdict.startswith("small.py: proved (exact): Its layers are computed by the code of")
     assert layers == [
         "  conv1: proved (symbolic)", "  flatten1: proved (symbolic)", "  loss1: proved (symbolic)",
     ]  # fmt: skip
@@ -200,7 +200,7 @@ def test_the_program_certifies_networks_and_layers(run: Run, file: Path) -> None
     run("generate --input 3x3 --filter 2x2 --strategy taps --no-certify -o out")
     outcome = run("certify out/small.py out/conv2d_1x3x3_f1x2x2_s1_taps.py")
     assert outcome.status == 0
-    assert "out/small.py: holds (sampled): Its layers" in outcome.out
+    assert "out/small.py: proved (exact): Its layers" in outcome.out
     assert "  conv1: proved (symbolic)\n" in outcome.out
     assert "out/conv2d_1x3x3_f1x2x2_s1_taps.py: proved (symbolic): Run on" in outcome.out
     path = Path("out/small.py")

@@ -171,9 +171,8 @@ def certify_network(kernel: NetworkKernel, method: Method | None = None) -> Netw
     if not failures:
         failures, exact = _try_numbers(kernel, promise)
     failures = failures or run_on_network_arrays(kernel, promise)
-    method = Method.SAMPLED if method is Method.SAMPLED or not provable else Method.EXACT
-    if method is Method.EXACT and not failures:
-        method, failures = _prove(kernel)
+    proves = provable and method is not Method.SAMPLED and not failures
+    method, failures = _prove(kernel) if proves else (Method.SAMPLED, failures)
     statement = (
         _refutation(failures) if failures else _statement(spec, layers, promise, exact, method)
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from symconv.kernels.certificates.battery import ArrayRun, Layout
 from symconv.kernels.certificates.trial import Differ, differ_beyond, shorten
 from symconv.kernels.kernel import Array
 from symconv.kernels.networks.initial import bound_parameters
@@ -32,6 +33,12 @@ OBJECT_MAX_TERMS = 100_000
 _BATCHES = (0, 1, 3)
 _SEED = 20_240_602
 _TOLERANCE = 1e-9
+_NARROW_TOLERANCE = 1e-4
+_OTHER_RUNS = (
+    ArrayRun(4, "float32", Layout.SPACED),
+    ArrayRun(5, "int64", Layout.REVERSED),
+    ArrayRun(6, "float64", Layout.FORTRAN),
+)
 
 
 @dataclass(frozen=True)
@@ -46,20 +53,21 @@ class _Refusal:
 
 def run_on_network_arrays(kernel: NetworkKernel, promise: Promise) -> tuple[str, ...]:
     """Run a module on arrays of the usual types and on misfits; give a line per thing wrong."""
-    differ = _differ_as_promised(promise)
-    for number, (batch, held) in enumerate(product(_BATCHES, _types(kernel.spec))):
+    plain = (ArrayRun(*each) for each in product(_BATCHES, _types(kernel.spec)))
+    for number, run in enumerate((*plain, *_OTHER_RUNS)):
         generator = np.random.default_rng([_SEED, number])
-        arguments = _draw(kernel.spec, generator, batch, held)
+        drawn = _draw(kernel.spec, generator, run.batch, run.held)
+        arguments = drawn.mapped(run.layout.of)
         expected = _expected(kernel, arguments)
         results = run_network(kernel, arguments)
-        failures = find_network_failures(results, expected, differ)
+        failures = find_network_failures(results, expected, _differ_as_promised(promise, run.held))
         if failures:
-            return tuple(f"{at} (on {held} arrays in a batch of {batch})" for at in failures)
+            return tuple(f"{at} (on {run})" for at in failures)
     return (*_starting_failures(kernel), *_accepted(kernel))
 
 
-def _differ_as_promised(promise: Promise) -> Differ:
-    tolerance = promise.within(_TOLERANCE)
+def _differ_as_promised(promise: Promise, held: str) -> Differ:
+    tolerance = promise.within(_NARROW_TOLERANCE if held == "float32" else _TOLERANCE)
     if promise.takes_integers and promise.takes_fractions:
         return differ_in_any_numbers(tolerance)
     return differ_beyond(tolerance, of_largest=True)
@@ -68,7 +76,8 @@ def _differ_as_promised(promise: Promise) -> Differ:
 def describe_network_runs(spec: NetworkSpec) -> str:
     """Say in a few words what the runs on arrays are."""
     *others, last = _types(spec)
-    return f"{', '.join(others)} and {last} arrays with batches of 0, 1 and 3"
+    usual = f"{', '.join(others)} and {last} arrays with batches of 0, 1 and 3"
+    return f"{usual}, and on {', on '.join(map(str, _OTHER_RUNS))}"
 
 
 def _expected(kernel: NetworkKernel, arguments: NetworkArguments) -> dict[str, Array]:
@@ -111,6 +120,8 @@ def _draw(
         if held == "int64":
             return whole
         values = whole + generator.uniform(-0.25, 0.25, shape)
+        if held == "float32":
+            return values.astype(held)
         return values + 1j * generator.normal(size=shape) if held == "complex128" else values
 
     return build_network_arguments(spec, draw, batch, 2)

@@ -56,14 +56,15 @@ class NetworkArguments:
 
     def read_only(self) -> NetworkArguments:
         """Give the same arrays, none of which can be written to."""
-        return self._mapped(_locked)
+        return self.mapped(_locked)
 
     def in_common_type(self) -> NetworkArguments:
         """Give the arrays in the type that results owe."""
         dtype = self.dtype
-        return self._mapped(lambda array: array.astype(dtype))
+        return self.mapped(lambda array: array.astype(dtype))
 
-    def _mapped(self, change: Callable[[Array], Array]) -> NetworkArguments:
+    def mapped(self, change: Callable[[Array], Array]) -> NetworkArguments:
+        """Give the same arguments with every array changed."""
         parameters = {name: change(array) for name, array in self.parameters.items()}
         return replace(
             self, x=change(self.x), upstream=change(self.upstream), parameters=parameters

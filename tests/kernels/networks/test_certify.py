@@ -160,7 +160,10 @@ def test_statements_say_what_was_done() -> None:
         "pool1 sampled, the others proved). In 3 rounds of pseudo-random fractions (halves between "
         "-4 and 4), with a fixed seed, in a batch of 2, its results equal those of the reference's"
     )
-    assert "run on int64, float64 and object arrays with batches of 0, 1 and 3, starts" in exact
+    assert (
+        "run on int64, float64 and object arrays with batches of 0, 1 and 3, and on float32 "
+        in exact
+    )
     assert exact.endswith("refuses wrong shapes and names. No bound is claimed.")
     assert "all certified and proved. " in certify(network_of("polynomial")).statement
     real = certify(network_of("real")).statement
