@@ -128,7 +128,7 @@ def test_the_program_writes_a_certified_module_beside_the_file(
         "  conv1: proved (symbolic)", "  flatten1: proved (symbolic)", "  loss1: proved (symbolic)",
     ]  # fmt: skip
     *_, counts, wrote = table.splitlines()
-    assert (counts, wrote) == ("1 certified: 1 holds", "wrote nets/small.py")
+    assert (counts, wrote) == ("1 certified: 1 proved", "wrote nets/small.py")
     written = contents(tmp_path / "nets")
     assert written == {"any.toml": FILE.encode(), "small.py": build_network(SPEC).source.encode()}
     assert load_network(tmp_path / "nets" / "small.py").spec == SPEC

@@ -49,23 +49,8 @@ FRACTION_MAX_TERMS = 20_000
 
 _SEED = 20_240_517
 _LARGEST = 4
-_NEAR = (
-    Fraction(1, 2**60),
-    Fraction(1, 2**20),
-    Fraction(1, 1024),
-    Fraction(1, 4),
-    Fraction(1, 2),
-    Fraction(3, 4),
-)
-_BESIDE = (
-    Fraction(3, 4),
-    Fraction(9, 10),
-    Fraction(1),
-    Fraction(11, 10),
-    Fraction(3, 2),
-    Fraction(2),
-    Fraction(5),
-)
+_NEAR = (Fraction(1, 2**60), Fraction(1, 2**20), Fraction(1, 1024), Fraction(1, 4))
+_BESIDE = (*(Fraction(n, 20) for n in (10, 15, 18, 20, 22, 30)), Fraction(2), Fraction(5))
 _FAR = (Fraction(20), Fraction(101, 2))
 KINKS = (Fraction(0), *(s * n for n in (*_NEAR, *_BESIDE, *_FAR) for s in (1, -1)))
 """Numbers on both sides of 0, of 1 and of halves, near and far: every input has all of them."""
