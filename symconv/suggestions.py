@@ -10,7 +10,7 @@ from typing import TypeAlias
 from symconv.errors import shown
 
 Meanings: TypeAlias = Mapping[str, Sequence[str]]
-"""Words of others, each with ours that say it, the likeliest first.
+"""Words of others, each with ours that say it, the likeliest first; none if nothing of ours does.
 
 They stand in small letters, without what stands between the words of a name.
 """
@@ -33,22 +33,29 @@ def bare(word: str) -> str:
 def meant(word: object, known: Iterable[str], meanings: Meanings | None = None) -> str | None:
     """Give the word of `known` that a person may have meant, or None.
 
-    Those that `meanings` says come first, then the one that is written most alike.
+    Those that `meanings` says come first, then the only one that goes on from it, then the one that
+    is written most alike. A word for which `meanings` has none of ours means something else.
 
     >>> meant("slide", ["matrix", "slides"]), meant("fancy", ["matrix", "slides"])
     ('slides', None)
     >>> meant("tex", ["text", "latex"], {"tex": ["latex"]})
     'latex'
+    >>> meant("bas", ["bias", "base"]), meant("gelu", ["relu"], {"gelu": []})
+    ('base', None)
     """
     if not isinstance(word, str) or len(word) > _LONGEST:
         return None
     by_bare = {bare(name): str(name) for name in known}
     given = bare(word)
-    for name in () if meanings is None else meanings.get(given, ()):
-        if bare(name) in by_bare:
-            return by_bare[bare(name)]
+    if meanings is not None and given in meanings:
+        said = [by_bare[bare(name)] for name in meanings[given] if bare(name) in by_bare]
+        if said or not meanings[given]:
+            return said[0] if said else None
     if len(given) < _SHORTEST:
         return None
+    longer = [name for name in by_bare if name.startswith(given)]
+    if len(longer) == 1:
+        return by_bare[longer[0]]
     close = get_close_matches(given, by_bare, n=1, cutoff=_LEAST_ALIKE)
     return by_bare[close[0]] if close else None
 

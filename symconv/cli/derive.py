@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symconv.cli.entries import entries_option, take_entries
-from symconv.cli.layer import LayerChoice, layer_options, require_layer, take_layer
+from symconv.cli.layer import LayerChoice, asking, layer_options, require_layer, take_layer
 from symconv.cli.network import NetworkChoice, network_option, read_network
 from symconv.cli.output import check_output_usage, output_options, write_out
 from symconv.cli.words import check_words
@@ -110,11 +110,12 @@ def derive(**options: Any) -> int:
     which = "all" if entries else take_entries(options)
     notation = choice.take_notation(options["notation"])
     max_terms = options["max_terms"] or DEFAULT_MAX_TERMS
-    document = _document_of_entries(choice, entries, notation, max_terms, parts, options)
-    if document is not None:
-        write_out([document], options, choice.echo)
-        return 0
-    derivation = derive_spec(choice.spec, notation, max_terms)
+    with asking(choice.doubt if isinstance(choice, LayerChoice) else ""):
+        document = _document_of_entries(choice, entries, notation, max_terms, parts, options)
+        if document is not None:
+            write_out([document], options, choice.echo)
+            return 0
+        derivation = derive_spec(choice.spec, notation, max_terms)
     steps = derivation.steps + _worked_case(derivation, options)
     if options["layer_name"] is not None:
         steps = tuple(step for step in steps if step.layer == options["layer_name"])

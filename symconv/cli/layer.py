@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from symconv.cli.completions import complete_accumulate, complete_notation
-from symconv.errors import KernelError, NotationError
+from symconv.errors import KernelError, NotationError, TooLargeError
 from symconv.specs import LayerSpec
 from symconv.specs.answers.doubts import doubt_of_flags
 from symconv.specs.flags import (
@@ -137,6 +138,15 @@ class LayerChoice:
             click.echo(self.spec.describe(), err=True)
         if self.doubt:
             click.echo(self.doubt, err=True)
+
+
+@contextmanager
+def asking(doubt: str) -> Iterator[None]:
+    """Ask whether sizes were meant otherwise in the error for a layer that is too large."""
+    try:
+        yield
+    except TooLargeError as error:
+        raise TooLargeError(f"{error}; {doubt}" if doubt else f"{error}") from None
 
 
 accumulate_option = click.option(

@@ -8,6 +8,8 @@ That keeps damaged and foreign files out; it is no protection against a forged o
 from __future__ import annotations
 
 import ast
+import io
+import tokenize
 from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike, fspath
 from typing import Any
@@ -83,9 +85,20 @@ def parse_module(source: str) -> ast.Module:
     if source.partition("\n")[0] != MARKER:
         raise KernelError(f"is not ours: its first line is not {MARKER!r}")
     try:
+        _check_encoding(source)
         return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise KernelError(f"is not Python: {first_line(error)}") from None
+
+
+def _check_encoding(source: str) -> None:
+    """Refuse a comment that makes Python read the file in another encoding than we do.
+
+    Raises `KernelError`.
+    """
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(source.encode()).readline)
+    if encoding != "utf-8":
+        raise KernelError(f"is damaged: a comment says that it is in {encoding}, not in UTF-8")
 
 
 def check_defined(tree: ast.Module, functions: Iterable[str]) -> None:

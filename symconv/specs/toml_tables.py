@@ -31,8 +31,16 @@ def load_toml(path: Path) -> dict[str, Any]:
     _check_size(path, data)
     try:
         return tomllib.loads(data.decode())
-    except (ValueError, RecursionError) as error:  # also not UTF-8, endless digits, endless nesting
+    except UnicodeDecodeError as error:
+        where = f"byte {error.start + 1}"
+        raise SpecFileError(f"{path} is not TOML: it is not UTF-8 text, from {where} on") from None
+    except tomllib.TOMLDecodeError as error:
         raise SpecFileError(f"{path} is not TOML: {error}") from None
+    except (ValueError, RecursionError):
+        raise SpecFileError(
+            f"{path} is not TOML: it has a number of thousands of digits, or brackets "
+            "nested hundreds deep"
+        ) from None
 
 
 def _check_size(path: Path, data: bytes) -> None:

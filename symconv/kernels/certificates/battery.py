@@ -84,6 +84,10 @@ _WHOLE = (
     ArrayRun(5, "uint8", Layout.FORTRAN),
     ArrayRun(6, "int16", Layout.FORTRAN),
     ArrayRun(2, "int32", Layout.SPACED),
+    ArrayRun(2, "uint16"),
+    ArrayRun(2, "uint32", Layout.REVERSED),
+    ArrayRun(2, "uint64", Layout.FORTRAN),
+    ArrayRun(3, ">f8"),
     ArrayRun(5, "float64", Layout.REVERSED),
     ArrayRun(6, "float64", Layout.FORTRAN),
 )

@@ -92,6 +92,8 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
     accumulate = kernel.accumulate
     chosen = choose_method(spec, promise, accumulate) if method is None else _as_method(method)
     _check_method(spec, promise, accumulate, chosen)
+    # before anything of the kernel runs, which might change what says so
+    as_emitted = is_as_emitted(kernel.source, write_module(spec, strategy, lowered, accumulate))
     with collector_paused(), np.errstate():  # a wrong kernel may change it
         failures = (
             _TRIALS[chosen](kernel, promise)
@@ -102,7 +104,6 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
             or run_for_manners(kernel)
             or run_at_edges(kernel)
         )
-    as_emitted = is_as_emitted(kernel.source, write_module(spec, strategy, lowered, accumulate))
     statement = describe_certificate(spec, chosen, promise, accumulate)
     if failures:
         statement = describe_refutation(failures)

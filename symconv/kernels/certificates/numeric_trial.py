@@ -54,6 +54,8 @@ _BESIDE = (*(Fraction(n, 20) for n in (10, 15, 18, 20, 22, 30)), Fraction(2), Fr
 _FAR = (Fraction(20), Fraction(101, 2))
 KINKS = (Fraction(0), *(s * n for n in (*_NEAR, *_BESIDE, *_FAR) for s in (1, -1)))
 """Numbers on both sides of 0, of 1 and of halves, near and far: every input has all of them."""
+_TINY = (Fraction(1, 2**1074), Fraction(-1, 2**1074))
+"""The floats next to 0, where nothing is rounded."""
 _ZEROS = (0, 0.8)
 """The shares of zeros beyond those that are drawn anyway."""
 _DIGITS = 30
@@ -143,17 +145,19 @@ def draw_kinks(
     The other arguments are halves, none of them 0.
     """
     as_fractions = takes_fractions(spec, promise)
+    rounds_off = spec.arithmetic is Arithmetic.REAL or len(numbers) == 1
+    inputs = [*numbers, *(() if rounds_off else _TINY)]
 
     def draw(shape: tuple[int, ...], name: str) -> Array:
         if name != INPUT_NAME:
             halves = generator.integers(1, 2 * _LARGEST, shape, np.int64)
             return _of_halves(halves * generator.choice((-1, 1), shape), as_fractions)
-        chosen = generator.permutation(np.resize(np.array(numbers, dtype=object), prod(shape)))
+        chosen = generator.permutation(np.resize(np.array(inputs, dtype=object), prod(shape)))
         array = chosen.reshape(shape)
         return array if as_fractions else array.astype(np.float64)
 
     entries = prod(spec.input_shape)
-    return build_arguments(spec, draw, max(BATCH, -(-len(numbers) // entries)))
+    return build_arguments(spec, draw, max(BATCH, -(-len(inputs) // entries)))
 
 
 def draw_ties(

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from symconv.kernels.certificates.trial import (
+    BROKEN,
     Arguments,
     Differ,
     Differences,
@@ -264,7 +265,7 @@ def _refusal(kernel: Kernel, misfit: Misfit) -> str:
     """Say what came of a misfit, in words; nothing if it was refused as it should be."""
     try:
         result = getattr(kernel, misfit.function)(*misfit.arguments)
-    except Exception as error:  # a broken kernel may raise anything
+    except BROKEN as error:  # a broken kernel may raise anything
         if isinstance(error, ValueError) and str(error).startswith(f"{misfit.name} "):
             return ""
         return f"raised {type(error).__name__}: {shorten(str(error))}"

@@ -18,6 +18,9 @@ from symconv.specs.layer import Argument
 BATCH = 2
 """Size of the batch: with two different entries, a leak from one into the other shows."""
 
+BROKEN = (Exception, SystemExit, GeneratorExit)
+"""What a broken kernel may raise; Ctrl-C is the user's."""
+
 _LONGEST = 160
 
 
@@ -113,7 +116,7 @@ def find_failures(
 def _run(kernel: Kernel, function: str, arguments: Mapping[str, Array]) -> Array | str:
     try:
         result = getattr(kernel, function)(*map(_read_only, arguments.values()))
-    except Exception as error:  # a broken kernel may raise anything
+    except BROKEN as error:  # a broken kernel may raise anything
         return f"raised {type(error).__name__}: {shorten(str(error))}"
     if isinstance(result, np.ndarray):
         return result

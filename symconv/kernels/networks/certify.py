@@ -153,6 +153,8 @@ def certify_network(kernel: NetworkKernel, method: Method | None = None) -> Netw
     Raises `KernelError` for method "exact" and a network that is not proved.
     """
     spec = kernel.spec
+    source = write_network(spec, kernel.strategies, kernel.gives_grad_x)
+    as_emitted = is_as_emitted(kernel.source, source)
     kernels = {at.name: build_kernel(at.spec, kernel.strategies[at.name]) for at in spec.layers}
     layers = _certify_layers(kernels)
     failures = tuple(
@@ -176,8 +178,6 @@ def certify_network(kernel: NetworkKernel, method: Method | None = None) -> Netw
     statement = (
         _refutation(failures) if failures else _statement(spec, layers, promise, exact, method)
     )
-    source = write_network(spec, kernel.strategies, kernel.gives_grad_x)
-    as_emitted = is_as_emitted(kernel.source, source)
     if not failures and not as_emitted:
         statement += describe_foreign("module", method in PROVING)
     return NetworkCertificate(

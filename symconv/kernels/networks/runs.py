@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from symconv.kernels.certificates.battery import ArrayRun, Layout
-from symconv.kernels.certificates.trial import Differ, differ_beyond, shorten
+from symconv.kernels.certificates.trial import BROKEN, Differ, differ_beyond, shorten
 from symconv.kernels.kernel import Array
 from symconv.kernels.networks.initial import bound_parameters
 from symconv.kernels.networks.names import parameter_shapes
@@ -138,7 +138,7 @@ def _starting_failures(kernel: NetworkKernel) -> Iterator[str]:
     for dtype in (None, np.float32):
         try:
             given = kernel.initialise(7, dtype)
-        except Exception as error:  # a broken module may raise anything
+        except BROKEN as error:  # a broken module may raise anything
             yield f"initialise raised {type(error).__name__}: {shorten(str(error))}"
             continue
         if not isinstance(given, dict) or list(given) != list(expected):
@@ -156,7 +156,7 @@ def _accepted(kernel: NetworkKernel) -> Iterator[str]:
     for refusal in _refusals(kernel):
         try:
             refusal.call()
-        except Exception as error:  # a broken module may raise anything
+        except BROKEN as error:  # a broken module may raise anything
             if isinstance(error, refusal.error) and str(error).startswith(refusal.start):
                 continue
             came = f"raised {type(error).__name__}: {shorten(str(error))}"

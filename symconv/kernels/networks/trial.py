@@ -15,6 +15,7 @@ import numpy as np
 from symconv import reference
 from symconv.derivation.algebra.polynomial import Polynomial
 from symconv.kernels.certificates.trial import (
+    BROKEN,
     Differ,
     Differences,
     differ_beyond,
@@ -201,7 +202,7 @@ def _backward_parts(kernel: NetworkKernel) -> tuple[str, ...]:
 def _attempt(call: Callable[[], Any]) -> Any:
     try:
         return call()
-    except Exception as error:  # a broken module may raise anything
+    except BROKEN as error:  # a broken module may raise anything
         return f"raised {type(error).__name__}: {shorten(str(error))}"
 
 

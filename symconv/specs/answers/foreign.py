@@ -64,10 +64,12 @@ VALUES: Meanings = _meanings(
     ("mean_squared_error", "mse mseloss l2loss meansquarederrorloss"),
     ("squared_error", "sse squarederrorloss sumofsquarederrors"),
     ("cross_entropy", "ce crossentropyloss categoricalcrossentropy softmaxcrossentropyloss"),
-    ("cross_entropy", "softmaxcrossentropy nll nllloss logloss softmaxcrossentropywithlogits"),
+    ("cross_entropy", "softmaxcrossentropy logloss softmaxcrossentropywithlogits"),
     ("leaky_relu", "lrelu"),
     ("sigmoid", "logistic"),
     ("identity", "linear"),
+    ("", "gelu elu selu celu prelu rrelu relu6 crelu glu silu swish mish hardsigmoid hardswish"),
+    ("", "hardtanh logsoftmax logsigmoid softplus softsign nll nllloss l1loss smoothl1 huber bce"),
 )
 """Values of options that have a fixed set of them, such as padding modes."""
 

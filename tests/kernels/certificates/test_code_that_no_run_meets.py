@@ -10,6 +10,7 @@ import pytest
 from symconv import (
     ActivationSpec,
     ConvSpec,
+    KernelError,
     LossSpec,
     NetworkSpec,
     PoolSpec,
@@ -65,7 +66,8 @@ def test_any_other_code_is_told_even_where_every_run_agrees(old: str, new: str) 
         *(f"x.shape[0] == {batch}" for batch in (1, 2, 3, 4, 5, 6)),
         *(f"x.dtype == np.{held}" for held in (
             "float16", "float32", "float64", "complex64", "complex128", "int8", "uint8", "int16",
-            "int32", "int64")),
+            "int32", "int64", "uint16", "uint32", "uint64")),
+        "x.dtype.str == '>f8'",
         "x.dtype == object",
         "not x.flags.c_contiguous",
         "x.flags.f_contiguous and not x.flags.c_contiguous",
@@ -109,7 +111,7 @@ def test_large_layers_name_what_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("shape", [1, 3, (2, 3), (5, 40, 41)])
-@pytest.mark.parametrize("bound", ["0.5", "1e-6", "-0.25", "49"])
+@pytest.mark.parametrize("bound", ["0.5", "1e-6", "1e-300", "-0.25", "49"])
 def test_a_kink_that_moved_is_seen_whatever_the_size(shape: int, bound: str) -> None:
     spec = ActivationSpec(shape, "relu")
     old, new = ("np.where(x <= 0, np.zeros_like(grad_o)", f"np.where(x <= {bound}, 0 * grad_o")
@@ -169,3 +171,33 @@ def test_a_network_of_other_code_is_told(tmp_path: Path) -> None:
     assert certificate.holds
     assert not certificate.as_emitted
     assert "is not what symconv emits" in certificate.statement
+
+
+@pytest.mark.parametrize("left", ["SystemExit(0)", "GeneratorExit", "RecursionError"])
+def test_a_kernel_that_leaves_fails(left: str) -> None:
+    right = build_kernel(SPEC, "taps").source.replace("def forward(", "def _right(")
+    hidden = f"\n\ndef forward(x, f, b=None):\n    raise {left}\n"
+    (failure, *_) = certify(load_source(right + hidden, "left")).failures
+    assert failure.startswith(f"forward raised {left.partition('(')[0]}")
+
+
+def test_what_runs_does_not_say_whether_it_is_as_emitted(monkeypatch: pytest.MonkeyPatch) -> None:
+    from symconv.kernels.certificates import certify as certification
+
+    monkeypatch.setattr(certification, "is_as_emitted", certification.is_as_emitted)
+    right = build_kernel(SPEC, "taps").source.replace("def forward(", "def _right(")
+    hidden = """
+
+def forward(x, f, b=None):
+    import symconv.kernels.certificates.certify as certification
+    certification.is_as_emitted = lambda *texts: True
+    return _right(x, f, b)
+"""
+    assert not certify(load_source(right + hidden, "patched")).as_emitted
+
+
+def test_a_comment_that_names_another_encoding_is_refused() -> None:
+    first, _, rest = build_kernel(SPEC, "taps").source.partition("\n")
+    hidden = f"{first}\n# coding: raw_unicode_escape\n{rest}#\\u000adef forward(*a): return 6\n"
+    with pytest.raises(KernelError, match="a comment says that it is in raw_unicode_escape, not"):
+        load_source(hidden, "hidden")
