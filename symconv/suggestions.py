@@ -18,6 +18,7 @@ They stand in small letters, without what stands between the words of a name.
 _BETWEEN = re.compile(r"[-_\s]+")
 _LONGEST = 60
 _SHORTEST = 2
+_SHORTEST_START = 3
 _LEAST_ALIKE = 0.65
 
 
@@ -54,7 +55,7 @@ def meant(word: object, known: Iterable[str], meanings: Meanings | None = None) 
     if len(given) < _SHORTEST:
         return None
     longer = [name for name in by_bare if name.startswith(given)]
-    if len(longer) == 1:
+    if len(longer) == 1 and len(given) >= _SHORTEST_START:
         return by_bare[longer[0]]
     close = get_close_matches(given, by_bare, n=1, cutoff=_LEAST_ALIKE)
     return by_bare[close[0]] if close else None
