@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,9 +13,7 @@ from symconv.cli.words import Word
 from symconv.specs.normalise import counted
 
 if TYPE_CHECKING:
-    from symconv.kernels import Kernel, NetworkKernel
-
-    Named: TypeAlias = list[tuple[str, Kernel | NetworkKernel]]
+    from symconv.cli.verdicts import Named
 
 FINDINGS = 1
 _FORMATS = ("text", "json")
@@ -64,14 +62,12 @@ def certify(files: tuple[Path, ...], **options: Any) -> int:
 
 def _certified(named: Named, format_: str) -> int:
     """Certify and print; gives the exit status."""
-    if format_ == "text":
-        from symconv.cli.verdicts import certify_all
-
-        return 0 if certify_all(named) else FINDINGS
     from symconv.cli.summary import certificates_as_json
-    from symconv.kernels import certify as certify_kernel
+    from symconv.cli.verdicts import certified, certify_all
 
-    found = [(name, certify_kernel(kernel)) for name, kernel in named]
+    if format_ == "text":
+        return 0 if certify_all(named) else FINDINGS
+    found = list(certified(named))
     click.echo(certificates_as_json(found), nl=False)
     return 0 if all(certificate.holds for _, certificate in found) else FINDINGS
 

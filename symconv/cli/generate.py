@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,10 +16,9 @@ from symconv.cli.produced import Produced
 from symconv.errors import TooLargeError
 
 if TYPE_CHECKING:
+    from symconv.cli.verdicts import Named
     from symconv.generation import ClaimedFolder, Drift, GeneratedFile
-    from symconv.kernels import Kernel, NetworkKernel
 
-    Named: TypeAlias = Sequence[tuple[str, Kernel | NetworkKernel]]
 
 FINDINGS = 1
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -12,21 +12,31 @@ from symconv.cli.progress import clear_progress, with_progress
 if TYPE_CHECKING:
     from symconv.kernels import Certificate, Kernel, NetworkCertificate, NetworkKernel
 
+    Named: TypeAlias = Iterable[tuple[str, Kernel | NetworkKernel]]
 
-def certify_all(named: Iterable[tuple[str, Kernel | NetworkKernel]]) -> bool:
-    """Certify kernels and networks one by one, print a line for each, tell whether all hold.
 
-    Below that of a network stands a line for each of its layers; a table of all verdicts ends them.
-    """
-    from symconv.cli.summary import summary
-    from symconv.kernels import NetworkCertificate, certify
+def certified(named: Named) -> Iterator[tuple[str, Certificate | NetworkCertificate]]:
+    """Certify kernels and networks one by one, with progress on a terminal."""
+    from symconv.kernels import certify
 
-    found: list[tuple[str, Certificate | NetworkCertificate]] = []
     for name, kernel in with_progress("certifying", named):
         try:
             certificate = certify(kernel)
         finally:
             clear_progress()
+        yield name, certificate
+
+
+def certify_all(named: Named) -> bool:
+    """Certify kernels and networks one by one, print a line for each, tell whether all hold.
+
+    Below that of a network stands a line for each of its layers; a table of all verdicts ends them.
+    """
+    from symconv.cli.summary import summary
+    from symconv.kernels import NetworkCertificate
+
+    found: list[tuple[str, Certificate | NetworkCertificate]] = []
+    for name, certificate in certified(named):
         click.echo(verdict_line(name, certificate))
         if isinstance(certificate, NetworkCertificate):
             for layer, own in certificate.layers.items():

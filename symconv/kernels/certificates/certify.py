@@ -11,7 +11,6 @@ import numpy as np
 from symconv.collector import collector_paused
 from symconv.errors import KernelError, TooLargeError
 from symconv.kernels.accumulate import Accumulate
-from symconv.kernels.certificates.battery import run_battery
 from symconv.kernels.certificates.certificate import PROVING, Certificate, Method
 from symconv.kernels.certificates.edge_runs import run_at_edges
 from symconv.kernels.certificates.emitted import describe_foreign, is_as_emitted
@@ -100,7 +99,6 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
             or run_on_arrays(kernel, promise)
             or run_on_integers(kernel, promise)
             or run_on_floats(kernel, promise)
-            or run_battery(kernel, promise)
             or run_for_manners(kernel)
             or run_at_edges(kernel)
         )

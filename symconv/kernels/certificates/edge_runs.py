@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from symconv.kernels.certificates.smoke import Misfit, misfit_failure
+from symconv.kernels.certificates.misfits import Misfit, misfit_failure
 from symconv.kernels.certificates.trial import (
     Arguments,
     Differ,

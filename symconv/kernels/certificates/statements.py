@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from symconv.kernels.accumulate import Accumulate
-from symconv.kernels.certificates.battery import describe_battery
 from symconv.kernels.certificates.certificate import Method
 from symconv.kernels.certificates.edge_runs import describe_edges
 from symconv.kernels.certificates.float_runs import describe_float_runs
@@ -46,7 +45,7 @@ def describe_certificate(
     """Say what was run and compared of a kernel that holds."""
     integers = describe_integer_runs(spec, promise, accumulate)
     floats = describe_float_runs(promise)
-    runs = f"{integers}{describe_battery(spec)} {MANNERS} {floats}"
+    runs = f"{integers} {MANNERS} {floats}"
     return f"{_STATEMENTS[method](spec, promise)}{runs}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import sympy
@@ -30,6 +30,19 @@ from symconv.specs import LayerSpec
 _SHOWN_TERMS = 2
 
 
+@dataclass
+class NumberedVariables:
+    """Gives arrays of variables, one per entry, row-major; `names` says what each stands for."""
+
+    names: list[str] = field(default_factory=list)
+
+    def build(self, shape: tuple[int, ...], name: str) -> Array:
+        """Give the next array of variables."""
+        array = variables(shape, len(self.names))
+        self.names.extend(f"{name}[{', '.join(map(str, index))}]" for index in indices(shape))
+        return array
+
+
 @dataclass(frozen=True)
 class Variables:
     """One variable per entry of the arguments; `names` says what each stands for."""
@@ -40,14 +53,8 @@ class Variables:
 
 def build_variables(spec: LayerSpec) -> Variables:
     """Number the entries of every argument, in their order, row-major."""
-    names: list[str] = []
-
-    def build(shape: tuple[int, ...], name: str) -> Array:
-        array = variables(shape, len(names))
-        names.extend(f"{name}[{', '.join(map(str, index))}]" for index in indices(shape))
-        return array
-
-    return Variables(build_arguments(spec, build), names)
+    numbered = NumberedVariables()
+    return Variables(build_arguments(spec, numbered.build), numbered.names)
 
 
 def number_of(variable: Polynomial) -> int:

@@ -11,11 +11,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import prod
 
-from symconv.derivation.algebra.polynomial import variables
 from symconv.kernels.certificates.certificate import Certificate
 from symconv.kernels.certificates.trial import BATCH
-from symconv.kernels.certificates.variables import differ_in_polynomials
-from symconv.kernels.kernel import Array
+from symconv.kernels.certificates.variables import NumberedVariables, differ_in_polynomials
 from symconv.kernels.networks.network import NetworkKernel
 from symconv.kernels.networks.trial import (
     build_network_arguments,
@@ -23,7 +21,6 @@ from symconv.kernels.networks.trial import (
     find_network_failures,
     run_network,
 )
-from symconv.notation.indexing import indices
 from symconv.specs.network import NetworkSpec
 
 LARGEST_COMPOSITION = 100_000
@@ -45,20 +42,14 @@ def prove_network(kernel: NetworkKernel) -> tuple[str, ...] | None:
     None where the composition gives no polynomials: Python's 0, of an entry without terms, becomes
     a float where it is divided.
     """
-    names: list[str] = []
-
-    def build(shape: tuple[int, ...], name: str) -> Array:
-        array = variables(shape, len(names))
-        names.extend(f"{name}[{', '.join(map(str, index))}]" for index in indices(shape))
-        return array
-
-    arguments = build_network_arguments(kernel.spec, build, BATCH, RATE)
+    numbered = NumberedVariables()
+    arguments = build_network_arguments(kernel.spec, numbered.build, BATCH, RATE)
     try:
         expected = compose_reference(kernel, arguments)
     except TypeError:
         return None
     return find_network_failures(
-        run_network(kernel, arguments), expected, differ_in_polynomials(names, {})
+        run_network(kernel, arguments), expected, differ_in_polynomials(numbered.names, {})
     )
 
 

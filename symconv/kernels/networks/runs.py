@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from symconv.kernels.certificates.battery import ArrayRun, Layout
+from symconv.kernels.certificates.array_run import Layout, Run
 from symconv.kernels.certificates.trial import BROKEN, Differ, differ_beyond, shorten
 from symconv.kernels.kernel import Array
 from symconv.kernels.networks.initial import bound_parameters
@@ -35,9 +35,9 @@ _SEED = 20_240_602
 _TOLERANCE = 1e-9
 _NARROW_TOLERANCE = 1e-4
 _OTHER_RUNS = (
-    ArrayRun(4, "float32", Layout.SPACED),
-    ArrayRun(5, "int64", Layout.REVERSED),
-    ArrayRun(6, "float64", Layout.FORTRAN),
+    Run(4, ("float32",), Layout.SPACED),
+    Run(5, ("int64",), Layout.REVERSED),
+    Run(6, ("float64",), Layout.FORTRAN),
 )
 
 
@@ -53,14 +53,15 @@ class _Refusal:
 
 def run_on_network_arrays(kernel: NetworkKernel, promise: Promise) -> tuple[str, ...]:
     """Run a module on arrays of the usual types and on misfits; give a line per thing wrong."""
-    plain = (ArrayRun(*each) for each in product(_BATCHES, _types(kernel.spec)))
+    plain = (Run(batch, (held,)) for batch, held in product(_BATCHES, _types(kernel.spec)))
     for number, run in enumerate((*plain, *_OTHER_RUNS)):
         generator = np.random.default_rng([_SEED, number])
-        drawn = _draw(kernel.spec, generator, run.batch, run.held)
+        drawn = _draw(kernel.spec, generator, run.batch, run.types[0])
         arguments = drawn.mapped(run.layout.of)
         expected = _expected(kernel, arguments)
         results = run_network(kernel, arguments)
-        failures = find_network_failures(results, expected, _differ_as_promised(promise, run.held))
+        differ = _differ_as_promised(promise, run.types[0])
+        failures = find_network_failures(results, expected, differ)
         if failures:
             return tuple(f"{at} (on {run})" for at in failures)
     return (*_starting_failures(kernel), *_accepted(kernel))

@@ -12,15 +12,12 @@ import pytest
 from symconv.derivation.algebra.polynomial import Polynomial, variables
 from symconv.errors import KernelError, TooLargeError
 from symconv.kernels import Kernel, Method, build_kernel, certify
+from symconv.kernels.certificates.array_run import Layout
 from symconv.kernels.certificates.certify import EXACT_MAX_TERMS, SYMBOLIC_MAX_TERMS, choose_method
 from symconv.kernels.certificates.exact_proof import derive_gradients
+from symconv.kernels.certificates.misfits import accepted_misfits
 from symconv.kernels.certificates.sampling import error_bound, largest_entry, most_terms
-from symconv.kernels.certificates.smoke import (
-    _accepted_misfits,
-    choose_runs,
-    describe_runs,
-    run_on_arrays,
-)
+from symconv.kernels.certificates.smoke import choose_runs, describe_runs, run_on_arrays
 from symconv.kernels.certificates.trial import differ_in_numbers
 from symconv.kernels.load import load_source
 from symconv.specs import ConvSpec
@@ -142,19 +139,23 @@ def test_a_failure_to_refuse_says_what_and_what_came() -> None:
     (bias,) = certify(MUTANTS["bias ignored"].build()).failures
     assert bias.startswith("forward with b given did not raise a ValueError about b, but gave")
     kernel = swapped(kernel_of("1-D", "taps"), forward=lambda x, f, b=0: x)
-    assert any("with b missing" in failure for failure in _accepted_misfits(kernel))
+    assert any("with b missing" in failure for failure in accepted_misfits(kernel))
 
 
 def test_runs_are_fewer_for_larger_layers() -> None:
     small, medium, large = (choose_runs(spec) for spec in (LAYERS["plain"], LENET_1, WIDE))
-    assert len(small) == 13
+    assert (len(small), len(medium), len(large)) == (27, 21, 5)
     assert set(large) < set(medium)
-    for runs in (small, medium, large):
-        assert {run.batch for run in runs} == {0, 1, 3}
+    assert {run.batch for run in large} == {0, 1, 3}
     for runs in (small, medium):
+        assert {run.batch for run in runs} == {0, 1, 2, 3, 4, 5, 6}
+        assert {run.layout for run in runs} == set(Layout)
         held = {kind for run in runs if run.batch for kind in run.types}
-        assert held == {"int64", "float64", "complex128", "object"}
-    assert describe_runs(WIDE) == "float64 and complex128 arrays with batches of 0, 1 and 3"
+        assert held >= {"int64", "float64", "complex128", "object", "float16", "uint8", ">f8"}
+    assert describe_runs(WIDE).startswith(
+        "float64, complex128, float32 and complex64 arrays with batches of 0, 1 and 3, row by row "
+        "and in Fortran order (at this size not on objects, "
+    )
 
 
 @pytest.mark.parametrize(
@@ -219,8 +220,10 @@ def test_statements_say_what_was_done() -> None:
 def test_statements_tell_of_the_run_on_arrays(method: Method) -> None:
     statement = certify(kernel_of("plain", "taps"), method).statement
     assert (
-        "; it was also run on int64, float64, complex128 and object arrays with batches of "
-        "0, 1 and 3, and refuses wrong shapes."
+        "; it was also run on int64, float64, complex128, object, float32, float16, complex64, "
+        "int8, uint8, int16, int32, uint16, uint32, uint64 and >f8 arrays with batches of 0, 1, 2, "
+        "3, 4, 5 and 6, row by row, in Fortran order, with negative strides and not contiguous, "
+        "and refuses wrong shapes."
     ) in statement
     assert statement.count(": ") == 0
 
