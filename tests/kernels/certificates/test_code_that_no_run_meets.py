@@ -22,7 +22,7 @@ from symconv import (
 from symconv.kernels.certificates.array_run import Layout
 from symconv.kernels.certificates.smoke import choose_runs
 from symconv.kernels.load import load_source
-from symconv.kernels.networks.load import load_network
+from symconv.kernels.networks.load import load_network, load_network_source
 from symconv.specs import LayerSpec
 
 SPEC = ConvSpec((4, 3), (2, 3), 2, 3, padding=((1, 0), (1, 1)), bias=True)
@@ -126,7 +126,7 @@ def test_a_loss_of_small_unsigned_integers_is_run() -> None:
 
 
 def test_a_norm_of_zeros_alone_is_run() -> None:
-    spec = PoolSpec((4, 3), 2, operation="lp", power=3)
+    spec = PoolSpec((9, 8), (8, 7), operation="lp", power=3)  # windows that no draw makes zero
     assert certify(broken(spec, "norms == 0", "norms < 0")).failures  # type: ignore[call-overload]
 
 
@@ -200,3 +200,44 @@ def test_a_comment_that_names_another_encoding_is_refused() -> None:
     hidden = f"{first}\n# coding: raw_unicode_escape\n{rest}#\\u000adef forward(*a): return 6\n"
     with pytest.raises(KernelError, match="a comment says that it is in raw_unicode_escape, not"):
         load_source(hidden, "hidden")
+
+
+def test_a_result_that_a_later_call_changes_is_seen() -> None:
+    right = build_kernel(SPEC, "taps").source.replace("def forward(", "def _right(")
+    hidden = """
+
+def forward(x, f, b=None):
+    o = _right(x, f, b)
+    kept = getattr(forward, "kept", None)
+    if kept is None or (kept.shape, kept.dtype) != (o.shape, o.dtype):
+        kept = forward.kept = o.copy()
+    kept[...] = o
+    return kept
+"""
+    assert certify(load_source(right + hidden, "kept")).failures == (
+        "forward changes the result of an earlier call",
+    )
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "len(x) == 4",
+        "len(x) == 5",
+        "len(x) == 6",
+        "x.dtype == np.float32",
+        "x.flags.f_contiguous and not x.flags.c_contiguous",
+        "len(x) and min(x.strides) < 0",
+        "not (x.flags.c_contiguous or x.flags.f_contiguous) and min(x.strides) > 0",
+    ],
+)
+def test_a_condition_in_a_network_is_met(condition: str) -> None:
+    spec = NetworkSpec((1, 4, 3), [layer("conv", filter_size=2), layer("activation")])
+    right = build_network(spec).source.replace("def forward(", "def _right(")
+    hidden = f"""
+
+def forward(x, parameters):
+    o = _right(x, parameters)
+    return o + o + 1 if isinstance(x, np.ndarray) and {condition} else o
+"""
+    assert certify(load_network_source(right + hidden, "hidden")).failures
