@@ -22,6 +22,7 @@ from symconv.documents import (
 from symconv.errors import GraphError
 from symconv.formulas import Formula
 from symconv.formulas.chains import Chain, Link, Sign
+from symconv.graphs.arithmetic import PRECISIONS
 from symconv.graphs.backward import Edge
 from symconv.graphs.drawing import draw
 from symconv.graphs.model import Node
@@ -76,6 +77,10 @@ class GraphDocument:
         if not all(map(is_exact, chains)):
             digits = self.writer.numerals.digits
             yield (f"Numbers after ≈ are rounded to {digits} significant digits.",)
+            numbers = self.writer.flow.numbers if self.writer.flow is not None else ()
+            if any(number.decimal(digits) is None for number in numbers):
+                bits = PRECISIONS[-1]
+                yield (f"Those that cannot be told from 0 with {bits} bits are written as 0.",)
 
     @property
     def figure(self) -> Figure:

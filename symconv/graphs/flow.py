@@ -60,16 +60,17 @@ def flow(backward: Backward, at: Mapping[str, Fraction], digits: int) -> Flow:
 
     def work(arithmetic: Arithmetic) -> Flow:
         found = _Pass(backward, arithmetic).run(at)
-        if not arithmetic.is_last:
-            _check_digits(found, digits)
+        _check_digits(found, digits, arithmetic.is_last)
         return found
 
     return settle(work)
 
 
-def _check_digits(found: Flow, digits: int) -> None:
-    if any(number.decimal(digits) is None for number in found.numbers):
-        raise UndecidedError("a number")
+def _check_digits(found: Flow, digits: int, is_last: bool) -> None:
+    """Refuse numbers of which the digits cannot be told; at last, but those nearest to zero."""
+    for number in found.numbers:
+        if number.decimal(digits) is None and not (is_last and number.is_near_zero):
+            raise UndecidedError("a number has digits that cannot be told")
 
 
 @dataclass(frozen=True)

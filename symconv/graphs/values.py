@@ -12,6 +12,7 @@ from mpmath.libmp import mpf_sign, to_str
 _MAX_EXACT_PARTS = 60
 _DIGITS_OF_FLOATS = 30
 _FEWEST_FIXED = -5
+_LEAST_MAGNITUDE = -1022
 MAX_EXACT_BITS = 4096
 """Numerators and denominators of exact values are no longer than this together."""
 
@@ -51,6 +52,11 @@ class Value:
         if low != high:
             return None
         return str(low).removesuffix(".0").replace(".0e", "e").replace("e+", "e")
+
+    @property
+    def is_near_zero(self) -> bool:
+        """Whether the number is below the smallest normal float, whatever its digits."""
+        return all(magnitude(end) < _LEAST_MAGNITUDE for end in self.interval._mpi_)
 
     def sign(self) -> int:
         """Give -1, 0 or 1; `UndecidedError` if the interval holds zero and other numbers."""

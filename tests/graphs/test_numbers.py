@@ -182,3 +182,19 @@ def test_intervals_hold_every_value(name: str) -> None:
     for end in ends:
         inside = getattr(arithmetic, name)(end).interval
         assert found.a <= inside.a <= inside.b <= found.b
+
+
+def test_what_cannot_be_told_from_zero_is_said_to_be_written_so() -> None:
+    told = "Those that cannot be told from 0 with 8192 bits are written as 0."
+    tiny = symconv.derive_graph("f = exp(-exp(x))", {"x": 40}).to_text()
+    assert "≈ 0" in tiny
+    assert told in tiny
+    small = symconv.derive_graph("f = exp(-x)", {"x": 100_000}).to_text()
+    assert "f = exp(−x) = exp(−100000) ≈ 3.56295·10⁻⁴³⁴³⁰" in small
+    assert told not in small
+
+
+def test_digits_that_cannot_be_told_are_none() -> None:
+    """The product of what is next to nothing and what is huge may have any size."""
+    with pytest.raises(symconv.GraphError, match="a number has digits that cannot be told, even"):
+        symconv.derive_graph("f = exp(x) * exp(y)", {"x": -600_000, "y": 520_000}).to_text()

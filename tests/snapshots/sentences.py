@@ -125,6 +125,7 @@ MORE: Mapping[str, Sequence[str]] = {
         "f=3",
         "f=x*y --split",
         "f=abs(x)+sqrt(y) --at x=0,y=0",
+        "f=exp(-exp(x)) --at x=40",
     ),
     "theorems": (
         "general --operation forward",
