@@ -93,6 +93,8 @@ NOT_ASKED = [
     f"derive {LAYER} --format 42",
     "theorems ?",
     f"derive --kind conv_transpose {LAYER} --padding-mode zeros",
+    "derive --kind activation --input 3 --function hardtanh",
+    "derive --kind loss --input 3 --function nll",
 ]
 
 
@@ -122,3 +124,11 @@ def test_a_run_asks_where_sizes_may_have_been_meant_otherwise(
     assert outcome.status == 0
     assert outcome.err.splitlines()[-1].count(asked) == 1
     assert outcome.err.count("did you mean") == 1
+
+
+def test_a_layer_that_is_too_large_asks_too(run: Run) -> None:
+    outcome = run("derive --input 224x224x3 --filter 3x3")
+    assert outcome.status == 2
+    assert "exceed max_terms=200,000" in outcome.err
+    assert outcome.err.endswith("channels come first: did you mean --input 3x224x224?\n")
+    assert outcome.err.count("\n") == 1
