@@ -70,7 +70,8 @@ class SkippedNode:
 class UnknownOperator:
     """An operator of which no kernel is made, and the nodes that have it.
 
-    `kind` is that of the layer which symconv has for it, as the table of kinds names it, or empty.
+    `kind` is that of the layer which symconv has for these nodes, as the table of kinds names it,
+    or empty: a product of two arrays, none of them a weight, is no layer.
     """
 
     operator: str

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from symconv.errors import shown
 from symconv.onnx_models.loading import OWN_DOMAIN
 from symconv.onnx_models.model import NodePlace
+from symconv.onnx_models.nodes import FoundNode
 
 RELATED: Mapping[str, str] = {
     "ConvInteger": "a quantised convolution: kernels know no zero points",
@@ -26,6 +27,11 @@ KINDS_OF_OPERATORS: Mapping[str, str] = {
 }
 """ONNX's operators that are layers of symconv, or are with some attributes, by the layer's kind."""
 
+_OF_WEIGHTS = ("Gemm", "MatMul")
+"""Operators that are layers where their second input is a weight of the model."""
+_FIRST_SOFTMAX_OF_ONE_AXIS = 13
+"""Before this opset a Softmax is one over all axes from its own on."""
+
 _FOREIGN = re.compile(r"conv|pool", re.IGNORECASE)
 
 
@@ -41,6 +47,13 @@ def why_related(place: NodePlace) -> str:
     return ""
 
 
-def kind_of_operator(place: NodePlace) -> str:
-    """Give the kind of the layer that symconv has for an operator, or nothing."""
-    return KINDS_OF_OPERATORS.get(place.op_type, "") if place.domain == OWN_DOMAIN else ""
+def kind_of_operator(found: FoundNode, opset: int) -> str:
+    """Give the kind of the layer that symconv has for a node's operator, or nothing."""
+    place, inputs = found.place, found.proto.input
+    if place.domain != OWN_DOMAIN:
+        return ""
+    if place.op_type in _OF_WEIGHTS and not found.scope.constants.keys() & set(inputs[1:2]):
+        return ""
+    if place.op_type == "Softmax" and opset < _FIRST_SOFTMAX_OF_ONE_AXIS:
+        return ""
+    return KINDS_OF_OPERATORS.get(place.op_type, "")

@@ -29,7 +29,7 @@ from symconv.onnx_models.nodes import (
 )
 from symconv.onnx_models.operators import OPERATORS
 from symconv.onnx_models.others import kind_of_operator, why_related
-from symconv.onnx_models.shapes import fits, fix_input_shapes, write_shape
+from symconv.onnx_models.shapes import drop_weights, fits, fix_input_shapes, write_shape
 from symconv.onnx_models.sizes import Settled, settle_sizes
 from symconv.specs import LayerSpec
 
@@ -60,6 +60,7 @@ def read_model(
         fix_input_shapes(model.graph, input_shapes or {})
         model, origins = put_functions_in_place(onnx, model)
         check_strides(model.graph, origins)
+        drop_weights(model)
         settled = settle_sizes(onnx, model, origins, lambda found: _own_size(onnx, found, opset))
         return _read(onnx, settled, origins, opset)
     except OnnxError as error:
@@ -72,7 +73,7 @@ def _read(onnx: Any, settled: Settled, origins: Sequence[Origin], opset: int) ->
     graph = settled.model.graph
     layers: list[OnnxLayer] = []
     skipped: list[SkippedNode] = []
-    unknown: dict[str, list[NodePlace]] = {}
+    unknown: dict[tuple[str, str], list[NodePlace]] = {}
     nodes = zip(walk_nodes(graph, origins), settled.stated, settled.doubts, strict=True)
     for found, stated, doubt in nodes:
         place = found.place
@@ -86,15 +87,15 @@ def _read(onnx: Any, settled: Settled, origins: Sequence[Origin], opset: int) ->
         elif words := why_related(place):
             skipped.append(SkippedNode(place, words))
         else:
-            unknown.setdefault(place.operator, []).append(place)
+            of_kind = (place.operator, kind_of_operator(found, opset))
+            unknown.setdefault(of_kind, []).append(place)
     return OnnxModel(
         as_text(graph.name),
         opset,
         tuple(layers),
         tuple(skipped),
         tuple(
-            UnknownOperator(name, tuple(places), kind_of_operator(places[0]))
-            for name, places in unknown.items()
+            UnknownOperator(name, tuple(places), kind) for (name, kind), places in unknown.items()
         ),
     )
 

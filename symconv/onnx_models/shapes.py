@@ -19,15 +19,19 @@ _DATA_FIELDS = (
 )  # fmt: skip
 
 
-def infer_shapes(onnx: Any, model: Any) -> tuple[Any, str]:
-    """Give a model with every shape that can be inferred, and why inference failed, if it did.
-
-    The model loses its weights. Where inference fails, the shapes that it states are all there are.
-    """
+def drop_weights(model: Any) -> None:
+    """Take the numbers of large tensors out of a model; their shapes stay."""
     for tensor in _tensors(model.graph):
         if tensor.ByteSize() > LARGEST_TENSOR_KEPT:
             for name in _DATA_FIELDS:
                 tensor.ClearField(name)
+
+
+def infer_shapes(onnx: Any, model: Any) -> tuple[Any, str]:
+    """Give a model with every shape that can be inferred, and why inference failed, if it did.
+
+    Where inference fails, the shapes that it states are all there are.
+    """
     try:
         return onnx.shape_inference.infer_shapes(model, data_prop=True), ""
     except Exception as error:  # the package raises errors of several kinds

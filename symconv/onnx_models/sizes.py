@@ -15,7 +15,7 @@ from symconv.onnx_models.functions import Origin, named_subgraphs
 from symconv.onnx_models.loading import OWN_DOMAIN, as_text
 from symconv.onnx_models.model import Shape
 from symconv.onnx_models.nodes import FoundNode, walk_nodes
-from symconv.onnx_models.shapes import Scope, all_graphs, fits, infer_shapes
+from symconv.onnx_models.shapes import Scope, all_graphs, fits, infer_shapes, shape_of_type
 
 MAX_PASSES = 30
 """Inferences after one another; each corrects all layers that no corrected one comes before."""
@@ -42,7 +42,12 @@ class Settled:
 
 
 def settle_sizes(onnx: Any, model: Any, origins: Sequence[Origin], own_size: OwnSize) -> Settled:
-    """Infer shapes, with the sizes of layers that are known put in place of those inferred."""
+    """Infer shapes, with the sizes of layers that are known put in place of those inferred.
+
+    What a model states is believed before inference, but where it states what inference says:
+    exporters write that into models, and it is no more to be trusted there.
+    """
+    model = _without_inferred(onnx, model)
     stated = [_output_shape(found) for found in walk_nodes(model.graph, origins)]
     known: dict[int, tuple[int, ...]] = {}
     plain, failure = infer_shapes(onnx, model)
@@ -116,6 +121,30 @@ class _Pass:
         if inferred is not None and not fits(inferred[1:], own):
             return f"{found.place}, whose size shape inference gets wrong"
         return ""
+
+
+def _without_inferred(onnx: Any, model: Any) -> Any:
+    """Give a model without the shapes, of what its nodes give, that inference finds by itself."""
+    blank, kept = type(model)(), type(model)()
+    blank.CopyFrom(model)
+    kept.CopyFrom(model)
+    for graph in all_graphs(blank.graph):
+        graph.ClearField("value_info")
+        for value in graph.output:
+            value.type.tensor_type.ClearField("shape")
+    inferred, _ = infer_shapes(onnx, blank)
+    found = {value.name: shape_of_type(value.type) for value in _values(inferred)}
+    for value in _values(kept):
+        if shape_of_type(value.type) == found.get(value.name):
+            value.type.tensor_type.ClearField("shape")
+    return kept
+
+
+def _values(model: Any) -> Iterator[Any]:
+    """Give what a model says of the tensors that its nodes give."""
+    for graph in all_graphs(model.graph):
+        yield from graph.value_info
+        yield from graph.output
 
 
 def _read_names(node: Any) -> Iterator[str]:

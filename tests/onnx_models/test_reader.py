@@ -536,3 +536,30 @@ def test_functions_that_would_fill_memories_are_counted_first(tmp_path: Path) ->
     circle.functions[0].node.append(call("f2", "x", "w", outputs="again"))
     with pytest.raises(OnnxError, match="function 'f2' calls itself"):
         read(tmp_path, circle)
+
+
+def test_an_operator_is_a_layer_where_its_second_input_is_a_weight(tmp_path: Path) -> None:
+    proto = model(
+        node("GlobalMaxPool", "x", outputs="g"),
+        node("Flatten", "g", outputs="f"),
+        node("MatMul", "f", "w", outputs="m"),
+        node("Gemm", "m", "m", outputs="n", transA=1),
+        node("Softmax", "n"),
+        weights=[zeros("w", (4, 6))],
+    )
+    kinds = {entry.operator: entry.kind for entry in read(tmp_path, proto).unknown}
+    assert kinds == {"Flatten": "flatten", "MatMul": "dense", "Gemm": "", "Softmax": "activation"}
+    older = model(node("Softmax", "x", outputs="s"), node("GlobalMaxPool", "s"), opset=12)
+    assert [entry.kind for entry in read(tmp_path, older).unknown] == [""]
+
+
+def test_an_operator_with_and_without_a_weight_stands_twice(tmp_path: Path) -> None:
+    proto = model(
+        node("MatMul", "x", "w", outputs="m"),
+        node("MatMul", "m", "m", outputs="n"),
+        node("GlobalMaxPool", "n"),
+        x=(1, 4, 6, 6),
+        weights=[zeros("w", (6, 6))],
+    )
+    found = [(entry.kind, len(entry.places)) for entry in read(tmp_path, proto).unknown]
+    assert found == [("dense", 1), ("", 1)]
