@@ -63,4 +63,9 @@ def shown(value: object) -> str:
         text = " ".join(repr(value).split())
     except ValueError:  # Python does not write integers of thousands of digits
         return "(too long to show)"
+    return cut(text)
+
+
+def cut(text: str) -> str:
+    """Give the start of a text that is too long for an error."""
     return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 3] + "..."

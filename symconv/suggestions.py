@@ -55,9 +55,12 @@ def meant(word: object, known: Iterable[str], meanings: Meanings | None = None) 
     if len(given) < _SHORTEST:
         return None
     longer = [name for name in by_bare if name.startswith(given)]
-    if len(longer) == 1 and len(given) >= _SHORTEST_START:
-        return by_bare[longer[0]]
-    close = get_close_matches(given, by_bare, n=1, cutoff=_LEAST_ALIKE)
+    if len(given) < _SHORTEST_START:
+        close = get_close_matches(given, longer, n=1, cutoff=_LEAST_ALIKE)
+    elif len(longer) == 1:
+        close = longer
+    else:
+        close = get_close_matches(given, by_bare, n=1, cutoff=_LEAST_ALIKE)
     return by_bare[close[0]] if close else None
 
 

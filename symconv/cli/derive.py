@@ -235,6 +235,11 @@ def _chosen_steps(
         steps = tuple(step for step in steps if id(step) in kept)
     for entry in entries:
         if not select_entries(steps, [entry], derivation.notation):
+            if select_entries(derivation.steps, [entry], derivation.notation):
+                raise click.UsageError(
+                    f"--entry {entry}: --only {','.join(parts)} leaves out its equations; name "
+                    f"their part too, or leave out --only"
+                )
             raise click.UsageError(
                 f"--entry {entry}: nothing printed is an equation for it; entries are written like "
                 f"{', '.join(derivation.last_entries)} here, the last of their arrays "

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from symconv.cli.produced import Produced
-from symconv.errors import OnnxError, TooLargeError
+from symconv.errors import OnnxError, TooLargeError, shown
 from symconv.specs.normalise import counted
+from symconv.specs.options.texts import read_axes
 
 if TYPE_CHECKING:
-    from symconv.generation.onnx_model import ModelKernel
+    from symconv.generation.onnx_model import Certifying, ModelKernel
     from symconv.onnx_models import OnnxModel
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_SIZE = re.compile(r"[0-9]{1,18}(x[0-9]{1,18})*", re.ASCII)
+_SIZE = re.compile(r"[0-9]+(x[0-9]+)*", re.ASCII)
 
 LONG_TERMS = 50_000_000
 """Terms of large layers whose certificates take more than about five seconds."""
@@ -43,14 +44,6 @@ _OPTIONS = (
         "too; the manifest says which.",
     ),
 )  # fmt: skip
-
-
-_WAYS_OUT = {
-    "full": "; --stand-ins certifies smaller layers, --no-certify writes kernels unproved",
-    "stand-ins": "; --no-certify writes kernels unproved",
-    "none": "",
-}
-"""What can be done about a layer that is too large to be certified, by the way of certifying."""
 
 
 def onnx_options(command: Command) -> Command:
@@ -93,7 +86,7 @@ def from_model(options: dict[str, Any]) -> Produced:
     try:
         kernels, files = produce_model(model, options["strategy"] or "auto", certifying)
     except TooLargeError as error:
-        raise TooLargeError(f"{error}{_WAYS_OUT[certifying]}") from None
+        raise TooLargeError(f"{error}{_way_out(model, certifying)}") from None
     named = [
         (f"{kernel.file.name} (stand-in {kernel.trial.spec})", kernel.trial)
         if kernel.has_stand_in
@@ -105,12 +98,25 @@ def from_model(options: dict[str, Any]) -> Produced:
     return Produced(named, files, folder, partial(_echo, model, kernels if full else ()))
 
 
+def _way_out(model: OnnxModel, certifying: Certifying) -> str:
+    """Say what can be done about a layer that is too large to be certified."""
+    from symconv.generation.onnx_model import Certifying
+    from symconv.generation.stand_in import can_certify, choose_stand_in
+
+    if certifying is Certifying.NONE:
+        return ""
+    smaller = map(choose_stand_in, model.specs)
+    if certifying is Certifying.FULL and all(map(can_certify, smaller)):
+        return "; --stand-ins certifies smaller layers, --no-certify writes kernels unproved"
+    return "; --no-certify writes kernels unproved"
+
+
 def _input_shape(text: str) -> tuple[str, tuple[int, ...]]:
     """Read NAME=SIZE; a name may hold any character, `=` too."""
     name, equals, size = text.rpartition("=")
     if not equals or not name or not _SIZE.fullmatch(size):
         raise click.UsageError(f"--onnx-input {text!r} is not NAME=SIZE, as in image=1x3x224x224")
-    return name, tuple(map(int, size.split("x")))
+    return name, read_axes(f"--onnx-input {shown(name)}", size)
 
 
 def _why_none(model: OnnxModel) -> str:

@@ -14,17 +14,32 @@ if TYPE_CHECKING:
 
     Named: TypeAlias = Iterable[tuple[str, Kernel | NetworkKernel]]
 
+LONG_TERMS = 200_000_000
+"""Terms of a layer whose certificate takes more than about ten seconds."""
+
 
 def certified(named: Named) -> Iterator[tuple[str, Certificate | NetworkCertificate]]:
     """Certify kernels and networks one by one, with progress on a terminal."""
     from symconv.kernels import certify
 
-    for name, kernel in with_progress("certifying", named):
+    listed = list(named)
+    _say_if_long(listed)
+    for name, kernel in with_progress("certifying", listed):
         try:
             certificate = certify(kernel)
         finally:
             clear_progress()
         yield name, certificate
+
+
+def _say_if_long(named: Named) -> None:
+    """Say on standard error which kernels keep a user waiting; those beyond the limit do not."""
+    from symconv.kernels.certificates.certify import CERTIFY_MAX_TERMS
+
+    for name, kernel in named:
+        terms = kernel.spec.terms
+        if LONG_TERMS < terms <= CERTIFY_MAX_TERMS:
+            click.echo(f"{name}: certifying takes long, {terms:,} terms in every run", err=True)
 
 
 def certify_all(named: Named) -> bool:

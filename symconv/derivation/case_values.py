@@ -91,7 +91,8 @@ def _exact_text(name: str, text: str) -> Fraction:
     number = _NUMBER.fullmatch(text)
     if number is None or re.search(r"/0+$", text):
         raise DerivationError(
-            f"values: {name} has {shown(text)}, not a number such as 3, -2/5, 0.5"
+            f"values: {name} has {shown(text)}, not a number of at most 18 digits such as 3, "
+            "-2/5 or 0.5"
         )
     return Fraction(text.replace("−", "-"))
 

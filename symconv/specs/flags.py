@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from symconv.errors import SpecError, shown
+from symconv.errors import SpecError, cut, shown
 from symconv.specs.answers.doubts import doubt_of_flags
 from symconv.specs.answers.foreign import OPTIONS
 from symconv.specs.kinds import KINDS, Kind, kind_of, meant_kind
@@ -29,10 +29,10 @@ class LayerFlags:
     given: Mapping[str, FlagValue]
 
     def as_typed(self) -> str:
-        """Give the flags as a command line has them."""
+        """Give the flags as a command line has them; long values are cut, as in errors."""
         words = [] if self.kind == USUAL_KIND else ["--kind", self.kind]
         for name, value in self.given.items():
-            words += [flag_of(name)] if value is True else [flag_of(name), str(value)]
+            words += [flag_of(name)] if value is True else [flag_of(name), cut(str(value))]
         return shlex.join(words)
 
 

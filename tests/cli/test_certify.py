@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from symconv import ConvSpec, build_kernel, certify
+from symconv.cli import verdicts
 from tests.cli.conftest import Run
 from tests.cli.layers import write_list
 
@@ -163,3 +164,16 @@ def test_json_of_a_layer(run: Run) -> None:
     assert outcome.status == 0
     assert json.loads(outcome.out)["certificates"][0]["spec"] == repr(SPEC)
     assert outcome.err == "2-D, 1 channel, 3×4; 1 filter 2×3; output 1×2×2\n"
+
+
+def test_what_takes_long_is_said_first_unless_it_is_refused(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernel = build_kernel(ConvSpec((4, 5), (3, 2)))
+    monkeypatch.setattr(verdicts, "LONG_TERMS", kernel.spec.terms - 1)
+    line = f"{kernel.name}: certifying takes long, {kernel.spec.terms} terms in every run"
+    for format_ in ("text", "json"):
+        outcome = run(f"certify --input 4x5 --filter 3x2 --format {format_}")
+        assert line in outcome.err
+    assert "takes long" not in run("certify --input 4x4 --filter 3x2").err
+    assert "takes long" not in run("certify --input 10000000 --filter 5000000").err

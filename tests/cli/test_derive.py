@@ -174,6 +174,14 @@ def test_entry_and_only_go_together(run: Run) -> None:
     assert "∂L" not in outcome.out
 
 
+def test_an_entry_of_a_part_left_out_names_the_option(run: Run) -> None:
+    arguments = ("derive", *LAYER.split(), "--only", "grad-filter,local")
+    outcome = run(*arguments, "--entry", "X[1,1],O[1,1]")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "--entry O[1,1]: --only grad-filter,local leaves out its equations; " in outcome.err
+    assert "nothing printed is an equation for it" in run(*arguments, "--entry", "X[9,9]").err
+
+
 def test_a_layer_from_a_spec_list_brings_its_notation(run: Run, tmp_path: Path) -> None:
     write_list(tmp_path)
     assert run("derive --layer layers.toml#small").out == (

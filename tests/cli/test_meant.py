@@ -95,6 +95,7 @@ NOT_ASKED = [
     f"derive --kind conv_transpose {LAYER} --padding-mode zeros",
     "derive --kind activation --input 3 --function hardtanh",
     "derive --kind loss --input 3 --function nll",
+    "derive --in 3x3 --filter 2x2",
 ]
 
 
@@ -124,6 +125,12 @@ def test_a_run_asks_where_sizes_may_have_been_meant_otherwise(
     assert outcome.status == 0
     assert outcome.err.splitlines()[-1].count(asked) == 1
     assert outcome.err.count("did you mean") == 1
+
+
+def test_groups_say_that_the_first_number_is_channels(run: Run) -> None:
+    outcome = run("derive --input 4x9 --filter 3 --filters 4 --groups 4")
+    assert (outcome.status, "did you mean" in outcome.err) == (0, False)
+    assert "did you mean --filter 3x3?" in run("derive --input 4x9 --filter 3 --filters 4").err
 
 
 def test_a_layer_that_is_too_large_asks_too(run: Run) -> None:

@@ -87,7 +87,8 @@ BAD = [
     ({"input": "7x"}, f"--input '7x' {NOT_NUMBERS}"),
     ({"input": ""}, f"--input '' {NOT_NUMBERS}"),
     ({"input": "٣x٣"}, f"--input '٣x٣' {NOT_NUMBERS}"),
-    ({"input": f"{'9' * 19}x8"}, f"--input '{'9' * 19}x8' {NOT_NUMBERS}"),
+    ({"input": f"{'9' * 20}x8"}, f"--input '{'9' * 20}' is larger than 10**18"),
+    ({"padding": f"1:{'9' * 20}"}, f"--padding '{'9' * 20}' is larger than 10**18"),
     ({"filter": "2 x 2"}, f"--filter '2 x 2' {NOT_NUMBERS}"),
     ({"filter": "1x2x3x4"}, "--filter 1x2x3x4 has 4 numbers; 1 to 3 are possible"),
     ({"stride": "1x2x3"}, "--stride 1x2x3 has 3 numbers; a 2-D layer takes 1 or 2"),
@@ -114,6 +115,18 @@ def test_refused_flags_are_named_with_rule_and_layer(changes: dict[str, str], ru
     with pytest.raises(SpecError) as caught:
         read_flags(flags)
     assert str(caught.value) == f"{rule}: {' '.join(as_typed(flags))}"
+
+
+def test_long_numbers_are_cut() -> None:
+    with pytest.raises(SpecError) as caught:
+        read_flags(layer_flags(input="9" * 5_000, filter="2"))
+    nines = "9" * 56
+    assert str(caught.value) == (
+        f"--input '{nines}... is larger than 10**18: --input {nines}9... --filter 2"
+    )
+    with pytest.raises(SpecError, match=r"^input_size 9{19} is larger than 10\*\*18: ConvSpec"):
+        read_flags(layer_flags(input="9" * 19, filter="2"))
+    assert read_flags(layer_flags(input="0" * 5_000 + "3", filter="2")) == ConvSpec(3, 2)
 
 
 def test_a_layer_that_cannot_be_is_shown_as_its_spec() -> None:

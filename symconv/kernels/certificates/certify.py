@@ -47,6 +47,8 @@ EXACT_MAX_ENTRIES = 300_000
 """Up to so many terms and entries, polynomials take six seconds and 400 MB at most."""
 CERTIFY_MAX_ENTRIES = 50_000_000
 """Up to so many entries, padding included, a kernel is certified: above, arrays fill memories."""
+CERTIFY_MAX_TERMS = 50_000_000_000
+"""Up to so many terms a kernel is certified: above, that takes hours."""
 
 _TRIALS: Mapping[Method, Callable[[Kernel, Promise], tuple[str, ...]]] = {
     Method.SYMBOLIC: lambda kernel, _: prove_by_symbols(kernel),
@@ -71,8 +73,8 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
     KernelError
         For an unknown method, and one that the layer does not allow.
     TooLargeError
-        For a layer of more than `CERTIFY_MAX_ENTRIES` entries, and for method "symbolic" and a
-        layer too large to derive.
+        For a layer of more than `CERTIFY_MAX_ENTRIES` entries or `CERTIFY_MAX_TERMS` terms, and
+        for method "symbolic" and a layer too large to derive.
 
     Examples
     --------
@@ -85,7 +87,7 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
     if not isinstance(kernel, Kernel):
         raise KernelError(f"{kernel!r} is not a kernel")
     spec, strategy = kernel.spec, kernel.strategy
-    check_entries(spec)
+    check_size(spec)
     lowered = LOWERINGS[strategy](spec)
     promise = lowered.promise
     accumulate = kernel.accumulate
@@ -129,9 +131,9 @@ def choose_method(
     the strategy does not promise exact results on such arguments, or one whose integers are summed
     in 32 bits, where those of the probable proof would wrap.
 
-    Raises `TooLargeError` for a layer of more than `CERTIFY_MAX_ENTRIES` entries.
+    Raises `TooLargeError` as `check_size` does.
     """
-    check_entries(spec)
+    check_size(spec)
     allowed = _allowed_methods(spec, promise, accumulate)
     terms, positions, entries = spec.terms, prod(spec.output_shape[1:]), spec.entries
     symbolic = terms <= SYMBOLIC_MAX_TERMS and entries <= SYMBOLIC_MAX_ENTRIES
@@ -166,13 +168,21 @@ def _check_method(
         )
 
 
-def check_entries(spec: LayerSpec) -> None:
-    """Refuse a layer of more than `CERTIFY_MAX_ENTRIES` entries: raises `TooLargeError`."""
-    entries = spec.entries
+def check_size(spec: LayerSpec) -> None:
+    """Refuse a layer too large to certify.
+
+    Raises `TooLargeError` for more than `CERTIFY_MAX_ENTRIES` entries or `CERTIFY_MAX_TERMS` terms.
+    """
+    entries, terms = spec.entries, spec.terms
     if entries > CERTIFY_MAX_ENTRIES:
         raise TooLargeError(
             f"certifying would take arrays of {entries:,} entries, padding included, more than the "
             f"limit of {CERTIFY_MAX_ENTRIES:,}: {spec!r}"
+        )
+    if terms > CERTIFY_MAX_TERMS:
+        raise TooLargeError(
+            f"certifying would compute {terms:,} terms, more than the limit of "
+            f"{CERTIFY_MAX_TERMS:,}: {spec!r}"
         )
 
 

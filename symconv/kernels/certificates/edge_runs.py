@@ -99,6 +99,9 @@ def _where_finite(differ: Differ) -> Differ:
 
 def _differ_but_for_nan(expected: Array, given: Array) -> Differences:
     """Compare arrays of numbers: the same values but for rounding, NaN for NaN."""
+    if given.dtype != expected.dtype:
+        yield (), f"has dtype {given.dtype}, expected {expected.dtype}"
+        return
     bound = _TOLERANCE * np.maximum(1, np.abs(expected))
     same = (np.abs(expected - given) <= bound) | ((expected != expected) & (given != given))
     for index in map(tuple, np.argwhere(~np.asarray(same)).tolist()):

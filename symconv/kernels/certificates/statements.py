@@ -10,6 +10,7 @@ from symconv.kernels.certificates.edge_runs import describe_edges
 from symconv.kernels.certificates.float_runs import describe_float_runs
 from symconv.kernels.certificates.integer_runs import describe_integer_runs
 from symconv.kernels.certificates.manners import MANNERS
+from symconv.kernels.certificates.misfits import MISFITS
 from symconv.kernels.certificates.numeric_trial import (
     TOLERANCE,
     compares_exactly,
@@ -114,7 +115,7 @@ def _summed(spec: LayerSpec) -> str:
 
 def _also(spec: LayerSpec) -> str:
     run, refused = describe_edges(spec)
-    return f"; it was also run on {describe_runs(spec)}{run}, and refuses wrong shapes{refused}"
+    return f"; it was also run on {describe_runs(spec)}{run}, and refuses {MISFITS}{refused}"
 
 
 _STATEMENTS: Mapping[Method, Callable[[LayerSpec, Promise], str]] = {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import gcd, prod
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 import numpy as np
 
 from symconv import reference
+from symconv.derivation.algebra.polynomial import Polynomial
 from symconv.kernels.kernel import Array, Kernel
 from symconv.roles import Role
 from symconv.specs import LayerSpec
@@ -18,9 +20,8 @@ from symconv.specs.layer import Argument
 BATCH = 2
 """Size of the batch: with two different entries, a leak from one into the other shows."""
 
-BROKEN = (Exception, SystemExit, GeneratorExit)
-"""What a broken kernel may raise; Ctrl-C is the user's."""
-
+_NUMBERS = frozenset({int, float, complex, Fraction, Polynomial, *np.sctypeDict.values()})
+"""Types of numbers in arrays of objects. Subclasses may compare, and compute, as they like."""
 _LONGEST = 160
 
 
@@ -116,11 +117,34 @@ def find_failures(
 def _run(kernel: Kernel, function: str, arguments: Mapping[str, Array]) -> Array | str:
     try:
         result = getattr(kernel, function)(*map(_read_only, arguments.values()))
-    except BROKEN as error:  # a broken kernel may raise anything
-        return f"raised {type(error).__name__}: {shorten(str(error))}"
-    if isinstance(result, np.ndarray):
-        return result
-    return f"gave a {type(result).__name__}, not an array"
+    except BaseException as error:  # a broken kernel may raise anything
+        return raised(error)
+    return result if is_plain(result) else f"gave a {type(result).__name__}, not a plain array"
+
+
+def raised(error: BaseException) -> str:
+    """Say what a broken kernel raised; goes on raising an interrupt, which is the user's."""
+    if isinstance(error, KeyboardInterrupt):
+        raise error
+    return f"raised {type(error).__name__}: {shorten(message_of(error))}"
+
+
+def message_of(error: BaseException) -> str:
+    """Give an error's message, if it can be written."""
+    try:
+        return str(error)
+    except Exception:  # its class may be the kernel's own
+        return "(a message that cannot be written)"
+
+
+def is_plain(result: object) -> TypeGuard[Array]:
+    """Tell whether a result is an array of NumPy's own class: others may compare as they like."""
+    return type(result) is np.ndarray
+
+
+def is_number(entry: object) -> bool:
+    """Tell a number of a class that arithmetic and comparison can be trusted of."""
+    return type(entry) in _NUMBERS
 
 
 def _failure(function: str, result: Array | str, expected: Array, differ: Differ) -> str:
@@ -149,13 +173,19 @@ def differ_in_numbers(expected: Array, given: Array) -> Differences:
     if given.dtype != expected.dtype:
         yield (), f"has dtype {given.dtype}, expected {expected.dtype}"
         return
-    try:
-        differing = np.asarray(expected != given, dtype=bool)
-    except Exception as error:  # objects may refuse to be compared in any way
-        yield (), f"does not hold numbers: {type(error).__name__}: {shorten(str(error))}"
+    if told := _foreign_entries(given):
+        yield (), told
         return
+    differing = np.asarray(expected != given, dtype=bool)
     for index in map(tuple, np.argwhere(differing).tolist()):
         yield index, f"is {given[index]}, expected {expected[index]}"
+
+
+def _foreign_entries(given: Array) -> str:
+    """Say that an array of objects holds what is no number; nothing of others."""
+    kinds = {type(entry) for entry in given.flat} if given.dtype == object else set()
+    foreign = sorted(kind.__name__ for kind in kinds - _NUMBERS)
+    return f"does not hold numbers alone: there is a {foreign[0]}" if foreign else ""
 
 
 def differ_beyond(tolerance: float, of_largest: bool = False) -> Differ:
@@ -167,6 +197,9 @@ def differ_beyond(tolerance: float, of_largest: bool = False) -> Differ:
     def differ(expected: Array, given: Array) -> Differences:
         if given.dtype != expected.dtype:
             yield (), f"has dtype {given.dtype}, expected {expected.dtype}"
+            return
+        if told := _foreign_entries(given):
+            yield (), told
             return
         sizes = np.abs(expected)
         bound = tolerance * (sizes.max(initial=1) if of_largest else np.maximum(1, sizes))

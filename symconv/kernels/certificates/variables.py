@@ -28,6 +28,8 @@ from symconv.notation.indexing import indices
 from symconv.specs import LayerSpec
 
 _SHOWN_TERMS = 2
+_NUMPY = np.sctypeDict.values()
+_INTEGERS = frozenset({int, *(kind for kind in _NUMPY if issubclass(kind, np.integer))})
 
 
 @dataclass
@@ -84,11 +86,11 @@ def differ_in_polynomials(names: Sequence[str], numbers: Mapping[sympy.Expr, int
 
 def _read(value: object, numbers: Mapping[sympy.Expr, int]) -> Polynomial:
     """Give an entry of a result as a polynomial."""
-    if isinstance(value, Polynomial):
+    if type(value) is Polynomial:  # a subclass could compare, and compute, as it likes
         return value
     if isinstance(value, sympy.Expr):
         return read_polynomial(value, numbers)
-    if isinstance(value, int | np.integer):
+    if isinstance(value, int | np.integer) and type(value) in _INTEGERS:
         return Polynomial.constant(int(value))
     raise DerivationError(f"{value!r} is a {type(value).__name__}")
 

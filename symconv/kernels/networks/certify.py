@@ -18,6 +18,7 @@ from symconv.kernels.certificates import certify as certification
 from symconv.kernels.certificates.certificate import PROVING, Certificate, Method
 from symconv.kernels.certificates.document import network_document, verdict_words
 from symconv.kernels.certificates.emitted import describe_foreign, is_as_emitted
+from symconv.kernels.certificates.misfits import MISFITS
 from symconv.kernels.certificates.trial import BATCH, Differ, differ_in_numbers
 from symconv.kernels.kernel import Array, Kernel
 from symconv.kernels.networks.build import write_network
@@ -284,5 +285,5 @@ def _statement(
         f"rounds of pseudo-random {numbers}, with a fixed seed, in a batch of {BATCH}, its results "
         f"{equal} those of the reference's functions composed; it was also run on "
         f"{describe_network_runs(spec)}, starts from the parameters that it says, and refuses "
-        f"wrong shapes and names.{'' if composed else ' No bound is claimed.'}"
+        f"{MISFITS}, and wrong names.{'' if composed else ' No bound is claimed.'}"
     )

@@ -11,7 +11,14 @@ from typing import Any
 import numpy as np
 
 from symconv.kernels.certificates.array_run import Layout, Run
-from symconv.kernels.certificates.trial import BROKEN, Differ, differ_beyond, shorten
+from symconv.kernels.certificates.misfits import wrong_arrays, wrong_types
+from symconv.kernels.certificates.trial import (
+    Differ,
+    differ_beyond,
+    is_plain,
+    message_of,
+    raised,
+)
 from symconv.kernels.kernel import Array
 from symconv.kernels.networks.initial import bound_parameters
 from symconv.kernels.networks.names import parameter_shapes
@@ -102,9 +109,13 @@ def _expected(kernel: NetworkKernel, arguments: NetworkArguments) -> dict[str, A
 def _types(spec: NetworkSpec) -> list[str]:
     """Give the types of arrays that every layer of a network takes; objects take long."""
     types = ["int64", "float64"]
-    if all(layer.spec.takes_complex for layer in spec.layers):
+    if _takes_complex(spec):
         types.append("complex128")
     return types + ["object"] * (spec.terms <= OBJECT_MAX_TERMS)
+
+
+def _takes_complex(spec: NetworkSpec) -> bool:
+    return all(layer.spec.takes_complex for layer in spec.layers)
 
 
 def _draw(
@@ -139,14 +150,16 @@ def _starting_failures(kernel: NetworkKernel) -> Iterator[str]:
     for dtype in (None, np.float32):
         try:
             given = kernel.initialise(7, dtype)
-        except BROKEN as error:  # a broken module may raise anything
-            yield f"initialise raised {type(error).__name__}: {shorten(str(error))}"
+        except BaseException as error:  # a broken module may raise anything
+            yield f"initialise {raised(error)}"
             continue
-        if not isinstance(given, dict) or list(given) != list(expected):
+        if type(given) is not dict or list(given) != list(expected):
             yield "initialise does not give every parameter, in order"
             continue
         for name, array in expected.items():
-            if given[name].dtype != np.dtype(dtype):
+            if not is_plain(given[name]):
+                yield f"initialise gives a {type(given[name]).__name__} as {name}, not an array"
+            elif given[name].dtype != np.dtype(dtype):
                 yield f"initialise gives {name} in {given[name].dtype}, not {np.dtype(dtype)}"
             elif not np.array_equal(given[name], array.astype(dtype)):
                 yield f"initialise does not draw {name} as it says"
@@ -157,10 +170,10 @@ def _accepted(kernel: NetworkKernel) -> Iterator[str]:
     for refusal in _refusals(kernel):
         try:
             refusal.call()
-        except BROKEN as error:  # a broken module may raise anything
-            if isinstance(error, refusal.error) and str(error).startswith(refusal.start):
+        except BaseException as error:  # a broken module may raise anything
+            if isinstance(error, refusal.error) and message_of(error).startswith(refusal.start):
                 continue
-            came = f"raised {type(error).__name__}: {shorten(str(error))}"
+            came = raised(error)
         else:
             came = "was accepted"
         yield f"{refusal.words} {came}, not refused as {refusal.error.__name__}: {refusal.start}..."
@@ -178,7 +191,7 @@ def _refusals(kernel: NetworkKernel) -> Iterator[_Refusal]:
         takes["loss"] = kernel.loss
     above = "t" if has_loss else "grad_o"
     for function, call in takes.items():
-        yield from _array_refusals(function, call, right, above)
+        yield from _array_refusals(kernel.spec, function, call, right, above)
         for what, misfit, error in _wrong_parameters("parameters", parameters):
             wrong = _bound(call, right.x, right.upstream, misfit)
             yield _Refusal(f"{function} with {what}", wrong, error, "parameters")
@@ -193,26 +206,26 @@ def _refusals(kernel: NetworkKernel) -> Iterator[_Refusal]:
 
 
 def _array_refusals(
-    function: str, call: Callable[..., Any], right: NetworkArguments, above: str
+    spec: NetworkSpec, function: str, call: Callable[..., Any], right: NetworkArguments, above: str
 ) -> Iterator[_Refusal]:
-    """Give calls with a list, a shape or a batch that does not fit."""
+    """Give calls with what does not fit in the place of one array, or with unequal batches."""
+    types = wrong_types(_takes_complex(spec))
     x, upstream, p = right.x, right.upstream, dict(right.parameters)
-    wide = np.concatenate([x, x], axis=-1)
-    yield _Refusal(f"{function} with a wide x", _bound(call, wide, upstream, p), ValueError, "x ")
-    text = _bound(call, x.tolist(), upstream, p)
-    yield _Refusal(f"{function} with a list as x", text, TypeError, "x ")
+    for what, wrong, error in wrong_arrays(x, True, types):
+        with_wrong = _bound(call, wrong, upstream, p)
+        yield _Refusal(f"{function} with x {what}", with_wrong, error, "x ")
+    for key, array in p.items():
+        for what, wrong, error in wrong_arrays(array, False, types):
+            with_wrong = _bound(call, x, upstream, {**p, key: wrong})
+            yield _Refusal(f"{function} with {key} {what}", with_wrong, error, "parameters")
     if function == "forward":
         return
-    more = np.zeros((*upstream.shape, 2))
-    yield _Refusal(
-        f"{function} with {above} of shape {more.shape}",
-        _bound(call, x, more, p),
-        ValueError,
-        above,
-    )
-    yield _Refusal(
-        f"{function} with batches of 2 and 1", _bound(call, x, upstream[:1], p), ValueError, above
-    )
+    for what, wrong, error in wrong_arrays(upstream, True, types):
+        with_wrong = _bound(call, x, wrong, p)
+        yield _Refusal(f"{function} with {above} {what}", with_wrong, error, above)
+    for given, above_given in ((x, upstream[:1]), (x[:1], upstream), (x[:0], upstream[:1])):
+        words = f"{function} with batches of {len(given)} and {len(above_given)}"
+        yield _Refusal(words, _bound(call, given, above_given, p), ValueError, above)
 
 
 def _wrong_parameters(

@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from symconv import reference
-from symconv.derivation.algebra.polynomial import Polynomial
 from symconv.kernels.certificates.trial import (
-    BROKEN,
     Differ,
     Differences,
     differ_beyond,
     differ_in_numbers,
     find_failures,
-    shorten,
+    is_number,
+    is_plain,
+    raised,
 )
 from symconv.kernels.kernel import Array
 from symconv.kernels.networks.header import shape_constants
@@ -97,8 +96,8 @@ def run_network(kernel: NetworkKernel, arguments: NetworkArguments) -> Results:
         results |= _run("loss", lambda: kernel.loss(a.x, a.upstream, parameters))
     given = _attempt(lambda: kernel.backward(a.x, a.upstream, parameters))
     parts = _backward_parts(kernel)
-    if not isinstance(given, tuple) or len(given) != len(parts):
-        told = given if isinstance(given, str) else f"gave {_described(given)}"
+    if type(given) is not tuple or len(given) != len(parts):
+        told = given if type(given) is str else f"gave {_described(given)}"
         return results | {"backward": told}
     named = dict(zip(parts, given, strict=True))
     for part, value in named.items():
@@ -202,23 +201,23 @@ def _backward_parts(kernel: NetworkKernel) -> tuple[str, ...]:
 def _attempt(call: Callable[[], Any]) -> Any:
     try:
         return call()
-    except BROKEN as error:  # a broken module may raise anything
-        return f"raised {type(error).__name__}: {shorten(str(error))}"
+    except BaseException as error:  # a broken module may raise anything
+        return raised(error)
 
 
 def _run(words: str, call: Callable[[], Any]) -> dict[str, Array | str]:
     """Give what a call gives as arrays by name: one, or those of a dictionary."""
     given = _attempt(call)
-    if isinstance(given, dict):
+    if type(given) is dict:
         return {f"{words}[{name!r}]": _result(value) for name, value in given.items()}
     return {words: _result(given)}
 
 
 def _result(given: Any) -> Array | str:
     """Give an array, or a number in an array; words for anything else."""
-    if isinstance(given, str | np.ndarray):
+    if type(given) is str or is_plain(given):
         return given
-    if isinstance(given, np.generic | int | float | complex | Fraction | Polynomial):
+    if is_number(given):
         return _as_array(given)
     return f"gave {_described(given)}"
 

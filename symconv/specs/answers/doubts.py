@@ -42,6 +42,8 @@ def doubt_of_flags(kind: str, given: Mapping[str, FlagValue]) -> str:
         is_shape = isinstance(KINDS[kind].flags["input"].value, Shape)
         return _ask_channels("--input", sizes) if is_shape else ""
     flag = f"--{name.replace('_', '-')}"
+    if given.get("groups") is not None and len(sizes) == len(window) + 1:
+        return _ask_channels("--input", sizes)  # groups are of channels: the first number is theirs
     return _doubt_of_window(flag, window, sizes)
 
 

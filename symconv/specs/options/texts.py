@@ -8,21 +8,23 @@ from typing import Any, TypeAlias
 
 from symconv.errors import SpecError, shown
 from symconv.specs.answers.foreign import VALUES
+from symconv.specs.normalise import LARGEST_INTEGER
 from symconv.specs.padding import AutoPadding, Pair
 from symconv.suggestions import did_you_mean
 
 OpenSize: TypeAlias = int | str
 """A size, or the letter that stands for it."""
 
-_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]+", re.ASCII)
+_MOST_DIGITS = len(str(LARGEST_INTEGER))
 
 
 def read_axes(flag: str, text: str) -> tuple[int, ...]:
     """Give the numbers in a text such as 32x32."""
     parts = text.split("x")
     if not all(_NUMBER.fullmatch(part) for part in parts):
-        raise SpecError(f"{flag} {text!r} is not whole numbers joined by x, such as 32x32")
-    return tuple(int(part) for part in parts)
+        raise SpecError(f"{flag} {shown(text)} is not whole numbers joined by x, such as 32x32")
+    return tuple(_whole(flag, part) for part in parts)
 
 
 def read_per_axis(flag: str, text: str, rank: int) -> int | tuple[int, ...]:
@@ -48,14 +50,14 @@ def read_padding(
     if not all(len(pair) <= 2 and all(map(_NUMBER.fullmatch, pair)) for pair in pairs):
         *first, last = rules
         raise SpecError(
-            f"{flag} {text!r} is not numbers such as 1, 1x2 or 0:1x2:0 (before:after per axis), "
-            f"{', '.join(first)} or {last}{did_you_mean(text, rules, VALUES)}"
+            f"{flag} {shown(text)} is not numbers such as 1, 1x2 or 0:1x2:0 (before:after per "
+            f"axis), {', '.join(first)} or {last}{did_you_mean(text, rules, VALUES)}"
         )
     if len(parts) not in (1, rank):
         raise SpecError(
             f"{flag} {text} has {len(parts)} parts; a {rank}-D layer takes {_one_or(rank)}"
         )
-    read = tuple((int(pair[0]), int(pair[-1])) for pair in pairs)
+    read = tuple((_whole(flag, pair[0]), _whole(flag, pair[-1])) for pair in pairs)
     if len(read) == 1 and read[0][0] == read[0][1]:
         return read[0][0]
     return read * rank if len(read) == 1 else read
@@ -124,6 +126,13 @@ def step_words(stride: tuple[int, ...], dilation: tuple[int, ...]) -> list[str]:
     """Say the stride and the dilation where they are not 1."""
     steps = {"stride": stride, "dilation": dilation}
     return [f"{name} {times_or_one(step)}" for name, step in steps.items() if set(step) != {1}]
+
+
+def _whole(flag: str, digits: str) -> int:
+    """Give a number, unless it has more digits than any size."""
+    if len(digits.lstrip("0")) > _MOST_DIGITS:
+        raise SpecError(f"{flag} {shown(digits)} is larger than 10**18")
+    return int(digits[-_MOST_DIGITS:])
 
 
 def _open_size(text: str) -> OpenSize:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from symconv import (
 )
 from symconv.kernels.certificates.array_run import Layout
 from symconv.kernels.certificates.smoke import choose_runs
+from symconv.kernels.certificates.trial import differ_beyond, differ_in_numbers
 from symconv.kernels.load import load_source
 from symconv.kernels.networks.load import load_network, load_network_source
 from symconv.specs import LayerSpec
@@ -147,7 +149,10 @@ def forward(x):
     ("line", "said"),
     [
         ("    np.seterr(all='ignore')\n", "leaves NumPy's error handling changed"),
-        ("    x.flags.writeable and x.fill(0)\n", "changes its argument x"),
+        (
+            "    getattr(x, 'dtype', None) == float and x.flags.writeable and x.fill(0)\n",
+            "changes its argument x",
+        ),
     ],
 )
 def test_what_a_kernel_changes_besides_is_seen(line: str, said: str) -> None:
@@ -241,3 +246,82 @@ def forward(x, parameters):
     return o + o + 1 if isinstance(x, np.ndarray) and {condition} else o
 """
     assert certify(load_network_source(right + hidden, "hidden")).failures
+
+
+CHECKS = {
+    "forward with x of shape": ("fits = len", "fits = value.shape[-1] == shape[-1] or len"),
+    "forward with x as a list": (
+        "if not isinstance(value, np.ndarray)", "value = np.asarray(value)\n    if False",
+    ),
+    "forward with x of dtype bool": ('"iufcO"', '"biufcO"'),
+    "forward with x of dtype U1": ('"iufcO"', '"UiufcO"'),
+    "grad_filter with batches of 1 in grad_o and 2 in x": (
+        "if len(grad_o) != len(x)", "if len(grad_o) > len(x)",
+    ),
+    "grad_filter with batches of 2 in grad_o and 1 in x": (
+        "if len(grad_o) != len(x)", "if len(grad_o) < len(x)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("told", CHECKS)
+def test_a_check_that_lets_something_through_is_seen(told: str) -> None:
+    failures = certify(broken(SPEC, *CHECKS[told])).failures
+    assert any(failure.startswith(told) for failure in failures)
+
+
+def test_an_array_that_compares_as_it_likes_is_no_result() -> None:
+    right = build_kernel(SPEC, "taps").source.replace("def forward(", "def _right(")
+    hidden = """
+
+def forward(x, f, b=None):
+    class Agreeing(np.ndarray):
+        def __ne__(self, other):
+            return np.zeros(self.shape, bool)
+
+        def __rsub__(self, other):
+            return np.zeros(self.shape, self.dtype)
+
+        __sub__ = __rsub__
+
+    o = _right(x, f, b)
+    return o if o.dtype == object else (o + 1).view(Agreeing)
+"""
+    (failure,) = certify(load_source(right + hidden, "agreeing")).failures
+    assert failure.startswith("forward gave a Agreeing, not a plain array")
+
+
+def test_numbers_that_compare_as_they_like_are_none() -> None:
+    class Agreeing(Fraction):
+        def __ne__(self, other: object) -> bool:
+            return False
+
+    given = np.array([Agreeing(2)], dtype=object)
+    expected = np.array([Fraction(1)], dtype=object)
+    for differ in (differ_in_numbers, differ_beyond(1.0)):
+        assert list(differ(expected, given)) == [
+            ((), "does not hold numbers alone: there is a Agreeing")
+        ]
+
+
+@pytest.mark.parametrize("base", ["BaseException", "GeneratorExit", "SystemExit"])
+def test_whatever_a_kernel_raises_is_a_failure(base: str) -> None:
+    right = build_kernel(SPEC, "taps").source.replace("def forward(", "def _right(")
+    hidden = f"""
+
+def forward(x, f, b=None):
+    class Odd({base}):
+        def __str__(self):
+            raise ValueError
+
+    if getattr(x, "dtype", None) == np.float32:
+        raise Odd
+    return _right(x, f, b)
+"""
+    (failure,) = certify(load_source(right + hidden, "odd")).failures
+    assert failure.startswith("forward raised Odd: (a message that cannot be written) (on float32")
+
+
+def test_an_interrupt_is_the_users() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        certify(broken(SPEC, "    return ", "    raise KeyboardInterrupt\n    return "))

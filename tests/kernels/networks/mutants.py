@@ -155,9 +155,9 @@ NETWORK_MUTANTS = {
     "batches unchecked": rational(
         "backward with batches of 2 and 1", ("if len(value) != len(x)", "if 0")
     ),
-    "shapes unchecked": rational("forward with a wide x", ("    if not fits:", "    if False:")),
+    "shapes unchecked": rational("forward with x of shape", ("    if not fits:", "    if False:")),
     "arrays unchecked": rational(
-        "forward with a list as x",
+        "forward with x as a list",
         ("if not isinstance(value, np.ndarray)", "value = np.asarray(value)\n    if 0"),
     ),
     "names unchecked": rational(

@@ -164,7 +164,7 @@ def test_statements_say_what_was_done() -> None:
         "run on int64, float64 and object arrays with batches of 0, 1 and 3, and on float32 "
         in exact
     )
-    assert exact.endswith("refuses wrong shapes and names. No bound is claimed.")
+    assert exact.endswith("and unequal batches, and wrong names. No bound is claimed.")
     assert "all certified and proved. " in certify(network_of("polynomial")).statement
     real = certify(network_of("real")).statement
     assert "pseudo-random floats, with" in real
