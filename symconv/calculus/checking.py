@@ -22,13 +22,14 @@ from symconv.calculus.errors import NoValueError, TooLongError
 from symconv.calculus.evaluation import Evaluator, UnknownLetterError
 from symconv.calculus.polynomials import read_index
 from symconv.calculus.rule import IndexDerivation
-from symconv.calculus.setting import Setting
+from symconv.calculus.setting import Setting, free_letters
 from symconv.formulas import (
     Condition,
     Formula,
     Name,
     Range,
     Relation,
+    Restriction,
     Within,
     walk_paths,
 )
@@ -276,15 +277,20 @@ def _least(setting: Setting, letter: Formula) -> int:
 
 def _obeys(setting: Setting, sizes: Mapping[Formula, int]) -> bool:
     """Tell whether sizes are such as is assumed; what is assumed of entries is looked at later."""
-    evaluator = Evaluator(setting).use(sizes, integers())
     try:
+        evaluator = Evaluator(setting).use(sizes, integers())
         return all(
             evaluator.holds(condition)
-            for condition in setting.hypotheses
+            for condition in assumed_of_sizes(setting)
             if not _reads_entries(condition, setting)
         )
     except NoValueError:
         return False
+
+
+def assumed_of_sizes(setting: Setting) -> list[Restriction]:
+    """Give the hypotheses that mention no free index; the others are asked at each place."""
+    return [c for c in setting.hypotheses if not free_letters(c) & setting.indices]
 
 
 def _reads_entries(condition: Formula, setting: Setting) -> bool:
@@ -296,7 +302,8 @@ def free_places(
 ) -> Iterator[tuple[dict[Formula, int], bool]]:
     """Give the values of the free indices, and whether they are within their limits.
 
-    One at a time goes one step outside, on either side.
+    One at a time goes one step outside, on either side. Where a hypothesis about them does not
+    hold, nothing is claimed.
     """
     del left
     limits = [
@@ -312,5 +319,17 @@ def free_places(
     for values in product(*(range(low - 1, high + 2) for _, low, high in limits)):
         beyond = sum(not low <= v <= high for v, (_, low, high) in zip(values, limits, strict=True))
         at: dict[Formula, int] = {name: v for v, (name, _, _) in zip(values, limits, strict=True)}
-        if beyond <= 1:
+        if beyond <= 1 and _are_assumed(at, setting, evaluator):
             yield at, not beyond and all(evaluator.holds(condition, at) for condition in others)
+
+
+def _are_assumed(at: dict[Formula, int], setting: Setting, evaluator: Evaluator) -> bool:
+    """Tell whether free indices are such as the setting assumes."""
+    try:
+        return all(
+            evaluator.holds(condition, at)
+            for condition in setting.hypotheses
+            if free_letters(condition) & setting.indices
+        )
+    except NoValueError:
+        return False

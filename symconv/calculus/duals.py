@@ -21,10 +21,15 @@ Compiled: TypeAlias = Callable[[Environment, Seed], Dual]
 
 @dataclass(frozen=True)
 class Function:
-    """A function of one number, and its slope."""
+    """A function of one number, and its slope.
+
+    `comparable` is False where values stand for others in the same equations: 2 to a power for an
+    exponential.
+    """
 
     value: Callable[[Scalar], Scalar]
     slope: Callable[[Scalar], Scalar]
+    comparable: bool = True
 
 
 CUBIC = Function(lambda z: z * z * z - 2 * z, lambda z: 3 * z * z - 2)
@@ -90,33 +95,6 @@ def bounded(value: Scalar) -> Scalar:
 
 def _bits(value: int | Fraction) -> int:
     return max(value.numerator.bit_length(), value.denominator.bit_length())
-
-
-def exponential(z: Scalar) -> Scalar:
-    """Give 2 to an integer power, which adds and multiplies as every exponential does."""
-    if z != int(z) or abs(z) > MOST_BITS:
-        raise TooLongError("this exponential is no fraction")
-    return Fraction(2) ** int(z)
-
-
-def logarithm(z: Scalar) -> Scalar:
-    """Give the integer to which `exponential` belongs.
-
-    Raises `NoValueError` for what is not positive, `TooLongError` for what is no such power.
-    """
-    if z <= 0:
-        raise NoValueError(f"{z} has no logarithm")
-    exponent = Fraction(z).numerator.bit_length() - Fraction(z).denominator.bit_length()
-    if Fraction(2) ** exponent != z:
-        raise TooLongError("this logarithm is no fraction")
-    return exponent
-
-
-EXACT_FUNCTIONS = {
-    "exp": Function(exponential, exponential),
-    "log": Function(logarithm, lambda z: Fraction(1) / z),
-}
-"""Functions that are known by name, as far as they are exact."""
 
 
 def is_zero(slope: Scalar) -> bool:

@@ -13,10 +13,9 @@ from itertools import product
 from typing import Any, TypeAlias
 
 from symconv.calculus.array_values import ArrayValues, OutsideArrayError, array_key
-from symconv.calculus.arrays import Whole, places_of, whole_of
+from symconv.calculus.arrays import Attained, Defined, Whole, places_of, whole_of
 from symconv.calculus.duals import (
     CUBIC,
-    EXACT_FUNCTIONS,
     Compiled,
     Dual,
     Function,
@@ -110,6 +109,7 @@ class Evaluator:
         self.codes = IndexCodes(keyed, self._entry_in_index)
         self.arrays = ArrayValues(self.setting, self.codes, values, self._code)
         self._compiled: dict[Formula, Compiled] = {}
+        self._comparable: set[Whole] = set()
         for letter, formula in self.setting.derived if sizes else ():
             keyed[letter_key(letter)] = self.sizes[letter] = self.index(formula)
         return self
@@ -125,7 +125,7 @@ class Evaluator:
             If a letter in it is neither a size nor in `at`; so do the others.
         """
         value = _run(index, self.codes.index(index), _keyed(at))
-        if isinstance(value, Fraction):
+        if value != value // 1:
             raise OutsideArrayError(f"{index} is no integer")
         return int(value)
 
@@ -141,13 +141,33 @@ class Evaluator:
 
     def _entry_in_index(self, formula: Formula) -> IndexCode | None:
         whole = whole_of(formula)
-        if isinstance(formula, Apply) and formula.function in EXACT_FUNCTIONS:
-            raise DerivationError(f"{formula} is no fraction, and cannot be compared exactly")
+        self._check_comparable(formula)
         is_number = isinstance(formula, Apply | Power | Partial | Sum | Maximum | Indicator)
         if not is_number and (whole is None or self.setting.declaration(whole) is None):
             return None
         code = self._code(formula)
         return lambda at: code(at, None)[0]
+
+    def _check_comparable(self, formula: Formula) -> None:
+        """Raise `DerivationError` for what stands for another number, which may be larger."""
+        for _, part in walk_paths(formula):
+            whole = whole_of(part)
+            if whole is not None:
+                self._check_array(whole)
+            if isinstance(part, Apply) and not self._function(part.function).comparable:
+                raise DerivationError(f"{part} is no fraction, and cannot be compared exactly")
+
+    def _check_array(self, whole: Whole) -> None:
+        if whole in self._comparable:
+            return
+        self._comparable.add(whole)
+        for source in self.setting.sources(whole):
+            declared = self.setting.declaration(source)
+            if isinstance(declared, Defined | Attained):
+                self._check_comparable(declared.equation.right)
+
+    def _function(self, name: str) -> Function:
+        return self.functions.get(name, self.default)
 
     def _code(self, formula: Formula) -> Compiled:
         known = self._compiled.get(formula)
@@ -163,7 +183,7 @@ class Evaluator:
             case Number(value):
                 return constant_code(value)
             case Name() | Entry():
-                return integer_code(self.codes.index(formula))
+                return self._letter_code(formula)
             case Add(terms):
                 return add_code([self._code(term) for term in terms])
             case Product(factors):
@@ -179,10 +199,15 @@ class Evaluator:
                 return self._partial_code(formula)
         return self._function_code(formula)
 
+    def _letter_code(self, letter: Formula) -> Compiled:
+        if letter == self.setting.loss:
+            raise DerivationError(f"only derivatives of the loss {letter} have a value here")
+        return integer_code(self.codes.index(letter))
+
     def _function_code(self, formula: Formula) -> Compiled:
         match formula:
             case Apply(name, (argument,)):
-                inner, function = self._code(argument), self.functions.get(name, self.default)
+                inner, function = self._code(argument), self._function(name)
 
                 def apply(at: Environment, seed: Seed) -> Dual:
                     value, slope = inner(at, seed)
@@ -239,6 +264,7 @@ class Evaluator:
         return total
 
     def _maximum_code(self, formula: Maximum) -> Compiled:
+        self._check_comparable(formula.body)
         code, points = (
             self._code(formula.body),
             self.codes.points(formula.ranges, formula.conditions),
@@ -275,7 +301,7 @@ class Evaluator:
         """Give the slope of a function at a formula that is no entry."""
         if not isinstance(formula.of, Apply) or formula.of.arguments != (formula.by,):
             raise DerivationError(f"{formula} is no derivative by an entry")
-        function = self.functions.get(formula.of.function, self.default)
+        function = self._function(formula.of.function)
         inner = self._code(formula.by)
         return integer_code(lambda at: function.slope(inner(at, None)[0]))
 

@@ -110,8 +110,8 @@ def read_index(index: Index) -> IndexPolynomial:
     match index:
         case int():
             return _polynomial([((), index)])
-        case Number(value) if isinstance(value, int):
-            return _polynomial([((), value)])
+        case Number(value) if value == value // 1:  # what is cached must not depend on the type
+            return _polynomial([((), int(value))])
         case Add(terms):
             return _polynomial(term for part in terms for term in read_index(part).terms)
         case Product(factors):

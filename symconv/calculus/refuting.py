@@ -9,24 +9,26 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
-from symconv.calculus.arrays import Whole
+from symconv.calculus.arrays import Attained, Defined, Whole
 from symconv.calculus.checking import (
     Counterexample,
     GivenArray,
     Values,
+    assumed_of_sizes,
     draw_sizes,
     fractions,
     free_places,
     integers,
     value_or_none,
 )
-from symconv.calculus.duals import EXACT_FUNCTIONS, Function, Place, Scalar
+from symconv.calculus.duals import Function, Place, Scalar
 from symconv.calculus.errors import NoValueError, TooLongError
 from symconv.calculus.evaluation import Evaluator, UnknownLetterError
+from symconv.calculus.functions import known_function
 from symconv.calculus.scopes import check_shape
 from symconv.calculus.setting import Setting
 from symconv.calculus.steps import steps_limited, take_step
-from symconv.formulas import Equation, Formula
+from symconv.formulas import Apply, Equation, Formula, walk_paths
 
 MOST_STEPS = 250_000
 """How many terms `refute` looks at, of integers and again of fractions."""
@@ -46,14 +48,16 @@ def refute(
 
     Entries are integers first, and small fractions if those agree. None if nothing was found
     among what was tried, which is up to `MOST_STEPS` steps of work; that proves nothing. A side
-    that has no value is false, too, but a place where both sides have one is preferred.
+    that has no value is false, too, but a place where both sides have one is preferred. Functions
+    whose names mean something (exp, relu, sin) are these, and a claim about values of theirs that
+    are no fractions is left open; others stand for any function, and are tried as a cubic.
 
     Raises `RuleError` for a claim that cannot be read, `DerivationError` for one that cannot be
     evaluated.
     """
     for side in (claim.left, claim.right):
         check_shape(side)
-    evaluator = Evaluator(setting, {**EXACT_FUNCTIONS, **(functions or {})})
+    evaluator = Evaluator(setting, {**_known_functions(setting, claim), **(functions or {})})
     undefined: Counterexample | None = None
     for draw, draws in ((integers, 1), (fractions, _DRAWS)):
         with steps_limited(MOST_STEPS):
@@ -66,6 +70,16 @@ def refute(
         if undefined is not None:
             return undefined
     return None
+
+
+def _known_functions(setting: Setting, claim: Equation) -> Mapping[str, Function]:
+    """Give the functions that a claim, and what its arrays are made of, call by their names."""
+    defined = (d.equation for d in setting.arrays.values() if isinstance(d, Defined | Attained))
+    formulas = (claim, *setting.hypotheses, *setting.equations, *defined)
+    parts = (part for formula in formulas for _, part in walk_paths(formula))
+    names = {part.function for part in parts if isinstance(part, Apply)}
+    found = ((name, known_function(name)) for name in names)
+    return {name: function for name, function in found if function is not None}
 
 
 def _failures(
@@ -115,7 +129,7 @@ def _is_assumed(evaluator: Evaluator) -> bool:
     """Tell whether the entries that were drawn are such as the setting assumes."""
     setting = evaluator.setting
     try:
-        return all(map(evaluator.holds, setting.hypotheses)) and all(
+        return all(map(evaluator.holds, assumed_of_sizes(setting))) and all(
             evaluator.value(it.left) == evaluator.value(it.right) for it in setting.equations
         )
     except (NoValueError, UnknownLetterError):

@@ -24,6 +24,7 @@ from symconv.documents import Text
 from symconv.errors import DerivationError
 from symconv.formulas import (
     Equation,
+    ForEvery,
     Formula,
     Indicator,
     Maximum,
@@ -190,11 +191,15 @@ def _check_path(formula: Formula, path: Path) -> None:
         formula = tuple(children(formula))[place]
 
 
-def _check_scopes(formula: Formula) -> None:
-    """Raise `RuleError` if an index is bound twice, or a limit mentions one bound after it."""
-    if isinstance(formula, Sum | Maximum):
+def _check_scopes(formula: Formula, around: frozenset[Formula] = frozenset()) -> None:
+    """Raise `RuleError` if an index is bound twice, or a limit mentions one bound after it.
+
+    An index that is bound `around` counts too: a line in which one index hides another would be
+    read wrongly.
+    """
+    if isinstance(formula, Sum | Maximum | ForEvery):
         own = {limits.index for limits in formula.ranges}
-        if len(own) < len(formula.ranges):
+        if len(own) < len(formula.ranges) or own & around:
             raise RuleError("a sum binds one index twice")
         bound: set[Formula] = set()
         for limits in formula.ranges:
@@ -203,8 +208,9 @@ def _check_scopes(formula: Formula) -> None:
             if _limits_mention(limits, limits.index):
                 raise RuleError(f"{limits.index} stands in its own limits")
             bound.add(limits.index)
+        around |= own
     for child in children(formula):
-        _check_scopes(child)
+        _check_scopes(child, around)
 
 
 def _limits_mention(limits: Range, index: Name) -> bool:
@@ -281,7 +287,8 @@ class IndexDerivation:
     def proved(self) -> bool:
         """Whether every line is what its rules make of the line before, side conditions and all.
 
-        The first line must be what the left side is by definition.
+        The first line must be what the left side is by definition. That both have a value is not
+        looked at here: claims and theorems ask for it.
         """
         return self.begins_well and all(
             self.follows(number) for number in range(1, len(self.lines))

@@ -58,17 +58,17 @@ def put_index(formula: Formula, values: Mapping[Formula, Formula], setting: Sett
             return Range(index, *limits)
         case Name():
             return values.get(formula, formula)
-        case Sum(ranges=ranges) | Maximum(ranges=ranges) | ForEvery(ranges=ranges):
-            values = _values_inside(ranges, values)
+        case Sum() | Maximum() | ForEvery():
+            values = _values_inside(formula, values)
     return rebuild(formula, [put_index(part, values, setting) for part in children(formula)])
 
 
 def _values_inside(
-    ranges: tuple[Range, ...], values: Mapping[Formula, Formula]
+    formula: Sum | Maximum | ForEvery, values: Mapping[Formula, Formula]
 ) -> Mapping[Formula, Formula]:
     """Give what is put in where some indices are bound: those among them are other ones."""
-    bound = {limits.index for limits in ranges}
-    inside = {letter: value for letter, value in values.items() if letter not in bound}
+    bound, free = {limits.index for limits in formula.ranges}, free_letters(formula)
+    inside = {letter: value for letter, value in values.items() if letter in free}
     if any(bound & free_letters(value) for value in inside.values()):
         raise RuleError("a bound index would capture another")
     return inside
@@ -82,8 +82,21 @@ def _index(index: Index, values: Mapping[Formula, Formula], setting: Setting) ->
 
 
 def put_limit(limit: Formula, values: Mapping[Formula, Formula], setting: Setting) -> Formula:
-    """Give a limit, or a side of a condition, with indices replaced."""
-    return _written(substitute(limit, values), setting)
+    """Give a limit, or a side of a condition, with indices replaced.
+
+    Raises `RuleError` as `put_index` does: sums may stand in conditions too.
+    """
+    return _written(_put(limit, values), setting)
+
+
+def _put(formula: Formula, values: Mapping[Formula, Formula]) -> Formula:
+    """Give `formula` with what is free in it replaced, nothing of it written anew."""
+    if formula in values:
+        return values[formula]
+    if isinstance(formula, Sum | Maximum | ForEvery):
+        values = _values_inside(formula, values)
+    parts = [_put(part, values) for part in children(formula)]
+    return rebuild(formula, parts) if parts and values else formula
 
 
 def _written(formula: Formula, setting: Setting) -> Formula:

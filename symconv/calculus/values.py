@@ -73,10 +73,12 @@ PARTIAL_FUNCTIONS = frozenset(
 def has_values(setting: Setting, formula: Formula) -> bool:
     """Tell whether a formula is known to have a value within the limits of the free indices.
 
-    The definitions of the setting must have values, too, within their arrays.
+    The definitions of the setting must have values, too, within their arrays, and the sizes that
+    follow from others must be integers.
     """
     try:
         _require_definitions(setting)
+        _require_derived(setting)
         require_value(formula, Context(setting, setting.facts, Equation(formula, formula)))
     except RuleError:
         return False
@@ -87,6 +89,12 @@ def _require_definitions(setting: Setting) -> None:
     for declared in setting.arrays.values():
         if isinstance(declared, Defined):
             require_value(declared.equation.right, within_definition(setting, declared))
+
+
+def _require_derived(setting: Setting) -> None:
+    context = Context(setting, setting.facts, Equation(ZERO, ZERO))
+    for _, formula in setting.derived:
+        require_integer(formula, context)
 
 
 def require_value(formula: Formula, context: Context) -> None:

@@ -46,9 +46,13 @@ Index: TypeAlias = int | Formula
 
 @dataclass(frozen=True, slots=True)
 class Number(Formula):
-    """An exact number."""
+    """An exact number; a whole one is an `int`, so that equal numbers are written alike."""
 
     value: int | Fraction
+
+    def __post_init__(self) -> None:
+        if isinstance(self.value, Fraction) and self.value.denominator == 1:
+            object.__setattr__(self, "value", self.value.numerator)
 
 
 @dataclass(frozen=True, slots=True)

@@ -525,7 +525,9 @@ NEEDED = {
     f"{rule.__name__}: {why}": case
     for rule, cases in CASES.items()
     for why, case in cases.fails.items()
-    if not_proved(case) and why != "a negative coefficient"  # it divides, too
+    if not_proved(case)
+    and why != "a negative coefficient"  # it divides, too
+    and why != "it is known of an outer index of the name"  # no line may hide an index, either
 }
 
 

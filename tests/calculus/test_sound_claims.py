@@ -12,6 +12,8 @@ import pytest
 
 from symconv.calculus import Counterexample, RuleError, prove_equal, refute, refuting
 from symconv.calculus.checking import fractions
+from symconv.calculus.facts import Facts
+from symconv.calculus.polynomials import read_index
 from symconv.calculus.steps import steps_limited
 from symconv.errors import SymconvError
 from symconv.formulas import (
@@ -287,3 +289,104 @@ def test_steps_are_counted_only_within_their_limit() -> None:
     setting = read_setting(LAYER)
     with steps_limited(1):
         assert prove_equal(setting, claim) is not None  # it has a limit of its own
+
+
+KNOWN = {
+    "sqrt(4) = 2": "sqrt(4) = 3",
+    "ln(1) = 0": "ln(1) = 1",
+    "log(exp(X[0])) = X[0]": "log(exp(X[0])) = 2*X[0]",
+    "exp(X[0])*exp(F[0]) = exp(X[0]+F[0])": "exp(X[0])*exp(F[0]) = exp(X[0]*F[0])",
+    "abs(X[0])*abs(X[0]) = X[0]*X[0]": "abs(X[0]) = X[0]",
+    "relu(2) = 2": "relu(X[0]) = X[0]",
+    "ReLU(2) = 2": "ReLU(X[0]) = X[0]",
+    "sign(0-3) = 0-1": "sign(X[0]) = 1",
+    "sigmoid(0) = 1/2": "sigmoid(X[0]) = 1/2",
+    "tanh(0) = 0": "tanh(X[0]) = 0",
+    "sigmoid(X[0]) + sigmoid(0-X[0]) = 1": "sigmoid(X[0]) + sigmoid(X[0]) = 1",
+    "tanh(X[0]) = 2*sigmoid(2*X[0]) - 1": "tanh(X[0]) = 2*sigmoid(X[0]) - 1",
+}
+
+
+@pytest.mark.parametrize("claim", KNOWN)
+def test_a_function_known_by_name_is_that_function(claim: str) -> None:
+    setting = read_setting(LAYER)
+    assert refute(setting, TEXT.equation(claim)) is None
+    assert refute(setting, TEXT.equation(KNOWN[claim])) is not None
+
+
+@pytest.mark.parametrize(
+    "claim",
+    ["cos(0) = 1", "sin(X[0])*sin(X[0]) + cos(X[0])*cos(X[0]) = 1", "gelu(0) = 0", "max(3) = 3"],
+)
+def test_what_is_no_fraction_is_left_open(claim: str) -> None:
+    assert refute(read_setting(LAYER), TEXT.equation(claim)) is None
+
+
+def test_a_function_of_any_other_name_may_be_any_function() -> None:
+    assert refute(read_setting(LAYER), TEXT.equation("a(X[0]) = X[0]")) is not None
+
+
+EXPONENTIALS = "\n assume 3 <= k\n array E[i] over 0..k-1 is exp(i)"
+SUMS_OF_TWO = [TEXT.read("sum(exp(1), (v, 0, 0), i == 0) + sum(5/2, (v, 0, 0), i == 1)")]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        TEXT.equation("sum(1, (j, 0, 5), j < E[1]) = 3"),
+        TEXT.equation("sum(1, (j, 0, 5), j < 2*E[1]) = 6"),
+        TEXT.equation("E[2]//1 = 7"),
+        Equation(Maximum(SUMS_OF_TWO[0], (Range(Name("i"), ZERO, ONE),)), TEXT.read("exp(1)")),
+    ],
+    ids=str,
+)
+def test_an_exponential_is_not_compared(claim: Equation) -> None:
+    """All are true of e = 2.718, and none of the 2 that stands for it."""
+    with pytest.raises(SymconvError, match="is no fraction, and cannot be compared exactly"):
+        refute(read_setting(LAYER + EXPONENTIALS), claim)
+
+
+@pytest.mark.parametrize("formula", ["n/2", "n//(k-1)", "n/k*k"])
+def test_a_size_that_follows_from_others_must_be_an_integer(formula: str) -> None:
+    claim = "sum(1, (j, 0, n), j < m) = sum(1, (j, 0, n), j+1 <= m)"
+    assert not proved(claim, f"\n derived m is {formula}")
+
+
+def test_a_size_that_is_an_integer_by_what_is_assumed() -> None:
+    claim = "sum(1, (j, 0, n), j < m) = sum(1, (j, 0, n), j+1 <= m)"
+    for more in ("derived m is n//2", "derived m is n*k", "assume 2 <= k\n derived m is n//(k-1)"):
+        assert proved(claim, f"\n {more}")
+    halves = read_setting(LAYER + "\n derived m is n/2")
+    assert refute(halves, TEXT.equation("m = 2*m")) is not None
+    assert refute(halves, TEXT.equation("m + m = n")) is None
+
+
+def test_a_derivative_of_what_holds_the_loss_exists_where_that_of_the_loss_does() -> None:
+    product_rule = "d(L*F[0], X[0]) = d(F[0]*L, X[0])"
+    jumps = LAYER.replace("sum(X[i+u] * F[u], (u, 0, k-1))", "sum(1, (j, 0, k-1), j <= X[i])")
+    assert prove_equal(read_setting(jumps), TEXT.equation(product_rule)) is None
+    with pytest.raises(SymconvError, match="only derivatives of the loss L have a value here"):
+        refute(read_setting(jumps), TEXT.equation(product_rule))
+
+
+def test_a_whole_number_is_one_number_however_it_is_written() -> None:
+    assert Number(Fraction(1)) == Number(1)
+    assert repr(Number(Fraction(4, 2))) == "Number(value=2)"
+    for value in (Fraction(1), 1.0):
+        assert read_index(Number(value)) == read_index(1)  # type: ignore[arg-type]
+    for value in (0.5, float("inf"), float("nan")):
+        assert read_index(Number(value)).constant is None  # type: ignore[arg-type]
+    shifted = Condition(Number(Fraction(0)), Relation.AT_MOST, TEXT.read("n-1"))
+    facts = Facts().and_conditions((shifted,))
+    assert facts.prove(Condition(ONE, Relation.AT_MOST, Name("n")))
+
+
+def test_a_node_of_a_class_of_ones_own_is_refused() -> None:
+    class Other(Name):
+        pass
+
+    claim = Equation(Other("n"), Name("n"))
+    with pytest.raises(RuleError, match="a Other is no part of an index formula"):
+        prove_equal(read_setting(LAYER), claim)
+    with pytest.raises(RuleError, match="a Other is no part of an index formula"):
+        refute(read_setting(LAYER), claim)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from symconv.calculus.arrays import Defined, places_of
 from symconv.calculus.errors import RuleError
 from symconv.calculus.rule import Context
-from symconv.calculus.setting import Setting
+from symconv.calculus.setting import Setting, free_letters
 from symconv.formulas import (
     ONE,
     ZERO,
@@ -90,13 +90,18 @@ def _is_defined_positive(entry: Entry, context: Context) -> bool:
 
 
 def within_definition(setting: Setting, declared: Defined) -> Context:
-    """Give the context of a definition's right side: its own indices within the array's limits."""
+    """Give the context of a definition's right side: its own indices within the array's limits.
+
+    What is assumed of free indices is not assumed of these, whatever their names are.
+    """
     names, right = places_of(declared.equation.left), declared.equation.right
+    of_sizes = tuple(c for c in setting.hypotheses if not free_letters(c) & setting.indices)
     domain = tuple(
         Within(axis.lower, setting.limit(name), axis.upper)
         for name, axis in zip(names, declared.axes, strict=True)
     )
-    return Context(replace(setting, domain=domain), setting.facts, Equation(right, right))
+    inside = replace(setting, domain=domain, hypotheses=of_sizes)
+    return Context(inside, inside.facts, Equation(right, right))
 
 
 def is_filled(ranges: tuple[Range, ...], context: Context) -> bool:

@@ -31,6 +31,7 @@ from symconv.formulas import (
     Partial,
     Range,
     Within,
+    mentions,
     walk_paths,
 )
 
@@ -48,12 +49,11 @@ def require_derivative(partial: Partial, context: Context, require_value: Check)
     if not isinstance(setting.declaration(whole), Given | Defined):
         raise RuleError(f"{partial.by} is no entry of an array that can be differentiated by")
     require_value(partial.by, context)
-    if partial.of == setting.loss:
+    if mentions(partial.of, setting.loss):
         if setting.output is None:
             raise RuleError("there is no output whose gradient is given")
         if whole != setting.output:
             _require_smooth(setting.output, whole, setting, set())
-        return
     require_value(partial.of, context)
     _require_smooth(partial.of, whole, setting, set())
 
