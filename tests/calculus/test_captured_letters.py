@@ -15,6 +15,7 @@ from symconv.calculus.arrays import Axis, Defined
 from symconv.calculus.errors import RuleError
 from symconv.calculus.rule import Application, begin
 from symconv.calculus.rules import MergeSums
+from symconv.calculus.substitution import put_index
 from symconv.formulas import (
     ONE,
     ZERO,
@@ -90,6 +91,18 @@ def test_a_delta_does_not_put_an_index_where_it_is_captured(where: str) -> None:
     setting = read_setting(LAYER)
     assert prove_equal(setting, claim) is None
     assert refute(setting, claim) is not None
+
+
+@pytest.mark.parametrize("where", WITH_A_SUM)
+def test_an_index_is_put_in_where_it_is_free_alone(where: str) -> None:
+    inner, setting = WITH_A_SUM[where], read_setting(LAYER)
+    w, u, v = map(Name, "wuv")
+    with pytest.raises(RuleError, match="a bound index would capture another"):
+        put_index(inner("u", "w"), {w: u}, setting)
+    expected = {v: inner("u", "v"), w: inner("u", "w")}
+    plain = {name: put_index(formula, {}, setting) for name, formula in expected.items()}
+    assert put_index(inner("u", "w"), {w: v}, setting) == plain[v]
+    assert put_index(inner("u", "w"), {u: v}, setting) == plain[w]
 
 
 def test_counting_terms_anew_captures_nothing() -> None:
