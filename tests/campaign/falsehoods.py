@@ -70,7 +70,8 @@ class Statement:
 
 # -- drawn statements ------------------------------------------------------------------------------
 
-TRUE = """
+TRUE = (
+    """
 d(L, F[v]) = sum(G[j] * X[v+j], (j, 0, n-k))
 d(L, F[v]) = sum(X[j] * G[j-v], (j, v, v+n-k))
 d(L, F[v]) = sum(X[n-1-j] * H[n-1-j-v], (j, 0, n-1))
@@ -91,7 +92,16 @@ sum(F[u] - A[i, u], (i, 0, n-1), (u, 0, k-1)) = sum(-A[t, r] + F[r], (r, 0, k-1)
 sum(X[i] * sum(F[u], (u, 0, k-1)), (i, 0, n-1)) = sum(X[i] * F[u], (u, 0, k-1), (i, 0, n-1))
 a(X[x]) * sum(F[u], (u, 0, k-1)) = sum(F[u] * a(X[x]), (u, 0, k-1))
 d(a(X[x]), X[x]) * F[v] = F[v] * d(a(X[x]), X[x])
-""".strip().splitlines()
+sum(F[w], (w, 0, k-1), sum(F[u]*X[w], (u, 0, k-1)) <= 3) = \
+sum(F[t], (t, 0, k-1), sum(F[u]*X[t], (u, 0, k-1)) <= 3)
+sum(sum(F[u], (u, 0, k-1), u == w), (w, 0, k-1), sum(F[r]*X[w], (r, 0, k-1)) <= 3) = \
+sum(F[w], (w, 0, k-1), sum(F[u]*X[w], (u, 0, k-1)) <= 3)
+sum(sum(F[u], (u, 0, k-1), u == w), (w, 0, k-1), sum(F[u]*X[w], (u, 0, k-1)) <= 3) = \
+sum(F[w], (w, 0, k-1), sum(F[u]*X[w], (u, 0, k-1)) <= 3)
+""".replace("\\\n", "")
+    .strip()
+    .splitlines()
+)
 
 
 def handmade() -> Iterator[Statement]:
@@ -349,6 +359,7 @@ def _entry_changed(part: Entry, setting: Setting, source: random.Random) -> Form
         (
             Add((old, ONE)), Add((old, Number(-1))), Product((Number(-1), old)), Number(0),
             Quotient(old, Number(2)), Product((Number(2), old)), Add((old, number)),
+            *map(Name, "uwr"),  # another index that is bound somewhere
         )
     )  # fmt: skip
     return replace(part, indices=tuple(places))
