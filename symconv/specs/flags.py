@@ -171,7 +171,7 @@ def _check(kind: Kind, flags: LayerFlags) -> None:
             raise SpecError(f"{flag_of(name)} is missing (for example {example})")
 
 
-CHANNELS_FIRST = "--input with the channels first, such as 3x32x32"
+CHANNELS_FIRST = "--input with the channels first, such as 3x32x32, or 3 for a dense layer"
 """What says the channels, which have no flag of their own."""
 
 
@@ -181,8 +181,10 @@ def flags_meant(word: str, among: Iterable[str]) -> tuple[str, ...]:
     Words of others come first, such as kernel_size, then names of our own arguments, such as
     filter_size, then the flag that is written most alike.
 
-    >>> flags_meant("kernel-size", FLAGS), flags_meant("in-channels", FLAGS)
-    (('--filter', '--pool'), ('--input with the channels first, such as 3x32x32',))
+    >>> flags_meant("kernel-size", FLAGS)
+    ('--filter', '--pool')
+    >>> flags_meant("in-channels", FLAGS)
+    ('--input with the channels first, such as 3x32x32, or 3 for a dense layer',)
     >>> flags_meant("strid", FLAGS)
     ('--stride',)
     """

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from symconv.specs.flags import CHANNELS_FIRST
 from tests.cli.conftest import Run
 from tests.cli.layers import write_list
 
@@ -50,7 +51,7 @@ ASKED = {
     "completion bsh": "'bash'",
     # flags, commands and names
     "derive --input 3x4 --kernel 2x3": "--filter or --pool",
-    f"derive {LAYER} --in-channels 3": "--input with the channels first, such as 3x32x32",
+    f"derive {LAYER} --in-channels 3": CHANNELS_FIRST,
     f"derive {LAYER} --out-channels 3": "--filters",
     f"derive {LAYER} --strid 2": "--stride",
     f"derive {LAYER} --mode reflect": "--padding-mode or --operation",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,10 @@ WORDS = {
     ForeignKind("conv"): "Conv Conv1d Conv2d Conv3D Convolution2D conv2d CONV convv",
     ForeignKind("conv_transpose"): "ConvTranspose2d Conv2DTranspose conv-transpose deconv",
     ForeignKind("dense"): "Linear fc Dense FullyConnected fully_connected Gemm",
-    MAX: "maxpool MaxPool2d MaxPooling2D max_pool GlobalMaxPool max",
-    AVERAGE: "AvgPool2d AveragePooling1D AveragePool mean_pool GlobalAveragePooling2D",
+    MAX: "maxpool MaxPool2d MaxPooling2D max_pool max",
+    AVERAGE: "AvgPool2d AveragePooling1D AveragePool mean_pool",
+    replace(MAX, is_global=True): "GlobalMaxPool",
+    replace(AVERAGE, is_global=True): "GlobalAveragePooling2D GlobalAveragePool",
     ForeignKind("pool", "operation", "lp"): "LpPool LPPool2d",
     ForeignKind("adaptive_pool", "operation", "average"): "AdaptiveAvgPool2d",
     ForeignKind("adaptive_pool", "operation", "max"): "AdaptiveMaxPool1d",
@@ -43,6 +46,13 @@ def test_kinds_of_others(word: str, kind: ForeignKind) -> None:
     if kind.option:
         option = KINDS[kind.kind].spec.option(kind.option)
         assert kind.value in option.value.choices
+
+
+def test_a_global_pool_is_said_with_its_window() -> None:
+    found = meant_kind("GlobalAveragePool")
+    assert found is not None
+    assert found.as_flags() == "--kind pool --operation average --pool global"
+    assert found.as_keys() == "'pool' with operation 'average' and a window of the input's size"
 
 
 @pytest.mark.parametrize("word", ["dropout", "BatchNorm2d", "x", "", "z" * 5000, None, 3, ["conv"]])
@@ -76,8 +86,8 @@ FLAG_WORDS = {
     "group": ("--groups",),
     "out-channels": ("--filters",),
     "num-filters": ("--filters", "--units"),
-    "in-channels": ("--input with the channels first, such as 3x32x32",),
-    "in_features": ("--input with the channels first, such as 3x32x32",),
+    "in-channels": ("--input with the channels first, such as 3x32x32, or 3 for a dense layer",),
+    "in_features": ("--input with the channels first, such as 3x32x32, or 3 for a dense layer",),
     "input-shape": ("--input",),
     "use-bias": ("--bias",),
     "negative-slope": ("--slope",),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symconv.suggestions import Meanings, bare
 
@@ -116,20 +116,25 @@ _GLOBAL = "global"
 
 @dataclass(frozen=True)
 class ForeignKind:
-    """A kind of layer, and the value of an option that makes it what a word says."""
+    """A kind of layer, and the value of an option that makes it what a word says.
+
+    `is_global` says that its window is the whole input.
+    """
 
     kind: str
     option: str = ""
     value: str = ""
+    is_global: bool = False
 
     def as_flags(self) -> str:
         """Say it as the command line does."""
-        flags = f"--kind {self.kind}"
-        return f"{flags} --{self.option} {self.value}" if self.option else flags
+        option = f" --{self.option} {self.value}" if self.option else ""
+        return f"--kind {self.kind}{option}{' --pool global' if self.is_global else ''}"
 
     def as_keys(self) -> str:
         """Say it as a file and a call in Python do."""
-        return f"{self.kind!r}" + (f" with {self.option} {self.value!r}" if self.option else "")
+        told = f"{self.kind!r}" + (f" with {self.option} {self.value!r}" if self.option else "")
+        return f"{told} and a window of the input's size" if self.is_global else told
 
 
 def foreign_kind(
@@ -140,10 +145,10 @@ def foreign_kind(
     `choices` holds the values of the options that tell kinds of one sort from each other, by kind
     and option.
 
-    >>> foreign_kind("Conv2DTranspose", ["conv", "conv_transpose"], {})
-    ForeignKind(kind='conv_transpose', option='', value='')
-    >>> foreign_kind("AvgPool2d", ["pool"], {("pool", "operation"): ["max", "average"]})
-    ForeignKind(kind='pool', option='operation', value='average')
+    >>> foreign_kind("Conv2DTranspose", ["conv", "conv_transpose"], {}).as_keys()
+    "'conv_transpose'"
+    >>> foreign_kind("AvgPool2d", [], {("pool", "operation"): ["max", "average"]}).as_flags()
+    '--kind pool --operation average'
     """
     if not isinstance(word, str):
         return None
@@ -153,10 +158,12 @@ def foreign_kind(
         if bare(candidate) in ours:
             return ForeignKind(ours[bare(candidate)])
     adaptive = name.startswith(_ADAPTIVE)
-    value = name.removeprefix(_ADAPTIVE).removeprefix(_GLOBAL)
-    found = _by_value(value, choices)
+    value = name.removeprefix(_ADAPTIVE)
+    is_global = not adaptive and value.startswith(_GLOBAL)
+    found = _by_value(value.removeprefix(_GLOBAL), choices)
     wanted = [kind for kind in found if kind.kind.startswith(_ADAPTIVE) == adaptive]
-    return next(iter(wanted), None)
+    first = next(iter(wanted), None)
+    return first if first is None else replace(first, is_global=is_global)
 
 
 def _by_value(name: str, choices: Mapping[tuple[str, str], Iterable[str]]) -> Iterator[ForeignKind]:
