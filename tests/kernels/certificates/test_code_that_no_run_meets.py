@@ -249,6 +249,13 @@ def forward(x, parameters):
 
 
 CHECKS = {
+    "forward with x of shape (1, 1, 4, 3)": (
+        'expected in ("N", given)', 'expected == "N" or given <= expected',
+    ),
+    "forward with x of shape (1, 2, 4, 3, 1)": (
+        "fits = len(value.shape) == len(shape) and",
+        "value = value.reshape(value.shape[:4])\n    fits =",
+    ),
     "forward with x of shape": ("fits = len", "fits = value.shape[-1] == shape[-1] or len"),
     "forward with x as a list": (
         "if not isinstance(value, np.ndarray)", "value = np.asarray(value)\n    if False",
