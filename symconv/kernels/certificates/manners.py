@@ -7,28 +7,51 @@ from typing import Literal
 
 import numpy as np
 
+from symconv.kernels.certificates.array_run import Layout, Run
 from symconv.kernels.certificates.trial import Arguments, build_arguments, is_plain, raised
 from symconv.kernels.kernel import Array, Kernel
+from symconv.specs import LayerSpec
 
 _SEED = 20_241_128
 _HANDLINGS: tuple[Literal["ignore", "warn"], ...] = ("ignore", "warn")
-MANNERS = (
-    "It leaves arguments that can be written to, results of earlier calls and NumPy's error "
-    "handling as they were."
+_RUNS = (
+    Run(2, ("float64",)),
+    Run(1, ("float64",)),
+    Run(2, ("int64",)),
+    Run(3, ("float32",), Layout.FORTRAN),
 )
+_EVERY_RUN_MAX_TERMS = 250_000
+"""Above so many terms there is one run alone."""
+
+
+def describe_manners(spec: LayerSpec) -> str:
+    """Say what a kernel leaves as it finds it, and on which arrays that was tried."""
+    return (
+        "It leaves arguments that can be written to, results of earlier calls and NumPy's error "
+        f"handling as they were, on {', on '.join(map(str, _runs(spec)))}."
+    )
+
+
+def _runs(spec: LayerSpec) -> tuple[Run, ...]:
+    return _RUNS if spec.terms <= _EVERY_RUN_MAX_TERMS else _RUNS[:1]
 
 
 def run_for_manners(kernel: Kernel) -> tuple[str, ...]:
     """Call each function twice on arrays that can be written to; give a line per thing changed."""
-    first, second = (_draw(kernel, np.random.default_rng([_SEED, at])) for at in (0, 1))
-    return tuple(
-        failure
-        for function in kernel.spec.functions
-        for failure in (
-            *_misconduct(kernel, function, first, second),
-            *_handling_left_changed(kernel, function, first),
+    failures: list[str] = []
+    for number, run in enumerate(_runs(kernel.spec)):
+        first, second = (
+            _draw(kernel, run, np.random.default_rng([_SEED, number, at])) for at in (0, 1)
         )
-    )
+        for function in kernel.spec.functions:
+            found = (
+                *_misconduct(kernel, function, first, second),
+                *_handling_left_changed(kernel, function, first),
+            )
+            failures += (f"{failure} (on {run})" for failure in found)
+        if failures:
+            break
+    return tuple(failures)
 
 
 def _misconduct(
@@ -42,10 +65,10 @@ def _misconduct(
         before = np.array(result)
         call(*second.of(function).values())
     except BaseException as error:  # a broken kernel may raise anything
-        yield f"{function} {raised(error)} (on arrays that can be written to)"
+        yield f"{function} {raised(error)}, given arrays that can be written to"
         return
     if not is_plain(result):
-        yield f"{function} gave a {type(result).__name__} (on arrays that can be written to)"
+        yield f"{function} gave a {type(result).__name__}, given arrays that can be written to"
         return
     for name, array in given.items():
         if not np.array_equal(array, kept[name]):
@@ -63,15 +86,15 @@ def _handling_left_changed(kernel: Kernel, function: str, arguments: Arguments) 
             try:
                 getattr(kernel, function)(*taken)
             except BaseException as error:  # a broken kernel may raise anything
-                yield f"{function} {raised(error)} (with NumPy's errors on {handling!r})"
+                yield f"{function} {raised(error)}, with NumPy's errors on {handling!r}"
                 return
             if np.geterr() != before:
                 yield f"{function} leaves NumPy's error handling changed"
                 return
 
 
-def _draw(kernel: Kernel, generator: np.random.Generator) -> Arguments:
+def _draw(kernel: Kernel, run: Run, generator: np.random.Generator) -> Arguments:
     def draw(shape: tuple[int, ...], _name: str) -> Array:
-        return generator.integers(1, 4, shape).astype(np.float64)
+        return run.layout.of(generator.integers(1, 4, shape).astype(run.types[0]))
 
-    return build_arguments(kernel.spec, draw)
+    return build_arguments(kernel.spec, draw, run.batch)

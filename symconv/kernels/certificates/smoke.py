@@ -102,11 +102,14 @@ def describe_runs(spec: LayerSpec) -> str:
     types = dict.fromkeys(held for run in runs if run.batch for held in run.types)
     batches = sorted({run.batch for run in runs})
     layouts = [layout.value for layout in Layout if any(layout is run.layout for run in runs)]
-    told = f"{listed(list(types))} arrays with batches of {listed(batches)}, {listed(layouts)}"
+    told = (
+        f"{listed(list(types))} arrays with batches of {listed(batches)}, {listed(layouts)} "
+        f"({len(runs)} runs, not every combination"
+    )
     if spec.terms <= EVERY_TYPE_MAX_TERMS:
-        return told
+        return f"{told})"
     return (
-        f"{told} (at this size not on objects, float16, integers other than those named, batches "
+        f"{told}; at this size not on objects, float16, integers other than those named, batches "
         "of 4 to 6 and other layouts)"
     )
 

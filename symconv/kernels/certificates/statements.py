@@ -9,7 +9,7 @@ from symconv.kernels.certificates.certificate import Method
 from symconv.kernels.certificates.edge_runs import describe_edges
 from symconv.kernels.certificates.float_runs import describe_float_runs
 from symconv.kernels.certificates.integer_runs import describe_integer_runs
-from symconv.kernels.certificates.manners import MANNERS
+from symconv.kernels.certificates.manners import describe_manners
 from symconv.kernels.certificates.misfits import MISFITS
 from symconv.kernels.certificates.numeric_trial import (
     TOLERANCE,
@@ -46,7 +46,7 @@ def describe_certificate(
     """Say what was run and compared of a kernel that holds."""
     integers = describe_integer_runs(spec, promise, accumulate)
     floats = describe_float_runs(promise)
-    runs = f"{integers} {MANNERS} {floats}"
+    runs = f"{integers} {describe_manners(spec)} {floats}"
     return f"{_STATEMENTS[method](spec, promise)}{runs}"
 
 

@@ -108,7 +108,7 @@ def test_large_layers_name_what_is_left_out() -> None:
     large = ConvSpec((40, 40), 3, 16, 16)
     assert len(choose_runs(large)) == 5 < len(choose_runs(SPEC))
     statement = certify(build_kernel(large)).statement
-    assert "(at this size not on objects, float16, integers other than those named, " in statement
+    assert "; at this size not on objects, float16, integers other than those named, " in statement
 
 
 @pytest.mark.parametrize("shape", [1, 3, (2, 3), (5, 40, 41)])
@@ -220,8 +220,30 @@ def forward(x, f, b=None):
     return kept
 """
     assert certify(load_source(right + hidden, "kept")).failures == (
-        "forward changes the result of an earlier call",
+        "forward changes the result of an earlier call (on float64 arrays in a batch of 2)",
     )
+
+
+RUDE = {
+    "x.dtype == np.int64": "(on int64 arrays in a batch of 2)",
+    "len(x) == 1": "(on float64 arrays in a batch of 1)",
+    "x.flags.f_contiguous": "(on float32 arrays in Fortran order in a batch of 3)",
+}
+
+
+@pytest.mark.parametrize("condition", RUDE)
+def test_manners_are_looked_at_on_several_types_and_batches(condition: str) -> None:
+    right = build_kernel(SPEC, "taps").source.replace("def forward(", "def _right(")
+    hidden = f"""
+
+def forward(x, f, b=None):
+    o = _right(x, f, b)
+    if x.flags.writeable and {condition}:
+        x.fill(0)
+    return o
+"""
+    (failure,) = certify(load_source(right + hidden, "rude")).failures
+    assert failure == f"forward changes its argument x {RUDE[condition]}"
 
 
 @pytest.mark.parametrize(
