@@ -105,7 +105,7 @@ def _take_text(text: str | None, file: Path | None) -> str:
     if text is not None and text != _STANDARD_INPUT:
         return text
     if file is None:
-        return _read("standard input", sys.stdin.buffer)
+        return _read_standard_input()
     try:
         with file.open("rb") as stream:
             return _read(click.format_filename(file), stream)
@@ -113,6 +113,16 @@ def _take_text(text: str | None, file: Path | None) -> str:
         raise GraphError(
             f"cannot read {click.format_filename(file)}: {error.strerror or error}"
         ) from None
+
+
+def _read_standard_input() -> str:
+    """Read assignments from standard input, which may be closed, or open for writing alone."""
+    if sys.stdin is None:
+        raise GraphError("cannot read standard input: it is closed")
+    try:
+        return _read("standard input", sys.stdin.buffer)
+    except OSError as error:
+        raise GraphError(f"cannot read standard input: {error.strerror or error}") from None
 
 
 def _read(name: str, stream: BinaryIO) -> str:
