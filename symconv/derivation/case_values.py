@@ -14,6 +14,7 @@ import sympy
 
 from symconv.errors import DerivationError, shown
 from symconv.roles import Role
+from symconv.specs import LayerSpec, UnpoolSpec
 from symconv.specs.answers.foreign import ARGUMENTS
 from symconv.specs.normalise import counted
 from symconv.suggestions import not_one_of
@@ -40,7 +41,7 @@ def read_case(layer: SymbolicLayer, values: object) -> dict[Role, Numbers]:
     Raises
     ------
     DerivationError
-        For an unknown name, a wrong count, or what is not a number.
+        For an unknown name, a wrong count, what is not a number, and an index that names no entry.
     """
     named = values if isinstance(values, Mapping) else {"x": values}
     arguments = layer.spec.arguments
@@ -57,10 +58,25 @@ def read_case(layer: SymbolicLayer, values: object) -> dict[Role, Numbers]:
                 f"values: {name} has {counted(expected, 'entry', 'entries')}, given "
                 f"{counted(len(exact), 'number')}: {layer.spec}"
             )
+        if argument.role is Role.INDICES:
+            _check_indices(name, exact, layer.spec)
         given[argument.role] = exact
     if not given:
         raise DerivationError(f"values: no number is given: {layer.spec}")
     return given
+
+
+def _check_indices(name: str, numbers: Numbers, spec: LayerSpec) -> None:
+    """Refuse what is no index of the array that the indices of an unpooling count on."""
+    assert isinstance(spec, UnpoolSpec)
+    last = _count(spec.index_shape) - 1
+    for number in numbers:
+        if not number.is_integer:
+            raise DerivationError(f"values: {name} has {number}, not a whole number: {spec}")
+        if not 0 <= number <= last:
+            raise DerivationError(
+                f"values: {name} has the index {number}, which is not from 0 to {last}: {spec}"
+            )
 
 
 def read_case_texts(texts: Iterable[str]) -> dict[str, list[Fraction]]:

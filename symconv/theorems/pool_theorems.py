@@ -50,7 +50,12 @@ from symconv.theorems.conv_theorem import (
     describe_windows,
     window_sizes,
 )
-from symconv.theorems.letters import array_letters, index_letters
+from symconv.theorems.letters import (
+    array_letters,
+    index_letters,
+    letters_of_sizes,
+    with_places_apart,
+)
 from symconv.theorems.sizes import Windows, at_least
 from symconv.theorems.theorem import Part, Theorem
 from symconv.theorems.words import BRACKET, describe_array, describe_domain
@@ -65,7 +70,8 @@ class _Pool:
 
     def __init__(self, notation: Notation, rank: int, windows: Windows) -> None:
         self.notation, self.rank, self.windows = notation, rank, windows
-        self.letters = index_letters(notation, rank)
+        taken = array_letters(notation) | letters_of_sizes((*windows.sizes, CHANNELS))
+        self.letters = with_places_apart(index_letters(notation, rank), taken)
         self.channel = self.letters.channel
 
     @property

@@ -313,3 +313,10 @@ def test_other_digits_are_no_numbers(run: Run, flag: str, digits: str) -> None:
     outcome = run(*DERIVE.split(), "--rank", "1", flag, digits)
     assert (outcome.status, outcome.out) == (2, "")
     assert "is neither a number nor a letter such as s, s_1" in outcome.err
+
+
+@pytest.mark.parametrize("notation", ["blog", "slides;upstream=delta"])
+def test_theorems_are_listed_in_every_notation(run: Run, notation: str) -> None:
+    outcome = run("theorems", "--list", "--notation", notation)
+    assert (outcome.status, outcome.err) == (0, "")
+    assert outcome.out == run("theorems", "--list").out

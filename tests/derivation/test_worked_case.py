@@ -184,6 +184,27 @@ def test_what_is_no_case_is_refused_in_one_line(values: Any, message: str) -> No
     assert str(caught.value) == message
 
 
+@pytest.mark.parametrize(
+    ("index", "message"),
+    [
+        (-1, "values: i has the index -1, which is not from 0 to 11"),
+        (12, "values: i has the index 12, which is not from 0 to 11"),
+        ("9999999999", "values: i has the index 9999999999, which is not from 0 to 11"),
+        (Fraction(1, 2), "values: i has 1/2, not a whole number"),
+        ("2.5", "values: i has 5/2, not a whole number"),
+    ],
+)
+def test_indices_of_a_case_name_entries(index: Any, message: str) -> None:
+    spec = UnpoolSpec(2, 7, channels=2, index_size=6)
+    derivation = derive(spec)
+    with pytest.raises(DerivationError) as caught:
+        derivation.worked_case({"x": [5, 6, 7, 8], "i": [0, 3, 11, index]})
+    assert str(caught.value) == f"{message}: {spec}"
+    outputs = lines(spec, {"x": [5, 6, 7, 8], "i": [0, 3, 11, "6.0"]})["Output of the worked case"]
+    values = [line.rsplit(" = ", 1)[1] for line in outputs]
+    assert values == ["5", "0", "0", "6", "0", "0", "0", "8", "0", "0", "0", "0", "7", "0"]
+
+
 def test_cases_as_text() -> None:
     assert read_case_texts(["1,-5; 1/2 0.25", " grad_o = 7"]) == {
         "x": [1, -5, Fraction(1, 2), Fraction(1, 4)], "grad_o": [7],
