@@ -173,8 +173,14 @@ def test_numbers_are_exact_however_they_are_given() -> None:
         ([1, 2, float("nan")], "values: x has nan, which is not an exact number"),
         ([1, 2, 1j], "values: x has 1j, which is not an exact number"),
         ([1, 2, True], "values: x has True, which is not an exact number"),
-        ([1, 2, "1e9"], "values: x has '1e9', not a number such as 3, -2/5, 0.5"),
-        ([1, 2, "1/0"], "values: x has '1/0', not a number such as 3, -2/5, 0.5"),
+        (
+            [1, 2, "1e9"],
+            "values: x has '1e9', not a number of at most 18 digits such as 3, -2/5 or 0.5",
+        ),
+        (
+            [1, 2, "1/0"],
+            "values: x has '1/0', not a number of at most 18 digits such as 3, -2/5 or 0.5",
+        ),
         (None, "values: x has None, which is not an exact number"),
     ],
 )
@@ -227,6 +233,32 @@ def test_ties_of_the_numbers_are_told() -> None:
 
     assert told([[5, 5], [2, 3]])
     assert not told([[5, 4], [2, 2]])  # equal, but not the maximum
+
+
+NORM = "Where every entry of a window is 0, its local gradients are taken to be 0."
+SIGN = "At 0, where |x| has no derivative, sign is 0."
+SHARED = "If several entries of a window have the value of its maximum,"
+
+
+@pytest.mark.parametrize(
+    ("spec", "values", "convention"),
+    [
+        (PoolSpec(3, 2, operation="lp"), [0, 0, 3], NORM),
+        (PoolSpec(3, 2, operation="lp"), [1, 2, 3], ""),
+        (PoolSpec(3, 2, operation="lp", power=1), [0, -2, 1], SIGN),
+        (PoolSpec(3, 2, operation="lp", power=1), [3, -2, 1], ""),
+        (PoolSpec(3, 2, ties="split"), [2, 2, 1], SHARED),
+        (PoolSpec(3, 2, ties="split"), [2, 3, 1], ""),
+        (PoolSpec(3, 2), [2, 2, 1], ""),  # the output says which of them counts
+        (ConvSpec(3, 2), [0, 0, 0], ""),
+    ],
+)
+def test_a_case_says_what_its_local_gradients_rest_on(
+    spec: Any, values: list[int], convention: str
+) -> None:
+    steps = derive(spec).worked_case(values)
+    said = [step.convention for step in steps if step.convention]
+    assert [text.startswith(convention) for text in said] == [True] * bool(convention)
 
 
 def test_decimals_on_request() -> None:
