@@ -290,3 +290,24 @@ def test_decimals_on_request() -> None:
 def test_digits_that_are_none_are_refused(digits: Any) -> None:
     with pytest.raises(DerivationError, match="is not an integer from 1 to 50"):
         derive(ConvSpec(3, 2)).worked_case([1, 2, 3], digits)
+
+
+@pytest.mark.parametrize(
+    ("name", "notation", "argument"),
+    [
+        ("X", "matrix", "x"), ("F", "matrix", "f"), ("B", "matrix", "b"), ("A", "slides", "x"),
+        ("W", "slides", "f"), ("∂L/∂O", "matrix", "grad_o"), ("∂L/∂Z", "slides", "grad_o"),
+        ("dO", "matrix", "grad_o"), ("δ", "blog", "grad_o"), ("kernel", "matrix", "f"),
+    ],
+)  # fmt: skip
+def test_letters_as_they_are_printed_are_asked_about(
+    name: str, notation: str, argument: str
+) -> None:
+    spec = ConvSpec(3, 2, bias=True)
+    given = read_case_texts([f"{name}=1,2"])
+    assert given == {name: [1, 2]}
+    with pytest.raises(DerivationError) as caught:
+        derive(spec, notation).worked_case(given)
+    assert str(caught.value) == (
+        f"values: {name!r} is not one of x, f, b, grad_o (did you mean {argument!r}?): {spec}"
+    )

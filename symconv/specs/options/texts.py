@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from symconv.errors import SpecError, shown
+from symconv.errors import SpecError, cut, shown
 from symconv.specs.answers.foreign import VALUES
 from symconv.specs.normalise import LARGEST_INTEGER
 from symconv.specs.padding import AutoPadding, Pair
@@ -34,7 +34,7 @@ def read_per_axis(flag: str, text: str, rank: int) -> int | tuple[int, ...]:
         return axes[0]
     if len(axes) != rank:
         raise SpecError(
-            f"{flag} {text} has {len(axes)} numbers; a {rank}-D layer takes {_one_or(rank)}"
+            f"{flag} {cut(text)} has {len(axes)} numbers; a {rank}-D layer takes {_one_or(rank)}"
         )
     return axes
 
@@ -55,7 +55,7 @@ def read_padding(
         )
     if len(parts) not in (1, rank):
         raise SpecError(
-            f"{flag} {text} has {len(parts)} parts; a {rank}-D layer takes {_one_or(rank)}"
+            f"{flag} {cut(text)} has {len(parts)} parts; a {rank}-D layer takes {_one_or(rank)}"
         )
     read = tuple((_whole(flag, pair[0]), _whole(flag, pair[-1])) for pair in pairs)
     if len(read) == 1 and read[0][0] == read[0][1]:
