@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from symconv.errors import SpecError, shown
 from symconv.formulas import Entry, Formula, Name, Number
+from symconv.formulas.nodes import PRIME
 from symconv.notation import IndexStyle, Notation
 from symconv.roles import Role
 from symconv.specs.normalise import as_integer, is_sequence
@@ -44,18 +45,16 @@ def index_letters(notation: Notation, rank: int) -> IndexLetters:
     Notations that number layers call units n and m, positions x and y, and taps x' and y', as
     [blog] does.
     """
-    if notation.index is IndexStyle.LAYERS:
-        places = tuple(map(Name, "xyz"))
-        taps = tuple(Name(f"{letter}'") for letter in "xyz")
-        return IndexLetters(
-            Name("m"), Name("n"), Name("g"), places[:rank], taps[:rank], places[:rank]
-        )
     used = array_letters(notation)
     spare = iter([letter for letter in _SPARE if letter not in used])
 
     def free(letters: str) -> tuple[Name, ...]:
         return tuple(Name(next(spare) if letter in used else letter) for letter in letters)
 
+    if notation.index is IndexStyle.LAYERS:
+        (number, channel, group), places = map(free, ("mng", "xyz"))
+        taps = tuple(Name(name.letter + PRIME) for name in places)
+        return IndexLetters(number, channel, group, places[:rank], taps[:rank], places[:rank])
     (number, channel, group), output, tap, place = map(free, ("fcg", "ijl", "uvw", "xyz"))
     return IndexLetters(number, channel, group, output[:rank], tap[:rank], place[:rank])
 

@@ -19,7 +19,8 @@ OTHERS = [
     "matrix;upstream=delta",  # the gradient from above has a letter
     # letters that theorems have for arrays of their own
     "slides;upstream=differential;input=Y;filter=T;output=S",
-    "index;input=t;filter=G;bias=x;output=U;loss=i",
+    "index;input=t;filter=G;bias=x;output=U;loss=C",
+    "blog;input=x;filter=n;output=N;loss=m",  # letters of indices and of sizes
 ]
 
 
