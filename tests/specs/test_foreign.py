@@ -54,7 +54,8 @@ def test_what_is_no_kind_of_ours_is_answered_with_none(word: object) -> None:
 @pytest.mark.parametrize(
     "word",
     ["NLLLoss", "L1Loss", "SmoothL1Loss", "HuberLoss", "BCELoss", "BCEWithLogitsLoss", "hinge_loss",
-     "KLDivLoss", "TripletMarginLoss", "CTCLoss", "BinaryCrossentropy", "MeanAbsoluteError", "ELU", "GELU"],
+     "KLDivLoss", "TripletMarginLoss", "CTCLoss", "BinaryCrossentropy",
+     "MeanAbsoluteError", "ELU", "GELU"],
 )  # fmt: skip
 def test_losses_that_there_are_not_are_no_kind_and_no_function(word: str) -> None:
     assert meant_kind(word) is None
