@@ -9,7 +9,7 @@ import click
 
 from symconv.cli.completions import complete_strategy
 from symconv.cli.layer import LayerChoice, accumulate_option, layer_options, take_layer
-from symconv.cli.words import Word
+from symconv.cli.words import Command, Word
 from symconv.specs.normalise import counted
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ _FORMATS = ("text", "json")
 
 
 @click.command(
+    cls=Command,
     epilog="""\b
 Examples:
   symconv certify kernels
@@ -29,7 +30,7 @@ Examples:
 
 A kernel file is Python code, and its functions are run: certify only files that you trust. Of a
 folder, and those in it, every generated Python file is taken, and no other is run.
-Exit status 1 means that a certificate failed."""
+Exit status 1 means that a certificate failed.""",
 )
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE.py|DIR...")
 @layer_options

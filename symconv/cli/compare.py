@@ -9,7 +9,7 @@ import click
 from symconv.cli.entries import entries_option, take_entries
 from symconv.cli.layer import layer_options, require_layer
 from symconv.cli.output import check_output_usage, output_options, write_out
-from symconv.cli.words import Word
+from symconv.cli.words import Command, WholeRange, Word
 from symconv.specs.answers.foreign import PARTS
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _ROLES = {
 
 
 @click.command(
+    cls=Command,
     epilog="""\b
 Examples:
   symconv compare --input 3x3 --filter 2x2
@@ -33,7 +34,7 @@ Examples:
   symconv compare --input 3x3 --filter 2x2 --format latex --standalone -o flip.tex
 
 Both layers are printed, whether --flip-filter is given or not. Exit status 1 means that a claim
-was not proved."""
+was not proved.""",
 )
 @layer_options
 @click.option(
@@ -42,7 +43,7 @@ was not proved."""
 )  # fmt: skip
 @entries_option
 @click.option(
-    "--max-terms", type=click.IntRange(min=1), metavar="N",
+    "--max-terms", type=WholeRange(min=1), metavar="N",
     help="The largest number of terms to derive.  [default: 200000]",
 )  # fmt: skip
 @output_options()

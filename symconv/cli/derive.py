@@ -12,8 +12,8 @@ from symconv.cli.entries import entries_option, take_entries
 from symconv.cli.layer import LayerChoice, asking, layer_options, require_layer, take_layer
 from symconv.cli.network import NetworkChoice, network_option, read_network
 from symconv.cli.output import check_output_usage, output_options, write_out
-from symconv.cli.words import check_words
-from symconv.errors import SymconvError
+from symconv.cli.words import Command, WholeRange, check_words
+from symconv.errors import SymconvError, cut
 from symconv.printing.formats import Format
 from symconv.specs.answers.foreign import PARTS
 
@@ -42,6 +42,7 @@ class Part(StrEnum):
 
 
 @click.command(
+    cls=Command,
     epilog="""\b
 Examples:
   symconv derive --input 3x3 --filter 2x2
@@ -52,7 +53,7 @@ Examples:
   symconv derive --network network.toml --notation blog --layer-name conv1
   symconv derive --general --operation grad-input --stride s --padding p
   symconv derive --general --operation grad-filter --filter kxk --stride 2 --dilation 1 --padding 0
-  symconv derive --input 3x5x5 --filter 3x3 --filters 2 --format latex --standalone -o conv.tex"""
+  symconv derive --input 3x5x5 --filter 3x3 --filters 2 --format latex --standalone -o conv.tex""",
 )
 @layer_options
 @network_option
@@ -62,7 +63,7 @@ Examples:
     "--operation is forward, grad-filter, grad-input (the default) or grad-bias.",
 )  # fmt: skip
 @click.option(
-    "--rank", type=click.IntRange(0, 3), metavar="R",
+    "--rank", type=WholeRange(0, 3), metavar="R",
     help="--general: number of spatial axes; 0 is a dense layer.  [default: of --filter, or 2]",
 )  # fmt: skip
 @click.option("--no-check", is_flag=True, help="--general: do not check on integers besides.")
@@ -88,7 +89,7 @@ Examples:
     help="With --values: write fractions as decimals, rounded after ≈ where those do not end.",
 )  # fmt: skip
 @click.option(
-    "--max-terms", type=click.IntRange(min=1), metavar="N",
+    "--max-terms", type=WholeRange(min=1), metavar="N",
     help="The largest number of terms to derive.  [default: 200000]",
 )  # fmt: skip
 @output_options()
@@ -100,9 +101,11 @@ def derive(**options: Any) -> int:
     for name, given in (("--rank", options.pop("rank")), ("--no-check", options.pop("no_check"))):
         if given not in (None, False):
             raise click.UsageError(f"{name} goes with --general")
+    parts, entries = _parts(options["only"]), _entries(options)
+    if options["network"] is not None:
+        _refuse_worked_case(options, parts, "--network, which has no worked case")
     if options["decimals"] and not options["values"]:
         raise click.UsageError("--decimals goes with --values")
-    parts, entries = _parts(options["only"]), _entries(options)
     choice = _take_choice(options)
     from symconv.derivation import DEFAULT_MAX_TERMS
     from symconv.derivation import derive as derive_spec
@@ -182,12 +185,21 @@ def _take_choice(options: dict[str, Any]) -> LayerChoice | NetworkChoice:
         return require_layer(options)
     if _describes_layer(options):
         raise click.UsageError("--network already describes the layers; leave out their options")
-    if options["values"]:
-        raise click.UsageError("--values goes with a layer, not with --network")
     choice = read_network(path)
     if options["layer_name"] is not None:
         choice.require_layer_name(options["layer_name"])
     return choice
+
+
+def _refuse_worked_case(options: dict[str, Any], parts: Sequence[Part], where: str) -> None:
+    """Refuse what is of a worked case; `where` says what has none."""
+    for name, given in (
+        ("--values", options["values"]),
+        (f"--only {Part.WORKED_CASE}", Part.WORKED_CASE in parts),
+        ("--decimals", options["decimals"]),
+    ):
+        if given:
+            raise click.UsageError(f"{name} goes with a layer, not with {where}")
 
 
 def _describes_layer(options: dict[str, Any]) -> bool:
@@ -237,12 +249,12 @@ def _chosen_steps(
         if not select_entries(steps, [entry], derivation.notation):
             if select_entries(derivation.steps, [entry], derivation.notation):
                 raise click.UsageError(
-                    f"--entry {entry}: --only {','.join(parts)} leaves out its equations; name "
-                    f"their part too, or leave out --only"
+                    f"--entry {cut(entry)}: --only {','.join(parts)} leaves out its equations; "
+                    "name their part too, or leave out --only"
                 )
             raise click.UsageError(
-                f"--entry {entry}: nothing printed is an equation for it; entries are written like "
-                f"{', '.join(derivation.last_entries)} here, the last of their arrays "
+                f"--entry {cut(entry)}: nothing printed is an equation for it; entries are written "
+                f"like {', '.join(derivation.last_entries)} here, the last of their arrays "
                 f"({derivation.subject})"
             )
     return select_entries(steps, entries, derivation.notation) if entries else steps

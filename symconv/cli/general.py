@@ -17,7 +17,9 @@ from symconv.specs.options.values import FlagValue
 if TYPE_CHECKING:
     from symconv.theorems import GeneralDerivation
 
-_WITHOUT = ("layer", "only", "entry", "values", "max_terms", "network", "layer_name")
+_WITHOUT = (
+    "layer", "only", "entry", "values", "decimals", "max_terms", "network", "layer_name",
+)  # fmt: skip
 
 
 class GeneralOperation(StrEnum):
@@ -32,7 +34,7 @@ class GeneralOperation(StrEnum):
 def derive_for_any_size(options: dict[str, Any]) -> GeneralDerivation:
     """Derive what the options describe; sizes may be numbers, letters, or left out."""
     for name in _WITHOUT:
-        if options.get(name) not in (None, ()):
+        if options.get(name) not in (None, (), False):
             raise click.UsageError(f"{flag_of(name)} does not go with --general")
     operation = options["operation"] or GeneralOperation.GRAD_INPUT
     given = {name: value for name, value in take_flags(options).items() if name != "operation"}

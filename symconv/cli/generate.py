@@ -13,6 +13,7 @@ from symconv.cli.layer import LayerChoice, accumulate_option, layer_options, tak
 from symconv.cli.network_module import check_network_usage, from_network, network_options
 from symconv.cli.onnx import check_onnx_usage, from_model, onnx_options
 from symconv.cli.produced import Produced
+from symconv.cli.words import Command, WholeRange
 from symconv.errors import TooLargeError
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ FINDINGS = 1
 
 
 @click.command(
+    cls=Command,
     epilog="""\b
 Examples:
   symconv generate --input 3x3 --filter 2x2 -o kernels
@@ -35,7 +37,7 @@ Examples:
 
 Kernels are certified before anything is written, and no file that is not generated is replaced
 unless --force is given. Exit status 1 means that a certificate failed,
-or with --check that a file is drifted, missing or stale."""
+or with --check that a file is drifted, missing or stale.""",
 )
 @layer_options
 @click.option(
@@ -55,7 +57,7 @@ or with --check that a file is drifted, missing or stale."""
     help="Where to write.  [default: the folder of the spec list or network, or this folder]",
 )  # fmt: skip
 @click.option(
-    "--max-terms", type=click.IntRange(min=1), metavar="N",
+    "--max-terms", type=WholeRange(min=1), metavar="N",
     help="The largest number of terms to derive for a spec list or network.  [default: 200000]",
 )  # fmt: skip
 @click.option(
@@ -109,6 +111,7 @@ def _check_usage(choice: LayerChoice | None, options: dict[str, Any]) -> None:
         )
     check_network_usage(options)
     check_onnx_usage(options)
+    _check_folder(options)
     if options["diff"] and not options["check"]:
         raise click.UsageError("--diff goes with --check")
     if options["force"] and options["check"]:
@@ -125,6 +128,26 @@ def _check_usage(choice: LayerChoice | None, options: dict[str, Any]) -> None:
         raise click.UsageError("--strategy goes with a layer; a spec list names its own")
     if choice is None and options["accumulate"] is not None:
         raise click.UsageError(f"--accumulate goes with a layer; {_other_accumulate(options)}")
+
+
+def _check_folder(options: dict[str, Any]) -> None:
+    """Refuse to write beside what is no file."""
+    for name in ("specs", "network"):
+        if options[name] is not None and options["output"] is None and _is_stream(options[name]):
+            raise click.UsageError(
+                f"--{name} {click.format_filename(options[name])} stands in no folder of yours; "
+                "give -o DIR"
+            )
+
+
+def _is_stream(path: Path) -> bool:
+    """Tell a stream such as /dev/stdin or a pipe from a file, beside which others can stand.
+
+    What a stream was opened from does not matter: /dev/stdin may be a link to a file.
+    """
+    where = path.absolute()
+    of_system = any(folder in where.parents for folder in map(Path, ("/dev", "/proc")))
+    return of_system or (path.exists() and not path.is_file())
 
 
 def _other_accumulate(options: dict[str, Any]) -> str:

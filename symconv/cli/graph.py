@@ -9,8 +9,8 @@ from typing import Any, BinaryIO
 import click
 
 from symconv.cli.output import check_output_usage, output_options, write_out, write_text_out
-from symconv.cli.words import Word
-from symconv.errors import GraphError
+from symconv.cli.words import Command, WholeRange, Word
+from symconv.errors import GraphError, shown
 
 SVG = "svg"
 """A format of the drawing alone."""
@@ -20,13 +20,14 @@ _PRODUCTS = {"dot": ["cdot"], "x": ["times"], "cross": ["times"], "star": ["*"]}
 
 
 @click.command(
+    cls=Command,
     epilog="""\b
 Examples:
   symconv graph "q = x + y; f = q z" --at x=-2 --at y=5 --at z=-4
   symconv graph "q = x + y; f = q z" --format svg -o graph.svg
   symconv graph "f = sigmoid(w0*x0 + w1*x1 + w2)" --split --at "w0=2,x0=-1,w1=-3,x1=-2,w2=-3"
   symconv graph "r = relu(a b + c); L = (r - t)^2 / 2" --of r --format latex --standalone -o r.tex
-  symconv graph --file assignments.txt --digits 12"""
+  symconv graph --file assignments.txt --digits 12""",
 )
 @click.argument("text", metavar="ASSIGNMENTS", required=False)
 @click.option(
@@ -40,7 +41,7 @@ Examples:
 @click.option("--of", metavar="NAME", help="What is differentiated.  [default: assigned last]")
 @click.option("--split", is_flag=True, help="Make every operation a node of its own.")
 @click.option(
-    "--digits", type=click.IntRange(1, 50), default=6, show_default=True, metavar="N",
+    "--digits", type=WholeRange(1, 50), default=6, show_default=True, metavar="N",
     help="Significant digits of rounded numbers.",
 )  # fmt: skip
 @click.option(
@@ -90,9 +91,9 @@ def _numbers(given: tuple[str, ...]) -> dict[str, str] | None:
     for item in (part for text in given for part in text.split(",")):
         name, equals, number = (piece.strip() for piece in item.partition("="))
         if not equals or not name or not number:
-            raise click.UsageError(f"--at {item.strip()!r} is not NAME=NUMBER, such as x=-2")
+            raise click.UsageError(f"--at {shown(item.strip())} is not NAME=NUMBER, such as x=-2")
         if name in numbers:
-            raise click.UsageError(f"--at gives {name!r} two numbers")
+            raise click.UsageError(f"--at gives {shown(name)} two numbers")
         numbers[name] = number
     return numbers or None
 
@@ -105,7 +106,7 @@ def _take_text(text: str | None, file: Path | None) -> str:
     if text is not None and text != _STANDARD_INPUT:
         return text
     if file is None:
-        return _read("standard input", sys.stdin.buffer)
+        return _read_standard_input()
     try:
         with file.open("rb") as stream:
             return _read(click.format_filename(file), stream)
@@ -113,6 +114,16 @@ def _take_text(text: str | None, file: Path | None) -> str:
         raise GraphError(
             f"cannot read {click.format_filename(file)}: {error.strerror or error}"
         ) from None
+
+
+def _read_standard_input() -> str:
+    """Read assignments from standard input, which may be closed, or open for writing alone."""
+    if sys.stdin is None:
+        raise GraphError("cannot read standard input: it is closed")
+    try:
+        return _read("standard input", sys.stdin.buffer)
+    except OSError as error:
+        raise GraphError(f"cannot read standard input: {error.strerror or error}") from None
 
 
 def _read(name: str, stream: BinaryIO) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from symconv.cli.completions import complete_accumulate, complete_notation
+from symconv.cli.words import WHOLE
 from symconv.errors import KernelError, NotationError, TooLargeError
 from symconv.specs import LayerSpec
 from symconv.specs.answers.doubts import doubt_of_flags
@@ -40,7 +41,7 @@ class Count(click.ParamType):  # type: ignore[type-arg]  # generic in newer vers
         """Give an int, or a letter as it is."""
         if isinstance(value, str) and value.isalpha() and len(value) == 1:
             return value
-        return click.INT.convert(value, param, ctx)
+        return WHOLE.convert(value, param, ctx)
 
 
 COUNT = Count()
@@ -59,7 +60,7 @@ def _option(flag: SharedFlag) -> Callable[[Command], Command]:
     parameter = f"{flag.name}_" if flag.name in _OF_PYTHON else flag.name
     if value.is_switch:
         return click.option(name, parameter, is_flag=True, default=None, help=flag.help())
-    number = COUNT if flag.may_stay_open else click.INT
+    number = COUNT if flag.may_stay_open else WHOLE
     return click.option(
         name,
         parameter,

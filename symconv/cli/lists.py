@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 import click
 
+from symconv.cli.progress import is_terminal
+
 
 @click.command(
     epilog="""\b
@@ -52,7 +54,7 @@ def strategies() -> int:
 
 def _print_table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Print a table: drawn on a terminal, tab-separated lines for a pipe."""
-    if not sys.stdout.isatty():
+    if not is_terminal(sys.stdout):
         for row in rows:
             click.echo("\t".join(cell.replace("\n", "; ") for cell in row))
         return

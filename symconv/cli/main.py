@@ -20,10 +20,11 @@ from symconv.cli.graph import graph
 from symconv.cli.lists import notations, strategies
 from symconv.cli.theorems import theorems
 from symconv.cli.words import Program, unknown_option
-from symconv.errors import SymconvError
+from symconv.errors import SymconvError, cut
 
 USAGE_ERROR = 2
 INTERRUPTED = 130
+_LONGEST_WORD, _LONGEST_LINE = 300, 3000
 
 
 @click.group(
@@ -105,8 +106,14 @@ def _run_command(arguments: list[str]) -> int:
 
 
 def _fail(program: str, message: str) -> int:
-    """Print one line, if it can be; characters that are not printable stand as their escapes."""
-    line = " ".join(message.split())
+    """Print one line, if it can be; characters that are not printable stand as their escapes.
+
+    What nobody reads to its end, such as the name of a file of thousands of letters, is cut.
+    """
+    words = message.split()
+    line = " ".join(word if len(word) <= _LONGEST_WORD else cut(word) for word in words)
+    if len(line) > _LONGEST_LINE:
+        line = f"{line[:_LONGEST_WORD]} ... {line[-_LONGEST_WORD:]}"
     shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line)
     with suppress(OSError):
         click.echo(f"{program}: error: {shown}", err=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from symconv.errors import NotationError
+from symconv.errors import NotationError, cut
 from symconv.specs.answers.doubts import doubt_of_shape
 from symconv.specs.network import NetworkSpec
 from symconv.specs.network_file import ListedNetwork, read_network_file
@@ -62,7 +62,7 @@ class NetworkChoice:
         names = [at.name for at in self.spec.layers]
         if name not in names:
             raise click.UsageError(
-                f"--layer-name {name}: {self.listed.name} has no such layer; "
+                f"--layer-name {cut(name)}: {self.listed.name} has no such layer; "
                 f"its layers are {', '.join(names)}{did_you_mean(name, names)}"
             )
         return name

@@ -11,6 +11,7 @@ import click
 
 from symconv.cli.network import echo_doubt
 from symconv.cli.produced import Produced
+from symconv.errors import shown
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -77,7 +78,7 @@ def read_strategies(text: str | None) -> Mapping[str, str]:
         layer, equals, name = part.partition("=")
         if not equals or not layer or not name or layer in strategies:
             raise click.UsageError(
-                f"--strategy {text!r} is not LAYER=NAME,..., as in conv1=taps,conv2=im2col"
+                f"--strategy {shown(text)} is not LAYER=NAME,..., as in conv1=taps,conv2=im2col"
             )
         strategies[layer] = name
     return strategies

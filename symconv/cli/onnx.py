@@ -76,7 +76,7 @@ def from_model(options: dict[str, Any]) -> Produced:
     from symconv.generation.onnx_model import Certifying, produce_model
     from symconv.onnx_models import read_model
 
-    model = read_model(options["onnx"], dict(map(_input_shape, options["onnx_input"])))
+    model = read_model(options["onnx"], _input_shapes(options["onnx_input"]))
     folder: Path = options["output"]
     if not model.layers:
         raise OnnxError(f"{options['onnx']}: {_why_none(model)}")
@@ -111,11 +111,23 @@ def _way_out(model: OnnxModel, certifying: Certifying) -> str:
     return "; --no-certify writes kernels unproved"
 
 
+def _input_shapes(texts: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Read the shapes of inputs by name, each of which has one."""
+    shapes: dict[str, tuple[int, ...]] = {}
+    for name, shape in map(_input_shape, texts):
+        if name in shapes:
+            raise click.UsageError(f"--onnx-input gives {shown(name)} two shapes")
+        shapes[name] = shape
+    return shapes
+
+
 def _input_shape(text: str) -> tuple[str, tuple[int, ...]]:
     """Read NAME=SIZE; a name may hold any character, `=` too."""
     name, equals, size = text.rpartition("=")
     if not equals or not name or not _SIZE.fullmatch(size):
-        raise click.UsageError(f"--onnx-input {text!r} is not NAME=SIZE, as in image=1x3x224x224")
+        raise click.UsageError(
+            f"--onnx-input {shown(text)} is not NAME=SIZE, as in image=1x3x224x224"
+        )
     return name, read_axes(f"--onnx-input {shown(name)}", size)
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import TextIO, TypeVar
 
 Item = TypeVar("Item")
 
 _CLEAR = "\r\x1b[K"
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Tell whether a person watches a stream; one that is closed is None, and nobody does."""
+    return stream is not None and stream.isatty()
 
 
 def with_progress(what: str, items: Iterable[tuple[str, Item]]) -> Iterator[tuple[str, Item]]:
@@ -17,7 +22,7 @@ def with_progress(what: str, items: Iterable[tuple[str, Item]]) -> Iterator[tupl
     The line is cleared before anything follows the item.
     """
     listed: Sequence[tuple[str, Item]] = list(items)
-    shows = len(listed) > 1 and sys.stderr.isatty()
+    shows = len(listed) > 1 and is_terminal(sys.stderr)
     for number, (name, item) in enumerate(listed, 1):
         if shows:
             sys.stderr.write(f"{_CLEAR}{what} {number} of {len(listed)}: {name[:60]}")
@@ -27,6 +32,6 @@ def with_progress(what: str, items: Iterable[tuple[str, Item]]) -> Iterator[tupl
 
 def clear_progress() -> None:
     """Take the line away."""
-    if sys.stderr.isatty():
+    if is_terminal(sys.stderr):
         sys.stderr.write(_CLEAR)
         sys.stderr.flush()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symconv.cli.output import check_output_usage, output_options, write_out
+from symconv.cli.words import Command
 from symconv.errors import shown
 from symconv.printing.formats import Format
 from symconv.suggestions import did_you_mean
@@ -18,6 +19,7 @@ FINDINGS = 1
 
 
 @click.command(
+    cls=Command,
     epilog="""\b
 Examples:
   symconv theorems
@@ -26,7 +28,7 @@ Examples:
   symconv theorems weight-gradient-storage --format latex --standalone -o storage.tex
 
 docs/sources.md says what [slides], [blog] and [chapter] are.
-Exit status 1 means that a theorem was not proved, or that a check contradicts it."""
+Exit status 1 means that a theorem was not proved, or that a check contradicts it.""",
 )
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--list", "list_", is_flag=True, help="Only list names, claims and verdicts.")

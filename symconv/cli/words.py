@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 import click
 
+from symconv.errors import shown
 from symconv.specs.flags import asked_plainly, flag_of, flags_meant
+from symconv.specs.normalise import LARGEST_INTEGER
 from symconv.suggestions import Meanings, bare, did_you_mean, not_one_of
 
 _OPTIONS: Meanings = {
@@ -39,7 +42,46 @@ class Word(click.Choice):  # type: ignore[type-arg]  # generic in newer versions
             return value
         known = ", ".join(map(repr, self.choices))
         question = did_you_mean(value, self.choices, self.meanings)
-        return self.fail(f"{value!r} is not one of {known}{question}", param, ctx)
+        return self.fail(f"{shown(value)} is not one of {known}{question}", param, ctx)
+
+
+class _Digits(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions only
+    """A whole number of the ten digits, as sizes are; what Python reads besides is none."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Give the number, or refuse what is none, and what is larger than any layer's."""
+        if isinstance(value, str):
+            if not _WHOLE.fullmatch(value):
+                self.fail(f"{shown(value)} is not a valid integer", param, ctx)
+            if len(value.lstrip("+-0")) > len(str(LARGEST_INTEGER)):
+                self.fail(f"{shown(value)} is beyond 10**18", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class Whole(_Digits, click.types.IntParamType):
+    """A whole number."""
+
+
+class WholeRange(_Digits, click.IntRange):
+    """A whole number within limits."""
+
+
+WHOLE = Whole()
+_WHOLE = re.compile(r"[+-]?[0-9]+", re.ASCII)
+
+
+class Command(click.Command):
+    """A command that takes each option once, unless it may be repeated; switches may be."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; refuses an option with two values, one of which would be lost."""
+        _, _, order = self.make_parser(ctx).parse_args(list(args))
+        rest = super().parse_args(ctx, args)
+        options = [it for it in order if isinstance(it, click.Option) and not it.is_flag]
+        for option in options:
+            if not option.multiple and options.count(option) > 1 and not ctx.resilient_parsing:
+                ctx.fail(f"{max(option.opts, key=len)} is given twice")
+        return rest
 
 
 class Program(click.Group):
@@ -49,7 +91,7 @@ class Program(click.Group):
         """Give the command that the first argument names."""
         name = args[0]
         if self.get_command(ctx, name) is None and not name.startswith("-"):
-            ctx.fail(f"No such command {name!r}{did_you_mean(name, self.list_commands(ctx))}.")
+            ctx.fail(f"No such command {shown(name)}{did_you_mean(name, self.list_commands(ctx))}.")
         return super().resolve_command(ctx, args)
 
 
@@ -65,7 +107,7 @@ def unknown_option(error: click.NoSuchOption) -> str:
     ]
     theirs = [flag_of(flag) for flag in _OPTIONS.get(bare(name), ()) if flag in flags]
     question = asked_plainly(*(theirs[:1] or flags_meant(name, flags)))
-    return f"No such option {error.option_name!r}{question}."
+    return f"No such option {shown(error.option_name)}{question}."
 
 
 def check_words(

@@ -11,7 +11,7 @@ from fractions import Fraction
 import sympy
 
 from symconv.derivation.step import Step
-from symconv.errors import DerivationError
+from symconv.errors import DerivationError, shown
 from symconv.formulas import (
     Entry,
     Equation,
@@ -36,7 +36,7 @@ def in_decimals(steps: Iterable[Step], digits: int) -> tuple[Step, ...]:
     Raises `DerivationError` if `digits` is no number of significant digits from 1 to 50.
     """
     if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= MOST_DIGITS:
-        raise DerivationError(f"digits {digits!r} is not an integer from 1 to {MOST_DIGITS}")
+        raise DerivationError(f"digits {shown(digits)} is not an integer from 1 to {MOST_DIGITS}")
     changed = [
         replace(step, equations=tuple(_equation(e, digits) for e in step.equations))
         for step in steps

@@ -13,15 +13,17 @@ from typing import Any
 import sympy
 
 from symconv.errors import DerivationError, shown
+from symconv.notation.letters import letter_to_text
 from symconv.roles import Role
+from symconv.specs import LayerSpec, UnpoolSpec
 from symconv.specs.answers.foreign import ARGUMENTS
 from symconv.specs.normalise import counted
-from symconv.suggestions import not_one_of
+from symconv.suggestions import Meanings, bare, not_one_of
 from symconv.symbolic import SymbolicLayer
 
 _NUMBER = re.compile(r"[+−-]?\d{1,18}(?:/\d{1,18}|\.\d{1,18})?", re.ASCII)
 _SEPARATORS = re.compile(r"[\s,;]+")
-_NAMED = re.compile(r"\s*([a-z_]+)\s*=(.*)", re.DOTALL)
+_NAMED = re.compile(r"\s*([^\s=,;\d+−-][^\s=,;]*)\s*=(.*)", re.DOTALL)
 
 Numbers = tuple[sympy.Rational, ...]
 
@@ -40,14 +42,14 @@ def read_case(layer: SymbolicLayer, values: object) -> dict[Role, Numbers]:
     Raises
     ------
     DerivationError
-        For an unknown name, a wrong count, or what is not a number.
+        For an unknown name, a wrong count, what is not a number, and an index that names no entry.
     """
     named = values if isinstance(values, Mapping) else {"x": values}
     arguments = layer.spec.arguments
     given: dict[Role, Numbers] = {}
     for name, numbers in named.items():
         if not isinstance(name, str) or name not in arguments:
-            error = not_one_of("values:", name, arguments, ARGUMENTS)
+            error = not_one_of("values:", name, arguments, _names_of_others(layer))
             raise DerivationError(f"{error}: {layer.spec}")
         argument = arguments[name]
         exact = tuple(_exact(name, number) for number in _flat(numbers))
@@ -57,10 +59,38 @@ def read_case(layer: SymbolicLayer, values: object) -> dict[Role, Numbers]:
                 f"values: {name} has {counted(expected, 'entry', 'entries')}, given "
                 f"{counted(len(exact), 'number')}: {layer.spec}"
             )
+        if argument.role is Role.INDICES:
+            _check_indices(name, exact, layer.spec)
         given[argument.role] = exact
     if not given:
         raise DerivationError(f"values: no number is given: {layer.spec}")
     return given
+
+
+def _names_of_others(layer: SymbolicLayer) -> Meanings:
+    """Give the words that others have for the arguments, and the letters in which they print."""
+    notation = layer.notation
+    output = letter_to_text(notation.letter(Role.OUTPUT))
+    above = [f"∂{letter_to_text(notation.loss)}/∂{output}", f"d{output}"]
+    above += [letter_to_text(notation.upstream_letter)] if notation.upstream_letter else []
+    printed = {bare(word): ["grad_o"] for word in above}
+    for name, argument in layer.spec.arguments.items():
+        if argument.role is not Role.OUTPUT:
+            printed[bare(letter_to_text(notation.letter(argument.role)))] = [name]
+    return {**ARGUMENTS, **printed}
+
+
+def _check_indices(name: str, numbers: Numbers, spec: LayerSpec) -> None:
+    """Refuse what is no index of the array that the indices of an unpooling count on."""
+    assert isinstance(spec, UnpoolSpec)
+    last = _count(spec.index_shape) - 1
+    for number in numbers:
+        if not number.is_integer:
+            raise DerivationError(f"values: {name} has {number}, not a whole number: {spec}")
+        if not 0 <= number <= last:
+            raise DerivationError(
+                f"values: {name} has the index {number}, which is not from 0 to {last}: {spec}"
+            )
 
 
 def read_case_texts(texts: Iterable[str]) -> dict[str, list[Fraction]]:

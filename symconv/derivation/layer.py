@@ -16,7 +16,8 @@ from symconv.derivation.choosing import Entries, layer_chooser
 from symconv.derivation.closed_forms import ClosedForm, build_closed_forms
 from symconv.derivation.engine import ChainRule, derive_expressions
 from symconv.derivation.layer_document import entry_words, layer_document
-from symconv.derivation.steps import Step, StepWriter, build_steps
+from symconv.derivation.step import Step, StepKind
+from symconv.derivation.steps import StepWriter, build_steps
 from symconv.derivation.worked_case import build_worked_case
 from symconv.documents import Document
 from symconv.errors import DerivationError, SpecError, TooLargeError
@@ -185,8 +186,16 @@ class Derivation(Shown):
         ...  for equation in gradient.equations]
         [False, True]
         """
-        steps = build_worked_case(StepWriter(self.layer, self.chain_rule), values)
+        writer = StepWriter(self.layer, self.chain_rule)
+        steps = build_worked_case(writer, values, self._convention)
         return steps if digits is None else in_decimals(steps, digits)
+
+    def _convention(self, role: Role) -> str:
+        """Give what the local gradients by an array are read by where there is no derivative."""
+        if self.layer.spec.polynomial:
+            return ""
+        found = (step for step in self.steps if (step.kind, step.role) == (StepKind.LOCAL, role))
+        return next((step.convention for step in found), "")
 
     @cached_property
     def closed_forms(self) -> tuple[ClosedForm, ...]:

@@ -6,7 +6,7 @@ indicators take their values. Whatever is not given stays a letter.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -44,7 +44,9 @@ class HasBranches(Protocol):
         """Give the expression in its arguments that it is where they have these values."""
 
 
-def build_worked_case(writer: StepWriter, values: object) -> tuple[Step, ...]:
+def build_worked_case(
+    writer: StepWriter, values: object, convention: Callable[[Role], str]
+) -> tuple[Step, ...]:
     """Write the steps of a worked case.
 
     Parameters
@@ -52,6 +54,8 @@ def build_worked_case(writer: StepWriter, values: object) -> tuple[Step, ...]:
     writer : the writer of the derivation's steps
     values : numbers for the input, row by row, or a mapping from the names of arguments (x, f, w,
         b, t, i, grad_o) to numbers; see `read_case`
+    convention : gives what the local gradients by an array are read by where there is no
+        derivative; said where the numbers may be such a place
 
     Raises
     ------
@@ -65,7 +69,7 @@ def build_worked_case(writer: StepWriter, values: object) -> tuple[Step, ...]:
             "values: nothing from above multiplies the gradient of a loss; leave grad_o out: "
             f"{writer.layer.spec}"
         )
-    return tuple(_CaseWriter(writer, given).steps())
+    return tuple(_CaseWriter(writer, given, convention).steps())
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ class _CaseWriter:
 
     writer: StepWriter
     given: Mapping[Role, tuple[sympy.Rational, ...]]
+    convention: Callable[[Role], str]
 
     @cached_property
     def _arrays(self) -> dict[Role, SymbolArray]:
@@ -167,8 +172,15 @@ class _CaseWriter:
                 chain = _chain([*steps, self.writer.write(value)])
                 equations.append(Equation(Partial(output, entry), chain))
         title: Text = ("Local gradients of the worked case",)
-        note: Text = ("Those not listed are as above, or zero.",)
-        return Step(StepKind.WORKED, role, title, note, tuple(equations))
+        note: Text = ("Those not listed have none of the numbers in them.",)
+        convention = self.convention(role) if self._may_be_at_a_kink(role) else ""
+        return Step(StepKind.WORKED, role, title, note, tuple(equations), convention=convention)
+
+    def _may_be_at_a_kink(self, role: Role) -> bool:
+        """Tell whether a number of an array is 0 or there twice, and the output has not said so."""
+        numbers = self.given.get(role, ())
+        told = any(output.has(ChosenExtreme) for output in self.writer.layer.outputs)
+        return not told and (0 in numbers or len(set(numbers)) < len(numbers))
 
     def _gradient(self, role: Role) -> Step:
         array, loss = self.writer.layer.wrt[role], self.writer.loss

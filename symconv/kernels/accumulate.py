@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 
-from symconv.errors import KernelError
+from symconv.errors import KernelError, shown
 from symconv.specs import LayerSpec
 from symconv.specs.layer import Arithmetic
 
@@ -32,7 +32,9 @@ def as_accumulate(accumulate: str | Accumulate | None, spec: LayerSpec) -> Accum
     try:
         read = Accumulate(accumulate)
     except ValueError:
-        raise KernelError(f"accumulate {accumulate!r} is not one of {known}: {spec!r}") from None
+        raise KernelError(
+            f"accumulate {shown(accumulate)} is not one of {known}: {spec!r}"
+        ) from None
     if spec.arithmetic is not Arithmetic.INTEGER:
         raise KernelError(
             f"accumulate {read.value!r} goes with layers that make integers of integers, but this "

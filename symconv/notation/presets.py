@@ -65,7 +65,11 @@ def as_notation(value: str | Notation) -> Notation:
         first, rest = "matrix", [first, *rest]
     if first not in PRESETS:
         raise NotationError(not_one_of("notation", first, PRESETS))
-    changes: dict[str, Any] = dict(_change(part) for part in rest if part)
+    changes: dict[str, Any] = {}
+    for name, letter in (_change(part) for part in rest if part):
+        if name in changes:
+            raise NotationError(f"notation {shown(value)} gives {name} twice")
+        changes[name] = letter
     return replace(PRESETS[first], **changes)
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from symconv.errors import NotationError
+from symconv.errors import NotationError, shown
 from symconv.notation.letters import letter_to_text
 
 _ENTRY = re.compile(
@@ -43,7 +43,7 @@ def read_entry(text: str) -> SoughtEntry:
     """
     match = _ENTRY.fullmatch(text.strip())
     if match is None:
-        raise NotationError(f"entry {text!r} is not a letter with indices, such as F[1,2]")
+        raise NotationError(f"entry {shown(text)} is not a letter with indices, such as F[1,2]")
     return SoughtEntry(
         letter_to_text(match[1]),
         int(match[2]) if match[2] else None,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, SupportsIndex
 
-from symconv.errors import SpecError
+from symconv.errors import SpecError, cut
 from symconv.roles import Role
 from symconv.specs.layer import LayerSpec
 from symconv.specs.normalise import counted
@@ -27,7 +27,7 @@ class Entries(Integer):
         axes = read_axes(flag, str(given))
         if len(axes) != 1:
             raise SpecError(
-                f"{flag} {given} has {len(axes)} numbers; a dense layer takes 1 "
+                f"{flag} {cut(str(given))} has {len(axes)} numbers; a dense layer takes 1 "
                 "(flatten the input first)"
             )
         return axes[0]

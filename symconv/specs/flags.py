@@ -214,7 +214,7 @@ def _read(kind: Kind, given: Mapping[str, FlagValue]) -> dict[str, Any]:
     for name, option in kind.flags.items():
         if isinstance(option.value, Window):
             text = str(given[name])
-            rank, because = option.value.rank(flag_of(name), text), f"{flag_of(name)} {text}"
+            rank, because = option.value.rank(flag_of(name), text), f"{flag_of(name)} {cut(text)}"
     arguments: dict[str, Any] = {}
     for name, option in kind.flags.items():
         if name not in given:

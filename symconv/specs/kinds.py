@@ -15,7 +15,7 @@ from typing import Any
 from symconv.errors import SpecError, shown
 from symconv.specs.activation import ActivationSpec
 from symconv.specs.adaptive_pool import AdaptivePoolSpec
-from symconv.specs.answers.foreign import OPTIONS, ForeignKind, foreign_kind
+from symconv.specs.answers.foreign import OPTIONS, ForeignKind, foreign_kind, names_no_kind
 from symconv.specs.conv import ConvSpec
 from symconv.specs.conv_transpose import ConvTransposeSpec
 from symconv.specs.dense import DenseSpec
@@ -108,6 +108,8 @@ def load_kinds(stage: str) -> Mapping[str, ModuleType]:
 def meant_kind(word: object) -> ForeignKind | None:
     """Give the kind that a person may have meant by a word that is none, such as Conv2d or relu.
 
+    Nothing is meant by the name of a layer or a loss that there is not, such as NLLLoss.
+
     >>> meant_kind("MaxPool2d")
     ForeignKind(kind='pool', option='operation', value='max')
     """
@@ -117,7 +119,7 @@ def meant_kind(word: object) -> ForeignKind | None:
         for option in row.options
         if option.name in _TELLING
     }
-    close = meant(word, KINDS)
+    close = None if names_no_kind(word) else meant(word, KINDS)
     return foreign_kind(word, KINDS, choices) or (ForeignKind(close) if close else None)
 
 

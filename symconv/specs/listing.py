@@ -79,7 +79,7 @@ def read_listed_layer(reference: str) -> ListedLayer:
 
     Raises `SpecFileError` naming the file and the names it holds.
     """
-    file, _, name = reference.partition("#")
+    file, name = _file_and_name(reference)
     layers = read_spec_list(Path(file))
     if not name and len(layers) == 1:
         return layers[0]
@@ -93,6 +93,14 @@ def read_listed_layer(reference: str) -> ListedLayer:
         )
     question = did_you_mean(name, [layer.name for layer in layers])
     raise SpecFileError(f"{file} has no layer {shown(name)}; it holds {names}{question}")
+
+
+def _file_and_name(reference: str) -> tuple[str, str]:
+    """Part a file from the name of a layer; names of files may have a # of their own."""
+    file, _, name = reference.rpartition("#")
+    if not file or "." in name or "/" in name or Path(reference).is_file():
+        return reference, ""
+    return file, name
 
 
 def _read_layer(where: str, table: Mapping[str, Any]) -> ListedLayer:

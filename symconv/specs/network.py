@@ -161,8 +161,8 @@ def _placed(
         default = f"{kind}{counts[kind]}"
         name = _as_name(f"layer {number}", default if given_name is None else given_name)
         where = f"layer {number} ({name})"
-        if any(name == other.name for other in placed):
-            raise SpecError(f"{where}: name {name!r} is given to two layers")
+        if name in [other.name for other in placed]:
+            raise SpecError(f"{where}: {_name_twice(name, given, placed)}")
         if placed and Role.TARGET in placed[-1].spec.data_shapes:
             raise SpecError(f"{where}: nothing can follow the loss {placed[-1].name}")
         try:
@@ -173,6 +173,24 @@ def _placed(
         placed.append(NamedLayer(name, spec))
         shape = spec.output_shape
     return placed
+
+
+def _name_twice(
+    name: str,
+    given: Sequence[LayerOptions | LayerSpec | NamedLayer],
+    before: Sequence[NamedLayer],
+) -> str:
+    """Say that the layer after those before it has the name of one of them, and who gave it."""
+    first, second = [other.name for other in before].index(name), len(before)
+    unnamed = [number for number in (first, second) if _given_name(given[number]) is None]
+    if not unnamed:
+        return f"name {name!r} is given to two layers"
+    (number,) = unnamed
+    (named,) = {first, second} - {number}
+    return (
+        f"name {name!r} is given to layer {named + 1}, and layer {number + 1}, which is given "
+        "none, is called so by its kind and number; give one of them another name"
+    )
 
 
 def _check_place(

@@ -94,9 +94,7 @@ def _read_spec(path: Path, table: Mapping[str, Any]) -> NetworkSpec:
     try:
         return NetworkSpec(table["input_shape"], layers, table.get("name", "network"))
     except SpecError as error:
-        shape = table["input_shape"]
-        known = isinstance(shape, list) and all(isinstance(size, int) for size in shape)
-        doubt = doubt_of_shape("input_shape", shape) if known else ""
+        doubt = doubt_of_shape("input_shape", table["input_shape"])
         raise SpecFileError(f"{path}: {error}{f' ({doubt})' if doubt else ''}") from None
 
 

@@ -5,7 +5,7 @@ Sources: docs/sources.md.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from symconv.calculus.arrays import Declaration, Defined, Given, Whole, whole_of
 from symconv.calculus.polynomials import read_index
@@ -48,10 +48,32 @@ from symconv.theorems.build import build_general_conv
 from symconv.theorems.conv_theorem import derive_general_conv, given
 from symconv.theorems.convolution import GeneralConv
 from symconv.theorems.gradients import Operation
+from symconv.theorems.letters import array_letters, letters_of_sizes, with_places_apart
 from symconv.theorems.theorem import Part, Theorem
 from symconv.theorems.words import describe_domain
 
-OTHER, TRANSPOSED, INNER = Entry("Y"), Entry("T"), Entry("S")
+
+@dataclass(frozen=True)
+class _Arrays:
+    """The arrays besides those of the convolution, whose letters give way to its letters."""
+
+    other: Entry
+    """Any array of the output's shape."""
+    transposed: Entry
+    """The transposed convolution of it."""
+    inner: Entry
+    """Its inner product with the output."""
+
+
+def _arrays_beside(conv: GeneralConv) -> _Arrays:
+    used = array_letters(conv.notation) | letters_of_sizes(conv.setting().sizes)
+    used |= {name.letter for name in conv.letters.all if isinstance(name, Name)}
+    chosen: list[str] = []
+    for candidates in ("Y", "T", "S"):
+        free = (letter for letter in f"{candidates}UVPQRHJA" if letter not in used)
+        chosen.append(next(free))
+        used |= {chosen[-1]}
+    return _Arrays(*map(Entry, chosen))
 
 
 def adjoint_theorem(notation: Notation) -> Theorem:
@@ -60,24 +82,28 @@ def adjoint_theorem(notation: Notation) -> Theorem:
     The sum of Y times conv(X) is the sum of X times convT(Y), for any X and Y.
     """
     conv = build_general_conv(notation=notation)
-    setting, definition = _setting(conv)
-    derivation = _derive(conv, setting)
+    taken = array_letters(notation) | letters_of_sizes(conv.setting().sizes)
+    conv = replace(conv, letters=with_places_apart(conv.letters, taken))
+    arrays = _arrays_beside(conv)
+    other, transposed, inner = arrays.other, arrays.transposed, arrays.inner
+    setting, definition = _setting(conv, arrays)
+    derivation = _derive(conv, setting, arrays)
     part = Part(
         ("Derivation",), derivation,
         (*_without_gradient(conv),
-         ("For any ", OTHER, " of the output's shape, the transposed convolution of ", OTHER,
+         ("For any ", other, " of the output's shape, the transposed convolution of ", other,
           " is", definition),
-         ("The inner product of ", OTHER, " with the output is",
-          Equation(INNER, _inner_product(conv)))),
-        (("The last line is the inner product of ", conv.whole(Role.INPUT), " with ", TRANSPOSED,
-          ": the transposed convolution is the adjoint. If ", OTHER, " is ", conv.gradient, ", ",
-          TRANSPOSED, " is the gradient by the input (strided-input-gradient).",),),
+         ("The inner product of ", other, " with the output is",
+          Equation(inner, _inner_product(conv, other)))),
+        (("The last line is the inner product of ", conv.whole(Role.INPUT), " with ", transposed,
+          ": the transposed convolution is the adjoint. If ", other, " is ", conv.gradient, ", ",
+          transposed, " is the gradient by the input (strided-input-gradient).",),),
         cases=5, largest=3,
     )  # fmt: skip
     return Theorem(
         "transposed-adjoint",
         "A transposed convolution is the adjoint of the convolution",
-        ("For every input, filter and ", OTHER, ":"),
+        ("For every input, filter and ", other, ":"),
         (part,),
         notation,
         source="[slides] P2 and P3, as an operation of its own",
@@ -88,39 +114,39 @@ def _without_gradient(conv: GeneralConv) -> list[Words]:
     return [*given(conv, Operation.FORWARD), ("The output is", conv.definition)]
 
 
-def _inner_product(conv: GeneralConv) -> Sum:
+def _inner_product(conv: GeneralConv, other: Entry) -> Sum:
     names = (*conv.channels(Role.OUTPUT), *conv.letters.output)
     axes = conv.axes(Role.OUTPUT)
     ranges = tuple(
         Range(name, axis.lower, axis.upper) for name, axis in zip(names, axes, strict=True)
     )
-    return Sum(Product((Entry(OTHER.letter, names), conv.own_entry(Role.OUTPUT))), ranges)
+    return Sum(Product((Entry(other.letter, names), conv.own_entry(Role.OUTPUT))), ranges)
 
 
-def _setting(conv: GeneralConv) -> tuple[Setting, Equation]:
-    """Give the setting with Y, its inner product S and its transposed convolution T."""
+def _setting(conv: GeneralConv, added: _Arrays) -> tuple[Setting, Equation]:
+    """Give the setting with the arrays that are added to those of the convolution."""
     base = conv.setting(Role.INPUT)
     names = (*conv.channels(Role.OUTPUT), *conv.letters.output)
     windows = conv.windows
     own = (*conv.channels(Role.INPUT), *conv.letters.input)
-    left = Entry(TRANSPOSED.letter, own)
+    left = Entry(added.transposed.letter, own)
     ranges = (
         *(Range(name, axis.lower, axis.upper)
           for name, axis in zip(names, conv.axes(Role.OUTPUT), strict=True)),
         *map(windows.range, conv.letters.tap, windows.filter_size),
     )  # fmt: skip
-    filters = conv.own_entry(Role.FILTER)
+    filters = conv.entry(conv.whole(Role.FILTER), conv.channels(Role.FILTER), conv.letters.tap)
     meets = tuple(
         Condition(place, Relation.EQUAL, name)
         for place, name in zip(_places(conv), conv.letters.input, strict=True)
     )
-    right = Sum(Product((Entry(OTHER.letter, names), filters)), ranges, meets)
+    right = Sum(Product((Entry(added.other.letter, names), filters)), ranges, meets)
     definition = Equation(left, right)
     arrays: dict[Whole, Declaration] = {
         **base.arrays,
-        OTHER: Given(conv.axes(Role.OUTPUT)),
-        TRANSPOSED: Defined(conv.axes(Role.INPUT), definition),
-        INNER: Defined((), Equation(INNER, _inner_product(conv))),
+        added.other: Given(conv.axes(Role.OUTPUT)),
+        added.transposed: Defined(conv.axes(Role.INPUT), definition),
+        added.inner: Defined((), Equation(added.inner, _inner_product(conv, added.other))),
     }
     return replace(base, arrays=arrays, domain=(), output=None), definition
 
@@ -133,8 +159,8 @@ def _places(conv: GeneralConv) -> list[Formula]:
     ]
 
 
-def _derive(conv: GeneralConv, setting: Setting) -> IndexDerivation:
-    derivation = begin(setting, INNER, _inner_product(conv))
+def _derive(conv: GeneralConv, setting: Setting, added: _Arrays) -> IndexDerivation:
+    derivation = begin(setting, added.inner, _inner_product(conv, added.other))
     derivation = _at_entry(derivation, conv.whole(Role.OUTPUT))
     path = _path_of(derivation, conv.padded)
     channels = conv.channels(Role.INPUT)
@@ -151,7 +177,7 @@ def _derive(conv: GeneralConv, setting: Setting) -> IndexDerivation:
     derivation = derivation.then(Application(NestSum(inner)))
     nested = _path_to_sum(derivation)
     places = tuple(names)
-    return derivation.then(Application(Fold(TRANSPOSED, places), nested))
+    return derivation.then(Application(Fold(added.transposed, places), nested))
 
 
 def _contract_channels(derivation: IndexDerivation, channels: tuple[Name, ...]) -> IndexDerivation:

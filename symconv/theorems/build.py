@@ -137,7 +137,8 @@ class _Reader:
     def open_letter(self, letter: str, axis: int) -> Formula:
         """Give the letter of a size that is left open."""
         if self.layered and letter == "k":
-            return Entry("N", (Name("w"),))
+            size = "N" if Name("N") not in self.taken else self._free("n")
+            return Entry(size, (Name("w"),))
         return size_letter(self._free(letter), axis, self.rank)
 
     def _free(self, letter: str) -> str:

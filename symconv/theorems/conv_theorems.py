@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from symconv.calculus.arrays import Defined, Whole, whole_of
+from symconv.calculus.arrays import Defined, Whole, places_of, whole_of
 from symconv.calculus.polynomials import ONE_INDEX, IndexPolynomial, read_index
-from symconv.calculus.rule import Application, IndexDerivation, Words, begin
+from symconv.calculus.rule import Application, IndexDerivation, Words, begin, context_at
 from symconv.calculus.rules import (
     ContractDelta,
     Dilate,
@@ -27,15 +27,14 @@ from symconv.formulas import (
     Entry,
     Equation,
     Formula,
+    Index,
     Name,
     Number,
-    Partial,
     Product,
     Sum,
     substitute,
     walk_paths,
 )
-from symconv.formulas.nodes import PRIME
 from symconv.notation import Notation
 from symconv.roles import Role
 from symconv.theorems.build import build_general_conv
@@ -43,7 +42,8 @@ from symconv.theorems.claims import refuted_claim
 from symconv.theorems.conv_theorem import derive_general_conv, given, subject_of
 from symconv.theorems.convolution import GeneralConv, dress
 from symconv.theorems.correlations import read_correlation
-from symconv.theorems.gradients import Operation, derive_filter_gradient
+from symconv.theorems.gradients import Operation, derive_filter_gradient, upstream
+from symconv.theorems.letters import array_letters, letters_of_sizes
 from symconv.theorems.theorem import Part, Theorem, Verdict
 from symconv.theorems.words import describe_domain, describe_reading
 
@@ -125,7 +125,7 @@ def filter_gradient_theorem(notation: Notation) -> Theorem:
                     "in a true convolution, it is false.",),
         refuted=refuted_claim(
             ("read as a true convolution, in which ∂L/∂O is flipped",), claim,
-            derivation.setting,
+            derivation.final_setting,
         ),
     )  # fmt: skip
 
@@ -136,13 +136,16 @@ def _convolved(conv: GeneralConv, derivation: IndexDerivation) -> Formula:
     if not isinstance(total, Sum):
         raise TypeError("the gradient is no sum")
     flipped = derivation
-    for index in conv.letters.output:
-        flipped = flipped.then(Application(FlipIndex(index)))
+    for limits in total.ranges:
+        flipped = flipped.then(Application(FlipIndex(limits.index)))
     changed = flipped.equation.right
-    if not isinstance(changed, Sum) or not isinstance(changed.body, Product):
-        raise TypeError("the gradient is no sum of products")
-    factors = zip(changed.body.factors, _factors(total), strict=True)
-    mixed = (new if isinstance(new, Partial) else old for new, old in factors)
+    if not isinstance(changed, Sum):
+        raise TypeError("the gradient is no sum")
+    above, _ = upstream(conv)
+    mixed = (
+        new if whole_of(old) == above else old
+        for new, old in zip(_factors(changed), _factors(total), strict=True)
+    )
     return Sum(Product(tuple(mixed)), total.ranges)
 
 
@@ -206,20 +209,27 @@ def strided_filter_theorem(notation: Notation) -> Theorem:
 
 def _spread_output(conv: GeneralConv, derivation: IndexDerivation) -> IndexDerivation:
     """Sum over the places s·i of the dilated gradient in the place of i."""
-    windows, setting = conv.windows, derivation.setting
-    insertions = []
-    for axis, index in enumerate(conv.letters.output):
-        new = Name("t" + PRIME * axis)
+    windows, setting = conv.windows, derivation.final_setting
+    above, letter = upstream(conv)
+    used = array_letters(conv.notation) | letters_of_sizes(setting.sizes)
+    spread = Name(next(letter for letter in "tehr" if letter not in used))
+    for axis, place in enumerate(_places_of(derivation, above)[-conv.rank :]):
+        new = context_at(derivation.equation, (), setting).fresh(spread)
         step = windows.stride[axis]
         last = read_index(step) * (read_index(windows.output_size[axis]) - ONE_INDEX)
-        start = read_index(index) - read_index(windows.base)
+        start = read_index(place) - read_index(windows.base)
         value = setting.limit(read_index(step) * start)
-        insertions.append(Application(InsertDelta(new, Number(0), setting.limit(last), value)))
-    derivation = derivation.then(*insertions)
+        insertion = InsertDelta(new, Number(0), setting.limit(last), value)
+        derivation = derivation.then(Application(insertion))
     for rule in (ContractDelta, DivideDelta, DropKnown):
         derivation = everywhere(derivation, rule)
-    whole: Whole = conv.gradient
-    return derivation.then(Application(Dilate(whole, Entry(r"\hat{G}"), windows.stride)))
+    return derivation.then(Application(Dilate(above, dress(letter, "hat"), windows.stride)))
+
+
+def _places_of(derivation: IndexDerivation, whole: Whole) -> tuple[Index, ...]:
+    """Give the places at which the last line reads an array."""
+    parts = walk_paths(derivation.equation.right)
+    return next(places_of(part) for _, part in parts if whole_of(part) == whole)
 
 
 def strided_input_theorem(notation: Notation) -> Theorem:

@@ -52,7 +52,7 @@ from symconv.notation.notation import DELTA_LETTER
 from symconv.roles import Role
 from symconv.specs import PaddingMode
 from symconv.theorems.convolution import GeneralConv, dress
-from symconv.theorems.letters import array_letters
+from symconv.theorems.letters import array_letters, letters_of_sizes
 
 
 class Operation(StrEnum):
@@ -190,7 +190,7 @@ def upstream_letter(conv: GeneralConv) -> Entry:
     return Entry(letter, superscript=conv.whole(Role.OUTPUT).superscript)
 
 
-def _upstream(conv: GeneralConv) -> tuple[Formula, Entry]:
+def upstream(conv: GeneralConv) -> tuple[Formula, Entry]:
     """Give the gradient from above as it is written, and a letter to put accents on."""
     if conv.notation.upstream is Upstream.PARTIAL:
         return conv.gradient, _spare_letter(conv)
@@ -199,15 +199,14 @@ def _upstream(conv: GeneralConv) -> tuple[Formula, Entry]:
 
 
 def _spare_letter(conv: GeneralConv) -> Entry:
-    sizes = {size.letter for size in conv.setting().sizes if isinstance(size, Name | Entry)}
-    used = array_letters(conv.notation) | sizes
+    used = array_letters(conv.notation) | letters_of_sizes(conv.setting().sizes)
     return Entry(next(letter for letter in "GDHQ" if letter not in used))
 
 
 def _dilate(conv: GeneralConv, derivation: IndexDerivation) -> IndexDerivation:
     """Read the gradient from above with zeros between its entries, and outside."""
     total = derivation.equation.right
-    whole, letter = _upstream(conv)
+    whole, letter = upstream(conv)
     if not isinstance(total, Sum) or not total.conditions:
         return derivation
     stride = conv.windows.stride

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symconv.errors import SpecError, shown
 from symconv.formulas import Entry, Formula, Name, Number
+from symconv.formulas.nodes import PRIME
 from symconv.notation import IndexStyle, Notation
 from symconv.roles import Role
 from symconv.specs.normalise import as_integer, is_sequence
@@ -44,20 +45,35 @@ def index_letters(notation: Notation, rank: int) -> IndexLetters:
     Notations that number layers call units n and m, positions x and y, and taps x' and y', as
     [blog] does.
     """
-    if notation.index is IndexStyle.LAYERS:
-        places = tuple(map(Name, "xyz"))
-        taps = tuple(Name(f"{letter}'") for letter in "xyz")
-        return IndexLetters(
-            Name("m"), Name("n"), Name("g"), places[:rank], taps[:rank], places[:rank]
-        )
     used = array_letters(notation)
     spare = iter([letter for letter in _SPARE if letter not in used])
 
     def free(letters: str) -> tuple[Name, ...]:
         return tuple(Name(next(spare) if letter in used else letter) for letter in letters)
 
+    if notation.index is IndexStyle.LAYERS:
+        (number, channel, group), places = map(free, ("mng", "xyz"))
+        taps = tuple(Name(name.letter + PRIME) for name in places)
+        return IndexLetters(number, channel, group, places[:rank], taps[:rank], places[:rank])
     (number, channel, group), output, tap, place = map(free, ("fcg", "ijl", "uvw", "xyz"))
     return IndexLetters(number, channel, group, output[:rank], tap[:rank], place[:rank])
+
+
+def with_places_apart(letters: IndexLetters, taken: frozenset[str]) -> IndexLetters:
+    """Give index letters of which those of the input's places are not those of the output's.
+
+    Letters in `taken` stand for arrays or sizes. Letters that differ already stay as they are.
+    """
+    if not set(letters.input) & set(letters.output):
+        return letters
+    used = taken | {name.letter for name in letters.all if isinstance(name, Name)}
+    free = [Name(letter) for letter in f"ijk{_SPARE}" if letter not in used]
+    return replace(letters, input=tuple(free[: len(letters.input)]))
+
+
+def letters_of_sizes(sizes: Iterable[Formula]) -> frozenset[str]:
+    """Give the letters of sizes that are left open, the s of s_1."""
+    return frozenset(size.letter for size in sizes if isinstance(size, Name | Entry))
 
 
 def array_letters(notation: Notation) -> frozenset[str]:

@@ -50,12 +50,16 @@ from symconv.theorems.conv_theorem import (
     describe_windows,
     window_sizes,
 )
-from symconv.theorems.letters import array_letters, index_letters
+from symconv.theorems.letters import (
+    array_letters,
+    index_letters,
+    letters_of_sizes,
+    with_places_apart,
+)
 from symconv.theorems.sizes import Windows, at_least
 from symconv.theorems.theorem import Part, Theorem
 from symconv.theorems.words import BRACKET, describe_array, describe_domain
 
-CHANNELS = Name("C")
 _MAXIMUM = "A window takes its maximum over entries of the input alone; every window has one."
 _AVERAGE = "Entries of padding count as zeros, and their share of the gradient is lost."
 
@@ -65,7 +69,10 @@ class _Pool:
 
     def __init__(self, notation: Notation, rank: int, windows: Windows) -> None:
         self.notation, self.rank, self.windows = notation, rank, windows
-        self.letters = index_letters(notation, rank)
+        taken = array_letters(notation) | letters_of_sizes(windows.sizes)
+        self.channels = Name(next(letter for letter in "CKPQADGJXYZ" if letter not in taken))
+        taken |= {self.channels.letter}
+        self.letters = with_places_apart(index_letters(notation, rank), taken)
         self.channel = self.letters.channel
 
     @property
@@ -98,7 +105,7 @@ class _Pool:
 
     def setting(self, right: Formula, more: dict[Whole, Declaration]) -> Setting:
         windows = self.windows
-        channels = windows.axis(CHANNELS)
+        channels = windows.axis(self.channels)
         axes = (channels, *map(windows.axis, windows.input_size))
         outputs = (channels, *map(windows.axis, windows.output_size))
         left = self.entry(self.output, self.letters.output)
@@ -111,20 +118,27 @@ class _Pool:
         limits = zip((self.channel, *self.letters.input), axes, strict=True)
         return Setting(
             arrays,
-            (*windows.hypotheses, at_least(CHANNELS, ONE)),
+            (*windows.hypotheses, at_least(self.channels, ONE)),
             tuple(Within(axis.lower, name, axis.upper) for name, axis in limits),
             Name(self.notation.loss),
             self.output,
             scales=windows.scales,
-            sizes=windows.sizes | {CHANNELS},
+            sizes=windows.sizes | {self.channels},
             derived=windows.derived,
         )
+
+    @property
+    def position_letters(self) -> tuple[str, ...]:
+        """Letters for the places in a window, one per axis."""
+        sizes = letters_of_sizes((*self.windows.sizes, self.channels))
+        used = array_letters(self.notation) | sizes
+        return tuple([letter for letter in "UVWPQRSTXYZ" if letter not in used][: self.rank])
 
     def own(self) -> Entry:
         return self.entry(self.input, self.letters.input)
 
     def given(self, setting: Setting, definition: Equation, note: str) -> Iterator[Words]:
-        rows = [("channels", (CHANNELS,)), *window_sizes(self.windows)]
+        rows = [("channels", (self.channels,)), *window_sizes(self.windows)]
         yield (*describe_sizes(rows), f". Indices count from {self.windows.base}.")
         yield from describe_windows(self.windows, setting.hypotheses)
         yield ("The output is", definition)
@@ -156,8 +170,8 @@ def max_pool_theorem(notation: Notation, rank: int = 2) -> Theorem:
     inside = tuple(map(windows.within, places, windows.input_size))
     right = Maximum(pool.entry(pool.input, places), ranges, inside)
     definition = Equation(pool.entry(pool.output, letters.output), right)
-    outputs = (windows.axis(CHANNELS), *map(windows.axis, windows.output_size))
-    where = [Entry(letter) for letter in _position_letters(notation, rank)]
+    outputs = (windows.axis(pool.channels), *map(windows.axis, windows.output_size))
+    where = [Entry(letter) for letter in pool.position_letters]
     positions: dict[Whole, Declaration] = {
         whole: Attained(outputs, definition, number) for number, whole in enumerate(where)
     }
@@ -186,12 +200,6 @@ def _windows_meet_input(windows: Windows) -> Iterator[Condition]:
         reach = windows.writer.write(read_index(size) - ONE_INDEX)
         for pad in pads:
             yield Condition(pad, Relation.AT_MOST, reach)
-
-
-def _position_letters(notation: Notation, rank: int) -> tuple[str, ...]:
-    used = array_letters(notation)
-    free = [letter for letter in "UVWPQRST" if letter not in used]
-    return tuple(free[:rank])
 
 
 def _derive_maximum(pool: _Pool, setting: Setting, where: list[Entry]) -> IndexDerivation:

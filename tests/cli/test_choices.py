@@ -60,6 +60,8 @@ def test_entries_are_chosen(run: Run, entries: str) -> None:
         (f"{LAYER} --entries corner --entries all", "entries 'corner,all' is not 'chosen'"),
         (f"{LAYER} --only output,nothing", "--only 'nothing' is not one of output, local"),
         (f"{LAYER} --only output,grad-bias", "--only grad-bias: there is no such part"),
+        ("derive --general --decimals", "--decimals does not go with --general"),
+        (f"{LAYER} --only worked-case", "--only worked-case goes with --values"),
         ("derive --general --entries all", "--entries goes with a layer of fixed sizes"),
         (f"{LAYER} --fragment", "--fragment goes with --format html"),
         (f"{LAYER} --format html --fragment --standalone", "opposite of --standalone"),

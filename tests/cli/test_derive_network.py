@@ -157,7 +157,10 @@ def test_entry_prints_the_equations_of_one_entry(
         ("derive --network none.toml", "cannot read none.toml: No such file or directory"),
         (f"{COMMAND} --input 3x3", "--network already describes the layers; leave out their"),
         (f"{COMMAND} --layer net.toml", "--network already describes the layers; leave out"),
-        (f"{COMMAND} --values 1", "--values goes with a layer, not with --network"),
+        (f"{COMMAND} --values 1", "--values goes with a layer, not with --network, which has no"),
+        (f"{COMMAND} --only worked-case", "--only worked-case goes with a layer, not with --net"),
+        (f"{COMMAND} --only output,worked-case --values 1", "--values goes with a layer, not wit"),
+        (f"{COMMAND} --decimals", "--decimals goes with a layer, not with --network"),
         (
             f"{COMMAND} --layer-name conv1",
             "--layer-name conv1: small has no such layer; its layers are first, activation1, "

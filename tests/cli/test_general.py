@@ -291,3 +291,32 @@ def test_a_theorem_that_does_not_hold_is_a_finding(
 )
 def test_bad_input_of_theorems(run: Run, arguments: str, words: str) -> None:
     assert_one_line(run(f"theorems {arguments}"), words)
+
+
+@pytest.mark.parametrize("digits", ["9" * 19, "7" * 5000], ids=len)
+@pytest.mark.parametrize(
+    "flags",
+    ["--stride NUMBER", "--filter 3xNUMBER", "--input NUMBERx5", "--dilation NUMBER",
+     "--padding NUMBER", "--padding 1:NUMBER"],
+)  # fmt: skip
+def test_a_number_that_no_layer_has_is_refused(run: Run, flags: str, digits: str) -> None:
+    outcome = run(f"{DERIVE} {flags.replace('NUMBER', digits)}")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err.endswith("is larger than 10**18\n")
+    assert outcome.err.count("\n") == 1
+    assert len(outcome.err) < 120
+
+
+@pytest.mark.parametrize("digits", ["\u0663", "\uff13", "\u0969", "1_0", "\u00b2", "+3", " 3"])
+@pytest.mark.parametrize("flag", ["--stride", "--padding", "--filter", "--input"])
+def test_other_digits_are_no_numbers(run: Run, flag: str, digits: str) -> None:
+    outcome = run(*DERIVE.split(), "--rank", "1", flag, digits)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "is neither a number nor a letter such as s, s_1" in outcome.err
+
+
+@pytest.mark.parametrize("notation", ["blog", "slides;upstream=delta"])
+def test_theorems_are_listed_in_every_notation(run: Run, notation: str) -> None:
+    outcome = run("theorems", "--list", "--notation", notation)
+    assert (outcome.status, outcome.err) == (0, "")
+    assert outcome.out == run("theorems", "--list").out

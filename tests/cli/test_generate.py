@@ -14,6 +14,7 @@ from symconv.generation import MARKER
 from symconv.kernels import Kernel
 from tests.cli.conftest import Run
 from tests.cli.layers import LIST, write_list
+from tests.cli.processes import in_shell
 from tests.generation.folders import contents
 
 LAYER = "--input 2x3x4 --filter 2x3"
@@ -217,3 +218,25 @@ def test_a_notation_is_checked_and_changes_no_kernel(run: Run, tmp_path: Path) -
     refused = run(*flags, str(tmp_path / "c"), "--notation", "slide")
     assert (refused.status, (tmp_path / "c").exists()) == (2, False)
     assert "'slide' is not one of" in refused.err
+
+
+@pytest.mark.parametrize("option", ["network", "specs"])
+def test_what_is_no_file_has_no_folder_to_write_to(tmp_path: Path, option: str) -> None:
+    layer = 'name = "a"\ninput_size = [4, 5]\n' if option == "specs" else 'kind = "conv"\n'
+    table = "[[layer]]" if option == "specs" else "[[network.layer]]"
+    head = "" if option == "specs" else "[network]\ninput_shape = [1, 4, 5]\n"
+    given = tmp_path / "given.toml"
+    given.write_text(f"{head}{table}\n{layer}filter_size = [2, 3]\n")
+    for source, line in (
+        ("/dev/stdin", f"symconv generate --{option} /dev/stdin < {given}"),
+        ("/dev/stdin", f"cat {given} | symconv generate --{option} /dev/stdin --check"),
+        ("/dev/fd/", f"symconv generate --{option} <(cat {given})"),
+    ):
+        shown = in_shell(line)
+        assert (shown.returncode, shown.stdout) == (2, "")
+        assert f"--{option} {source}" in shown.stderr
+        assert shown.stderr.endswith("stands in no folder of yours; give -o DIR\n")
+    folder = tmp_path / "kernels"
+    written = in_shell(f"symconv generate --{option} /dev/stdin -o {folder} < {given}")
+    assert written.returncode == 0
+    assert len(list(folder.glob("*.py"))) == 1

@@ -50,7 +50,10 @@ def test_every_kind_of_pool_prints_in_every_format(
             ("--values", "1 2 3"),
             "values: x has 4 entries, given 3 numbers: PoolSpec((2, 2), (2, 2))",
         ),
-        (("--values", "1 2 3 four"), "values: x has 'four', not a number such as 3, -2/5, 0.5"),
+        (
+            ("--values", "1 2 3 four"),
+            "values: x has 'four', not a number of at most 18 digits such as 3, -2/5 or 0.5",
+        ),
         (("--values", "f=1"), "values: 'f' is not one of x, grad_o: PoolSpec((2, 2), (2, 2))"),
         (("--only", "worked-case"), "--only worked-case goes with --values"),
         (("--power", "3"), "power goes with operation 'lp', not 'max'"),

@@ -166,6 +166,32 @@ def test_output_that_cannot_be_written(command: str, status: int, error: str) ->
     assert "".join(line for line in lines if not line.startswith("2-D, 1 channel, ")) == error
 
 
+@pytest.mark.parametrize(
+    ("command", "error"),
+    [
+        ("graph - <&-", "symconv: error: cannot read standard input: it is closed\n"),
+        (
+            "graph - 0>/dev/null",
+            "symconv: error: cannot read standard input: Bad file descriptor\n",
+        ),
+    ],
+)
+def test_standard_input_that_cannot_be_read(command: str, error: str) -> None:
+    shown = in_shell(f"symconv {command}")
+    assert (shown.returncode, shown.stdout, shown.stderr) == (2, "", error)
+
+
+def test_what_asks_for_a_terminal_runs_where_the_streams_are_closed(tmp_path: Path) -> None:
+    kernels = tmp_path / "kernels"
+    written = f"symconv generate --input 4x3 --filter 2x3 -o {kernels}"
+    two = f"{written}; {written} --strategy explicit; symconv certify {kernels} 2>&-"
+    for line in ("symconv notations >&- 2>&-", "symconv strategies >&-", f"({two}) 2>&-"):
+        shown = in_shell(line)
+        assert (shown.returncode, shown.stderr) == (0, ""), line
+    assert len(list(kernels.glob("*.py"))) == 2
+    assert shown.stdout.count("proved") >= 2
+
+
 def test_an_encoding_without_the_signs_is_said_in_one_line() -> None:
     latin = {"env": environment(PYTHONIOENCODING="latin-1"), "encoding": "latin-1"}
     shown = in_process("derive", *LAYER, **latin)

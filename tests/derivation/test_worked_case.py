@@ -173,8 +173,14 @@ def test_numbers_are_exact_however_they_are_given() -> None:
         ([1, 2, float("nan")], "values: x has nan, which is not an exact number"),
         ([1, 2, 1j], "values: x has 1j, which is not an exact number"),
         ([1, 2, True], "values: x has True, which is not an exact number"),
-        ([1, 2, "1e9"], "values: x has '1e9', not a number such as 3, -2/5, 0.5"),
-        ([1, 2, "1/0"], "values: x has '1/0', not a number such as 3, -2/5, 0.5"),
+        (
+            [1, 2, "1e9"],
+            "values: x has '1e9', not a number of at most 18 digits such as 3, -2/5 or 0.5",
+        ),
+        (
+            [1, 2, "1/0"],
+            "values: x has '1/0', not a number of at most 18 digits such as 3, -2/5 or 0.5",
+        ),
         (None, "values: x has None, which is not an exact number"),
     ],
 )
@@ -182,6 +188,27 @@ def test_what_is_no_case_is_refused_in_one_line(values: Any, message: str) -> No
     with pytest.raises(DerivationError) as caught:
         derive(PoolSpec(3, 2)).worked_case(values)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("index", "message"),
+    [
+        (-1, "values: i has the index -1, which is not from 0 to 11"),
+        (12, "values: i has the index 12, which is not from 0 to 11"),
+        ("9999999999", "values: i has the index 9999999999, which is not from 0 to 11"),
+        (Fraction(1, 2), "values: i has 1/2, not a whole number"),
+        ("2.5", "values: i has 5/2, not a whole number"),
+    ],
+)
+def test_indices_of_a_case_name_entries(index: Any, message: str) -> None:
+    spec = UnpoolSpec(2, 7, channels=2, index_size=6)
+    derivation = derive(spec)
+    with pytest.raises(DerivationError) as caught:
+        derivation.worked_case({"x": [5, 6, 7, 8], "i": [0, 3, 11, index]})
+    assert str(caught.value) == f"{message}: {spec}"
+    outputs = lines(spec, {"x": [5, 6, 7, 8], "i": [0, 3, 11, "6.0"]})["Output of the worked case"]
+    values = [line.rsplit(" = ", 1)[1] for line in outputs]
+    assert values == ["5", "0", "0", "6", "0", "0", "0", "8", "0", "0", "0", "0", "7", "0"]
 
 
 def test_cases_as_text() -> None:
@@ -206,6 +233,32 @@ def test_ties_of_the_numbers_are_told() -> None:
 
     assert told([[5, 5], [2, 3]])
     assert not told([[5, 4], [2, 2]])  # equal, but not the maximum
+
+
+NORM = "Where every entry of a window is 0, its local gradients are taken to be 0."
+SIGN = "At 0, where |x| has no derivative, sign is 0."
+SHARED = "If several entries of a window have the value of its maximum,"
+
+
+@pytest.mark.parametrize(
+    ("spec", "values", "convention"),
+    [
+        (PoolSpec(3, 2, operation="lp"), [0, 0, 3], NORM),
+        (PoolSpec(3, 2, operation="lp"), [1, 2, 3], ""),
+        (PoolSpec(3, 2, operation="lp", power=1), [0, -2, 1], SIGN),
+        (PoolSpec(3, 2, operation="lp", power=1), [3, -2, 1], ""),
+        (PoolSpec(3, 2, ties="split"), [2, 2, 1], SHARED),
+        (PoolSpec(3, 2, ties="split"), [2, 3, 1], ""),
+        (PoolSpec(3, 2), [2, 2, 1], ""),  # the output says which of them counts
+        (ConvSpec(3, 2), [0, 0, 0], ""),
+    ],
+)
+def test_a_case_says_what_its_local_gradients_rest_on(
+    spec: Any, values: list[int], convention: str
+) -> None:
+    steps = derive(spec).worked_case(values)
+    said = [step.convention for step in steps if step.convention]
+    assert [text.startswith(convention) for text in said] == [True] * bool(convention)
 
 
 def test_decimals_on_request() -> None:
@@ -237,3 +290,24 @@ def test_decimals_on_request() -> None:
 def test_digits_that_are_none_are_refused(digits: Any) -> None:
     with pytest.raises(DerivationError, match="is not an integer from 1 to 50"):
         derive(ConvSpec(3, 2)).worked_case([1, 2, 3], digits)
+
+
+@pytest.mark.parametrize(
+    ("name", "notation", "argument"),
+    [
+        ("X", "matrix", "x"), ("F", "matrix", "f"), ("B", "matrix", "b"), ("A", "slides", "x"),
+        ("W", "slides", "f"), ("∂L/∂O", "matrix", "grad_o"), ("∂L/∂Z", "slides", "grad_o"),
+        ("dO", "matrix", "grad_o"), ("δ", "blog", "grad_o"), ("kernel", "matrix", "f"),
+    ],
+)  # fmt: skip
+def test_letters_as_they_are_printed_are_asked_about(
+    name: str, notation: str, argument: str
+) -> None:
+    spec = ConvSpec(3, 2, bias=True)
+    given = read_case_texts([f"{name}=1,2"])
+    assert given == {name: [1, 2]}
+    with pytest.raises(DerivationError) as caught:
+        derive(spec, notation).worked_case(given)
+    assert str(caught.value) == (
+        f"values: {name!r} is not one of x, f, b, grad_o (did you mean {argument!r}?): {spec}"
+    )

@@ -109,7 +109,7 @@ NUMBER = 'is not a number such as 0.01 or "1/3"'
         ((3, "leaky_relu", Decimal("1e-999999")), f"slope Decimal('1E-999999') {NUMBER}"),
         ((3, "leaky_relu", True), f"slope True {NUMBER}"),
         ((3, "leaky_relu", 1j), f"slope 1j {NUMBER}"),
-        ((3, "leaky_relu", "1e-99"), "slope '1e-99' has more than 40 digits"),
+        ((3, "leaky_relu", "1e-99"), "slope '1e-99' takes more than 40 digits as a fraction"),
     ],
 )  # fmt: skip
 def test_wrong_arguments_are_refused_in_one_line(arguments: tuple[Any, ...], message: str) -> None:

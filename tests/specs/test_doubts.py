@@ -111,3 +111,26 @@ def test_the_input_of_a_network_may_have_its_channels_last(tmp_path: Path) -> No
         "(input_shape 28x28x1 was read as 28 channels of 28x1; channels come first: "
         "did you mean 1x28x28?)"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("[]", "input_shape [] has 0 axes; 1 to 4 are possible"),
+        ("[28, true, 28]", "input_shape True is not an integer"),
+        ("[28, 28, false]", "input_shape False is not an integer"),
+        ("[9, -40, 3]", "input_shape -40 is smaller than 1"),
+        ("[28, 28, 0]", "input_shape 0 is smaller than 1"),
+        ("[28, 28, 1.0]", "input_shape 1.0 is not an integer"),
+        ("[28, 29, 27, 28, 1]", "input_shape [28, 29, 27, 28, 1] has 5 axes; 1 to 4 are possible"),
+        ("[[28, 28], 1]", "input_shape [28, 28] is not an integer"),
+    ],
+)
+def test_nothing_is_asked_of_what_is_no_shape(tmp_path: Path, written: str, said: str) -> None:
+    path = tmp_path / "network.toml"
+    path.write_text(
+        f'[network]\ninput_shape = {written}\n[[network.layer]]\nkind = "conv"\nfilter_size = 3\n'
+    )
+    with pytest.raises(SpecFileError) as caught:
+        read_network_file(path)
+    assert str(caught.value) == f"{path}: {said}"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from symconv import ConvSpec, NetworkSpec, SpecError, layer
+from symconv.specs import LossSpec
 from symconv.specs.answers.foreign import ARGUMENTS, OPTIONS, PARTS, VALUES, ForeignKind
 from symconv.specs.flags import FLAGS, flags_meant, layer_flags, read_flags
 from symconv.specs.kinds import KINDS, build_spec, meant_kind, unknown_key
@@ -58,6 +59,24 @@ def test_a_global_pool_is_said_with_its_window() -> None:
 @pytest.mark.parametrize("word", ["dropout", "BatchNorm2d", "x", "", "z" * 5000, None, 3, ["conv"]])
 def test_what_is_no_kind_of_ours_is_answered_with_none(word: object) -> None:
     assert meant_kind(word) is None
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["NLLLoss", "L1Loss", "SmoothL1Loss", "HuberLoss", "BCELoss", "BCEWithLogitsLoss", "hinge_loss",
+     "KLDivLoss", "TripletMarginLoss", "CTCLoss", "BinaryCrossentropy",
+     "MeanAbsoluteError", "ELU", "GELU"],
+)  # fmt: skip
+def test_losses_that_there_are_not_are_no_kind_and_no_function(word: str) -> None:
+    assert meant_kind(word) is None
+    with pytest.raises(SpecError) as caught:
+        LossSpec(3, function=word)
+    assert "did you mean" not in str(caught.value)
+
+
+@pytest.mark.parametrize("word", ["los", "losss", "Loss", "criterion"])
+def test_a_loss_is_asked_for_where_any_may_be_meant(word: str) -> None:
+    assert meant_kind(word) == ForeignKind("loss")
 
 
 def test_the_tables_speak_of_words_that_there_are() -> None:

@@ -80,6 +80,19 @@ def test_a_layer_is_referred_to_by_name(tmp_path: Path) -> None:
     assert read_listed_layer(str(alone)) == read_listed_layer(f"{alone}#a")
 
 
+def test_names_of_files_may_have_a_sign_of_their_own(tmp_path: Path) -> None:
+    odd, bare = tmp_path / "we#ird.toml", tmp_path / "we#ird"
+    for path in (odd, bare):
+        path.write_text(HEAD + SIZES)
+        assert read_listed_layer(str(path)).name == "a"
+        assert read_listed_layer(f"{path}#a").name == "a"
+        path.unlink()
+    with pytest.raises(SpecFileError, match=f"^cannot read {odd}: No such file"):
+        read_listed_layer(str(odd))
+    with pytest.raises(SpecFileError, match=f"^cannot read {odd}: No such file"):
+        read_listed_layer(f"{odd}#a")
+
+
 def test_a_reference_that_names_no_layer_lists_the_names(tmp_path: Path) -> None:
     path = write(tmp_path, GOOD)
     with pytest.raises(SpecFileError) as caught:

@@ -127,6 +127,15 @@ def test_words() -> None:
             [layer("flatten", name="a"), layer("flatten", name="a")],
             "layer 2 (a): name 'a' is given to two layers",
         ),
+        (
+            [layer("conv", filter_size=2, name="conv2"), layer("conv", filter_size=2)],
+            "layer 2 (conv2): name 'conv2' is given to layer 1, and layer 2, which is given none, "
+            "is called so by its kind and number; give one of them another name",
+        ),
+        (
+            [layer("flatten"), layer("conv", filter_size=2, name="flatten1")],
+            "layer 2 (flatten1): name 'flatten1' is given to layer 2, and layer 1, which is given ",
+        ),
         ([layer("flatten", name="")], "layer 1: name '' is not an identifier"),
         ([layer("flatten", name="a b")], "layer 1: name 'a b' is not an identifier"),
         ([layer("flatten", name="class")], "layer 1: name 'class' is not an identifier"),

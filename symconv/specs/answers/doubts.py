@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from symconv.errors import SpecError
 from symconv.specs.kinds import KINDS, Kind
-from symconv.specs.normalise import MAX_RANK, counted
+from symconv.specs.normalise import MAX_RANK, as_shape, counted
 from symconv.specs.options import Shape, Window
 from symconv.specs.options.values import FlagValue
 from symconv.specs.options.windows import GLOBAL
@@ -88,13 +89,19 @@ def _doubt_of_rank(flag: str, window: int, sizes: tuple[int, ...]) -> str:
     return f"{flag} {window} is 1-D: did you mean {wanted}?"
 
 
-def doubt_of_shape(name: str, shape: Sequence[int]) -> str:
+def doubt_of_shape(name: str, shape: object) -> str:
     """Say how a shape `(C, *size)` was read, and ask, if its channels seem to stand last.
+
+    Gives nothing where there is no doubt, or where the shape is none.
 
     >>> doubt_of_shape("shape", (28, 28, 1))
     'shape 28x28x1 was read as 28 channels of 28x1; channels come first: did you mean 1x28x28?'
     """
-    return _ask_channels(name, tuple(shape), repeat=False)
+    try:
+        sizes = as_shape(name, shape)
+    except SpecError:
+        return ""
+    return _ask_channels(name, sizes, repeat=False)
 
 
 def _ask_channels(name: str, sizes: tuple[int, ...], repeat: bool = True) -> str:

@@ -70,6 +70,11 @@ VALUES: Meanings = _meanings(
     ("identity", "linear"),
     ("", "gelu elu selu celu prelu rrelu relu6 crelu glu silu swish mish hardsigmoid hardswish"),
     ("", "hardtanh logsoftmax logsigmoid softplus softsign nll nllloss l1loss smoothl1 huber bce"),
+    (
+        "",
+        "smoothl1loss huberloss bceloss bcewithlogitsloss binarycrossentropy mae maeloss kldivloss",
+    ),
+    ("", "meanabsoluteerror meanabsolutepercentageerror meansquaredlogarithmicerror hingeloss"),
 )
 """Values of options that have a fixed set of them, such as padding modes."""
 
@@ -112,6 +117,7 @@ _KINDS: Meanings = _meanings(
 _RANK = re.compile(r"[123]d(?=transpose|$)")
 _ADAPTIVE = "adaptive"
 _GLOBAL = "global"
+_LOSS = "loss"
 
 
 @dataclass(frozen=True)
@@ -164,6 +170,16 @@ def foreign_kind(
     wanted = [kind for kind in found if kind.kind.startswith(_ADAPTIVE) == adaptive]
     first = next(iter(wanted), None)
     return first if first is None else replace(first, is_global=is_global)
+
+
+def names_no_kind(word: object) -> bool:
+    """Tell a name of a layer or a loss that there is not from a kind that is written wrongly.
+
+    >>> names_no_kind("L1Loss"), names_no_kind("GELU"), names_no_kind("losss")
+    (True, True, False)
+    """
+    name = bare(word) if isinstance(word, str) else ""
+    return VALUES.get(name) == [] or (name.endswith(_LOSS) and name != _LOSS)
 
 
 def _by_value(name: str, choices: Mapping[tuple[str, str], Iterable[str]]) -> Iterator[ForeignKind]:

@@ -31,7 +31,9 @@ def as_fraction(name: str, value: object) -> Fraction:
     if fraction is None:
         raise SpecError(f'{name} {shown(value)} is not a number such as 0.01 or "1/3"')
     if max(abs(fraction.numerator), fraction.denominator) > 10**_MOST_DIGITS:
-        raise SpecError(f"{name} {shown(value)} has more than {_MOST_DIGITS} digits")
+        raise SpecError(
+            f"{name} {shown(value)} takes more than {_MOST_DIGITS} digits as a fraction"
+        )
     return fraction
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from symconv.errors import SpecError, shown
+from symconv.errors import SpecError, cut, shown
 from symconv.specs.normalise import (
     MAX_RANK,
     as_axes,
@@ -71,7 +71,9 @@ class Window(Sizes):
         """
         axes = read_axes(flag, given)
         if len(axes) > MAX_RANK:
-            raise SpecError(f"{flag} {given} has {len(axes)} numbers; 1 to {MAX_RANK} are possible")
+            raise SpecError(
+                f"{flag} {cut(given)} has {len(axes)} numbers; 1 to {MAX_RANK} are possible"
+            )
         return len(axes)
 
     def read(self, flag: str, given: FlagValue, rank: int) -> Any:  # noqa: ARG002
@@ -112,13 +114,13 @@ class InputSize(Value):
         if rank is None:
             if not 2 <= len(numbers) <= MAX_RANK + 1:
                 raise SpecError(
-                    f"{flag} {given} has {many}; with {because} it takes channels and then 1 to "
-                    f"{MAX_RANK} sizes, such as 3x32x32"
+                    f"{flag} {cut(given)} has {many}; with {because} it takes channels and then 1 "
+                    f"to {MAX_RANK} sizes, such as 3x32x32"
                 )
             return numbers[0], numbers[1:]
         if len(numbers) not in (rank, rank + 1):
             raise SpecError(
-                f"{flag} {given} has {many}; with {because} ({rank}-D) it takes {rank} "
+                f"{flag} {cut(given)} has {many}; with {because} ({rank}-D) it takes {rank} "
                 f"(one channel) or {rank + 1} (channels first)"
             )
         return (numbers[0] if len(numbers) > rank else 1), numbers[-rank:]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from symconv.errors import SpecError, shown
+from symconv.errors import SpecError, cut, shown
 from symconv.specs.answers.foreign import VALUES
 from symconv.specs.normalise import LARGEST_INTEGER
 from symconv.specs.padding import AutoPadding, Pair
@@ -34,7 +34,7 @@ def read_per_axis(flag: str, text: str, rank: int) -> int | tuple[int, ...]:
         return axes[0]
     if len(axes) != rank:
         raise SpecError(
-            f"{flag} {text} has {len(axes)} numbers; a {rank}-D layer takes {_one_or(rank)}"
+            f"{flag} {cut(text)} has {len(axes)} numbers; a {rank}-D layer takes {_one_or(rank)}"
         )
     return axes
 
@@ -55,7 +55,7 @@ def read_padding(
         )
     if len(parts) not in (1, rank):
         raise SpecError(
-            f"{flag} {text} has {len(parts)} parts; a {rank}-D layer takes {_one_or(rank)}"
+            f"{flag} {cut(text)} has {len(parts)} parts; a {rank}-D layer takes {_one_or(rank)}"
         )
     read = tuple((_whole(flag, pair[0]), _whole(flag, pair[-1])) for pair in pairs)
     if len(read) == 1 and read[0][0] == read[0][1]:
@@ -65,7 +65,7 @@ def read_padding(
 
 def read_open_sizes(name: str, text: str) -> tuple[OpenSize, ...]:
     """Give the numbers and letters in a text such as 3xn."""
-    parts = tuple(map(_open_size, text.split("x")))
+    parts = tuple(_open_size(name, part) for part in text.split("x"))
     if "" in parts:
         raise SpecError(
             f"{name} {shown(text)} lacks a size; x stands between sizes, and is no size"
@@ -92,7 +92,7 @@ def read_open_pads(name: str, text: str, rank: int) -> int | tuple[tuple[OpenSiz
             f"{name} {shown(text)} follows from the sizes, which may be open here; "
             "write numbers or letters, such as 1 or p"
         )
-    pairs = [tuple(map(_open_size, part.split(":"))) for part in text.split("x")]
+    pairs = [tuple(_open_size(name, side) for side in part.split(":")) for part in text.split("x")]
     if any(len(pair) > 2 for pair in pairs) or len(pairs) not in (1, rank):
         raise SpecError(f"{name} {shown(text)} is no size per axis, or before:after per axis")
     both = tuple((pair[0], pair[-1]) for pair in pairs)
@@ -135,8 +135,9 @@ def _whole(flag: str, digits: str) -> int:
     return int(digits[-_MOST_DIGITS:])
 
 
-def _open_size(text: str) -> OpenSize:
-    return int(text) if text.isdecimal() else text
+def _open_size(name: str, text: str) -> OpenSize:
+    """Give a number, or a text that is none, which the stage that knows letters looks at."""
+    return _whole(name, text) if _NUMBER.fullmatch(text) else text
 
 
 def _one_or(rank: int) -> str:
