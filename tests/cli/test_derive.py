@@ -175,10 +175,10 @@ def test_entry_and_only_go_together(run: Run) -> None:
 
 
 def test_an_entry_of_a_part_left_out_names_the_option(run: Run) -> None:
-    arguments = ("derive", *LAYER.split(), "--only", "grad-filter,grad-input")
-    outcome = run(*arguments, "--entry", "X[1,1],O[1,1]")
+    arguments = ("derive", *LAYER.split(), "--only", "grad-filter")
+    outcome = run(*arguments, "--entry", "F[1,1],X[1,1]")
     assert (outcome.status, outcome.out) == (2, "")
-    assert "--entry O[1,1]: --only grad-filter,grad-input leaves out its equation" in outcome.err
+    assert "--entry X[1,1]: --only grad-filter leaves out its equations; " in outcome.err
     assert "nothing printed is an equation for it" in run(*arguments, "--entry", "X[9,9]").err
 
 

@@ -181,6 +181,11 @@ def differ_in_numbers(expected: Array, given: Array) -> Differences:
         yield index, f"is {given[index]}, expected {expected[index]}"
 
 
+def _is_finite(array: Array) -> Array:
+    """Tell of each entry whether it is finite; numbers in arrays of objects are exact, or are."""
+    return np.isfinite(array.astype(np.complex128) if array.dtype == object else array)
+
+
 def _foreign_entries(given: Array) -> str:
     """Say that an array of objects holds what is no number; nothing of others."""
     kinds = {type(entry) for entry in given.flat} if given.dtype == object else set()
@@ -201,9 +206,11 @@ def differ_beyond(tolerance: float, of_largest: bool = False) -> Differ:
         if told := _foreign_entries(given):
             yield (), told
             return
-        sizes = np.abs(expected)
-        bound = tolerance * (sizes.max(initial=1) if of_largest else np.maximum(1, sizes))
-        wrong = ~np.asarray(np.abs(given - expected) <= bound, dtype=bool)
+        with np.errstate(all="ignore"):  # where both overflow, their difference is no number
+            sizes = np.abs(np.where(_is_finite(expected), expected, 0))
+            bound = tolerance * (sizes.max(initial=1) if of_largest else np.maximum(1, sizes))
+            close = np.asarray(np.abs(given - expected) <= bound, dtype=bool)
+        wrong = ~(close | (~_is_finite(expected) & np.asarray(given == expected, dtype=bool)))
         within = f"within {tolerance:g}{' of the largest' * of_largest}"
         for index in map(tuple, np.argwhere(wrong).tolist()):
             yield index, f"is {given[index]}, expected {expected[index]} {within}"

@@ -340,3 +340,28 @@ def test_gradients_of_polynomials_are_derived() -> None:
     outputs = np.array([3 * x * x * y + y + 7, Polynomial({})], dtype=object)
     gradients = derive_gradients(outputs, variables((2,), 10))
     assert gradients == {0: {(0, 1, 10): 6}, 1: {(0, 0, 10): 3, (10,): 1}}
+
+
+LARGE_NUMBERS = {
+    "p-norm": PoolSpec(5, 2, operation="lp", power=100),
+    "p-norm of any number": PoolSpec(5, 2, operation="lp", power="161/2"),
+    "squared error": LossSpec((3, 100, 100), function="squared_error"),
+    "slope": ActivationSpec(3, "leaky_relu", slope=1_000_000),
+}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", LARGE_NUMBERS)
+def test_a_result_that_overflows_as_that_of_the_reference_is_right(name: str) -> None:
+    kernel = build_kernel(LARGE_NUMBERS[name])
+    assert certify(kernel).failures == ()
+    wrong = swapped(kernel, forward=lambda *arguments: -kernel.forward(*arguments))
+    assert certify(wrong).failures
+
+
+def test_infinities_of_one_sign_are_equal_and_others_are_not() -> None:
+    inf, nan = float("inf"), float("nan")
+    expected = np.array([inf, -inf, inf, inf, 1.0, nan])
+    given = np.array([inf, -inf, -inf, nan, inf, nan])
+    told = [index for index, _ in differ_beyond(1e-3, of_largest=True)(expected, given)]
+    assert told == [(2,), (3,), (4,), (5,)]
