@@ -60,8 +60,8 @@ class GraphDerivation(Shown):
     def gradients(self) -> Mapping[str, sympy.Expr]:
         """The gradient of the output by each name; names that it does not use have zero.
 
-        Where the chain rule gives none it is `sympy.nan`. Without numbers it is the sum of upstream times
-        local gradients, in which names and gradients by users are symbols.
+        Where the chain rule gives none it is `sympy.nan`. Without numbers it is the sum of upstream
+        times local gradients, in which names and gradients by users are symbols.
         """
         gradients = dict(self.backward.gradients)
         if self.flow is not None:

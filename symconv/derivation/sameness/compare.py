@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeAlias
 
 from symconv.derivation.sameness.atoms import split_content
 from symconv.derivation.sameness.conditions import depends_on_conditions, range_conditions
@@ -44,6 +45,7 @@ from symconv.derivation.sameness.terms import (
 )
 from symconv.formulas import Condition, Formula
 
+_Guards: TypeAlias = tuple[type[Term], ...]
 _AGREEING = 3
 """Points at which what is proved equal is looked at as well."""
 TOO_DEEP = "it is nested too deeply"
@@ -78,7 +80,7 @@ class Comparer:
         proof = self._prove(self.normal, sides, alike)
         if proof.equal and all(map(_has_value_everywhere, sides)):
             return _equal(())
-        if not proof.equal and depends_on_conditions(_strict_parts(sides)):
+        if not proof.equal and depends_on_conditions(_strict_parts(sides, ())):
             assuming = self._prove(self.plain, sides, alike)
             found = self._look(self.plain, sides, assuming if assuming.equal else proof, doubt)
             if found.different or assuming.equal:
@@ -98,7 +100,7 @@ class Comparer:
             return _undecided(proof.why)
         if search.asked and not search.agreeing:
             return _undecided("no point was found at which both have a value")
-        conditions = range_conditions(_strict_parts(sides), normal.counted)
+        conditions = range_conditions(_strict_parts(sides, ()), normal.counted)
         return _equal(self._denominators(normal, sides), conditions)
 
     def _prove(self, normal: Normaliser, terms: Sequence[Term], alike: bool) -> _Proof:
@@ -118,7 +120,7 @@ class Comparer:
     def _denominators(self, normal: Normaliser, sides: Sequence[Term]) -> tuple[Formula | str, ...]:
         """Give the denominators that must differ from zero, as they were given, each once."""
         found: dict[Hashable, Formula | str] = {}
-        for term in _strict_parts(sides, guarded=normal.plain):
+        for term in _strict_parts(sides, () if normal.plain else (Choice, Bracketed)):
             if isinstance(term, Raised) and term.source not in (None, NEVER_ZERO):
                 key = self._must_differ(term)
                 if key is not None:
@@ -219,7 +221,7 @@ class _Search:
 
 def _named(sides: Iterable[Term]) -> Iterator[Free]:
     """Give what has a name of its own, once for each time it is read."""
-    for term in _strict_parts(sides):
+    for term in _strict_parts(sides, (Choice,)):
         if isinstance(term, Free):
             yield term
         elif isinstance(term, Chosen) and all(isinstance(at, Const) for at in term.arguments):
@@ -277,10 +279,10 @@ def _has_value_everywhere(term: Term) -> bool:
     return True
 
 
-def _strict_parts(sides: Iterable[Term], guarded: bool = True) -> Iterator[Term]:
+def _strict_parts(sides: Iterable[Term], guards: _Guards = (Choice, Bracketed)) -> Iterator[Term]:
     """Give all parts that are looked at wherever the whole has a value, each once.
 
-    Those that a bracket may keep out are given if `guarded`.
+    Of a node of the kinds in `guards`, only the test is: what it guards may be left out.
     """
     seen: set[int] = set()
     waiting = deque(sides)
@@ -291,9 +293,7 @@ def _strict_parts(sides: Iterable[Term], guarded: bool = True) -> Iterator[Term]
         seen.add(id(term))
         yield term
         match term:
-            case Choice(tests=tests):
-                waiting.append(tests[0])
-            case Bracketed(test) if not guarded:
+            case Choice(tests=(test, *_)) | Bracketed(test) if isinstance(term, guards):
                 waiting.append(test)
             case _:
                 waiting += parts_of(term)

@@ -35,6 +35,8 @@ def _is_not_negative(lower: Formula, upper: Formula) -> Condition:
     number += 1
     if isinstance(lower, Number):
         return Condition(rest, Relation.AT_LEAST, Number(lower.value - number))
+    if isinstance(upper, Number):
+        return Condition(Number(upper.value + 1), Relation.AT_LEAST, lower)
     above = rest if number == 0 else Add((rest, Number(number)))
     return Condition(above, Relation.AT_LEAST, lower)
 

@@ -230,6 +230,21 @@ def test_a_denominator_that_a_bracket_guards_is_assumed_only_where_it_must_be() 
     assert same(whole, Product((Quotient(Add((a, b)), N), guard))).nonzero == ()
 
 
+def test_what_is_assumed_under_a_condition_is_told_too() -> None:
+    """The inner range is counted, and k may lie above it where the outer condition holds."""
+    inner = Add((I, Product((Number(-1), K)), ONE))
+    left = Sum(Sum(ONE, (Range(J, K, I),)), (BELOW,), (is_(K, Relation.UNEQUAL, TWO),))
+    right = Sum(inner, (BELOW,), (is_(K, Relation.UNEQUAL, TWO),))
+    found = same(left, right)
+    assert found
+    assert "i + 1 ≥ k" in map(str, found.conditions)
+    low = Sum(Sum(ONE, (Range(J, ONE, I),)), (Range(I, N, ZERO),), (OTHER,))
+    assert same(
+        Sum(ONE, (Range(I, N, ZERO),)), Add((ONE, Product((Number(-1), N))))
+    ).conditions == (is_(ONE, Relation.AT_LEAST, N),)
+    assert same(low, Sum(I, (Range(I, N, ZERO),), (OTHER,))).conditions
+
+
 def test_conditions_of_arrays_are_all_told_in_every_form() -> None:
     counted = [Sum(ONE, (BELOW,)), Sum(ONE, (Range(J, ONE, K),)), Quotient(K, K)]
     found = same(counted, [N, K, ONE])
