@@ -60,8 +60,8 @@ class GraphDerivation(Shown):
     def gradients(self) -> Mapping[str, sympy.Expr]:
         """The gradient of the output by each name; names that it does not use have zero.
 
-        Where there is none it is `sympy.nan`. Without numbers it is the sum of upstream times
-        local gradients, in which names and gradients by users are symbols.
+        Where the chain rule gives none it is `sympy.nan`. Without numbers it is the sum of upstream
+        times local gradients, in which names and gradients by users are symbols.
         """
         gradients = dict(self.backward.gradients)
         if self.flow is not None:
@@ -129,7 +129,8 @@ def derive_graph(
 
     decimals : whether fractions are written as decimals, rounded where those do not end
 
-    A derivative that does not exist at the numbers is said not to; the others are given.
+    A derivative that the chain rule does not give at the numbers is said, with the reason; the
+    others are given.
 
     Raises
     ------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational, Real
@@ -13,8 +14,9 @@ from symconv.formulas import Condition, Formula
 from symconv.graphs.arithmetic import Arithmetic, settle
 from symconv.graphs.backward import Backward, Edge
 from symconv.graphs.evaluate import Evaluator
-from symconv.graphs.model import ScalarGraph
+from symconv.graphs.model import ScalarGraph, functions_of
 from symconv.graphs.slopes import Differentiator, Missing, Slope, add_slopes, chain_slopes
+from symconv.graphs.still import TIED, Stillness
 from symconv.graphs.values import UndecidedError, Value
 from symconv.reading.limits import read_number
 from symconv.reading.names import check_name
@@ -27,7 +29,7 @@ class Flow:
     Attributes
     ----------
     values : the value of each name
-    local : the value of each local gradient, or why it has none
+    local : the value of each local gradient, or why it is not given
     written : each local gradient as the formula that has this value; without it, none has
     parts : what each user adds to the gradient of a name: upstream times local
     gradients : the gradient of the output by each name
@@ -52,7 +54,7 @@ class Flow:
 def flow(backward: Backward, at: Mapping[str, Fraction], digits: int) -> Flow:
     """Give the numbers of a graph, each known to so many digits, given those of its inputs.
 
-    A derivative that does not exist takes no other away.
+    A derivative that the chain rule does not give takes no other away.
 
     Raises `GraphError` naming the value that cannot be computed: a division by zero, a logarithm
     of a negative number, a number beyond all bounds.
@@ -95,7 +97,7 @@ class _Pass:
             local[edge], form = self._local(evaluator, edge)
             if form is not None:
                 written[edge] = form
-        gradients, parts = self._back(local)
+        gradients, parts = self._back(evaluator, local)
         return Flow(
             {node.name: values[node.written] for node in graph.nodes},
             local,
@@ -128,12 +130,13 @@ class _Pass:
         by_name, body = graph.by_name, graph.by_name[edge[0]].body
         assert body is not None
         try:
-            return Differentiator(evaluator, by_name[edge[1]].written).slope(body), None
+            slope = Differentiator(evaluator, by_name[edge[1]].written).slope(body)
         except GraphError as error:
             return Missing(str(error)), None
         except UndecidedError as error:
             self._go_on(edge, error)
             return Missing(str(error)), None
+        return _settled(slope, functions_of(body)), None
 
     def _go_on(self, edge: Edge, error: UndecidedError) -> None:
         """Ask for a higher precision, if there is one."""
@@ -142,28 +145,52 @@ class _Pass:
                 f"{self.backward.graph.name_edge(edge)} has no value here: {error}"
             )
 
-    def _back(self, local: Mapping[Edge, Slope]) -> tuple[dict[str, Slope], dict[Edge, Slope]]:
+    def _back(
+        self, evaluator: Evaluator, local: Mapping[Edge, Slope]
+    ) -> tuple[dict[str, Slope], dict[Edge, Slope]]:
         """Give gradients and what they are the sums of, users before what they use."""
         graph = self.backward.graph
+        functions = set().union(*(functions_of(node.body) for node in graph.nodes if node.body))
         gradients: dict[str, Slope] = {graph.output: self.arithmetic.rational(1)}
         parts: dict[Edge, Slope] = {}
+        unused: set[str] = set()
         for node in graph.backward_order:
             if node.name == graph.output:
                 continue
-            users = graph.users[node.name]
-            for user in users:
-                edge = (user, node.name)
-                parts[edge] = self._part(gradients[user], local[edge], edge)
-            gradients[node.name] = add_slopes(
-                self.arithmetic, [parts[user, node.name] for user in users]
-            )
+            edges = [(user, node.name) for user in graph.users[node.name]]
+            moving = [edge for edge in edges if edge[0] not in unused
+                      and not self._is_still(evaluator, edge)]  # fmt: skip
+            if not moving:
+                unused.add(node.name)
+            for edge in edges:
+                parts[edge] = (
+                    chain_slopes(self.arithmetic, gradients[edge[0]], local[edge])
+                    if edge in moving
+                    else self.arithmetic.rational(0)
+                )
+            total = add_slopes(self.arithmetic, [parts[edge] for edge in edges])
+            gradients[node.name] = _settled(total, functions, paths=len(edges))
         return gradients, parts
 
-    def _part(self, above: Slope, local: Slope, edge: Edge) -> Slope:
-        """Give upstream times local; what does not depend on a name at all adds nothing."""
+    def _is_still(self, evaluator: Evaluator, edge: Edge) -> bool:
+        """Tell whether what is assigned does not depend on a name at all, or not near here."""
         if edge in self.backward.idle:
-            return self.arithmetic.rational(0)
-        return chain_slopes(self.arithmetic, above, local)
+            return True
+        by_name = self.backward.graph.by_name
+        user, used = (by_name[name] for name in edge)
+        assert user.body is not None
+        try:
+            return Stillness(evaluator, used.written).is_still(user.body)
+        except UndecidedError as error:
+            self._go_on(edge, error)
+            return False
+
+
+def _settled(slope: Slope, functions: AbstractSet[str], paths: int = 1) -> Slope:
+    """Leave it open whether there is a derivative, where slopes are chosen or paths meet."""
+    if isinstance(slope, Missing) and (functions & TIED or paths > 1):
+        return replace(slope, certain=False)
+    return slope
 
 
 def read_numbers(graph: ScalarGraph, at: Mapping[str, object]) -> dict[str, Fraction]:

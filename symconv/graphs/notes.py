@@ -9,6 +9,7 @@ from symconv.formulas import Formula
 from symconv.formulas.chains import Chain, Held, Link, Sign
 from symconv.graphs.flow import Flow
 from symconv.graphs.model import ScalarGraph, functions_of
+from symconv.graphs.slopes import Missing
 
 
 def kink_notes(graph: ScalarGraph, flow: Flow | None) -> Iterator[Text]:
@@ -34,10 +35,17 @@ def kink_notes(graph: ScalarGraph, flow: Flow | None) -> Iterator[Text]:
             yield ("At these numbers there is a tie: ", *listed(ties[::-1]), ".")
 
 
-def missing_notes(missing: Iterable[tuple[Formula, str]], here: bool) -> Iterator[Text]:
-    """Say which derivatives have no value, and why; `here` stands for the numbers given."""
-    for derivative, reason in missing:
-        yield (derivative, f" has no value{' here' if here else ''}: {reason}.")
+def missing_notes(missing: Iterable[tuple[Formula, Missing]], here: bool) -> Iterator[Text]:
+    """Say which derivatives are not given, and why; `here` stands for the numbers given.
+
+    Only of those that surely do not exist is it said that they have no value.
+    """
+    where = " here" if here else ""
+    for derivative, why in missing:
+        if why.certain:
+            yield (derivative, f" has no value{where}: {why.reason}.")
+        else:
+            yield ("The chain rule gives no ", derivative, f"{where}: {why.reason}.")
 
 
 def unwritten_note(edges: Sequence[Formula]) -> Iterator[Text]:

@@ -2,33 +2,37 @@
 
 x^n has the derivative n x^n / x, which has no value at 0, although the derivative has one. Here
 every operation is differentiated where its parts are, and a factor of zero settles what can be
-settled: |x| x has slope 0 at 0, as |x| stays within a multiple of x.
+settled: |x| x has slope 0 at 0, as |x| stays within a multiple of x; and so does what does not
+change near the point. What is not settled so may still have a derivative: sqrt(x^2)^2 has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TypeAlias
 
 from symconv.errors import GraphError
-from symconv.formulas import Add, Apply, Formula, Power, Product, Quotient, children
+from symconv.formulas import Add, Apply, Formula, Power, Product, Quotient
 from symconv.graphs.arithmetic import Arithmetic
 from symconv.graphs.evaluate import Evaluator
-from symconv.graphs.values import Value
+from symconv.graphs.still import Stillness
+from symconv.graphs.values import UndecidedError, Value
 
 
 @dataclass(frozen=True)
 class Missing:
-    """A number that there is not, and why.
+    """A number that the chain rule does not give, and why.
 
     `bounded` tells a slope that is missing at a kink: near it, the function stays within a
-    multiple of its argument, so that zero times the slope is zero.
+    multiple of its argument, so that zero times the slope is zero. `certain` tells that there is
+    no derivative, however it is asked for, if every slope that is known is one.
     """
 
     reason: str
     bounded: bool = False
+    certain: bool = False
 
 
 Slope: TypeAlias = Value | Missing
@@ -38,7 +42,9 @@ def chain_slopes(arithmetic: Arithmetic, outer: Slope, inner: Slope) -> Slope:
     """Give outer times inner slope; a zero settles it where the other is missing at a kink."""
     match outer, inner:
         case (Missing() as missing, Value() as known) | (Value() as known, Missing() as missing):
-            return known if missing.bounded and known.sign() == 0 else missing
+            if missing.bounded and known.sign() == 0:
+                return known
+            return replace(missing, certain=missing.certain and _is_not_zero(known))
         case Missing(reason, bounded), Missing(bounded=also):
             return Missing(reason, bounded and also)
         case Value(), Value():
@@ -46,11 +52,19 @@ def chain_slopes(arithmetic: Arithmetic, outer: Slope, inner: Slope) -> Slope:
     raise TypeError(f"{outer} and {inner} are no slopes")
 
 
+def _is_not_zero(value: Value) -> bool:
+    try:
+        return value.sign() != 0
+    except UndecidedError:
+        return False
+
+
 def add_slopes(arithmetic: Arithmetic, slopes: Sequence[Slope]) -> Slope:
     """Give the sum of slopes, which is missing where one of them is."""
     missing = [slope for slope in slopes if isinstance(slope, Missing)]
     if missing:
-        return Missing(missing[0].reason, all(slope.bounded for slope in missing))
+        is_certain = len(missing) == 1 and missing[0].certain
+        return Missing(missing[0].reason, all(slope.bounded for slope in missing), is_certain)
     return arithmetic.add([slope for slope in slopes if isinstance(slope, Value)])
 
 
@@ -66,10 +80,10 @@ class Differentiator:
         return self.evaluator.arithmetic
 
     def slope(self, formula: Formula) -> Slope:
-        """Give the derivative of a formula that has a value, or why there is none."""
+        """Give the derivative of a formula that has a value, or why it is not found."""
         if formula == self.by:
             return self._arithmetic.rational(1)
-        if not self._varies(formula):
+        if self._stillness.is_still(formula):
             return self._arithmetic.rational(0)
         match formula:
             case Add(terms):
@@ -92,8 +106,9 @@ class Differentiator:
                 return self._function(function, arguments)
         raise GraphError(f"{type(formula).__name__} has no derivative")
 
-    def _varies(self, formula: Formula) -> bool:
-        return formula == self.by or any(map(self._varies, children(formula)))
+    @property
+    def _stillness(self) -> Stillness:
+        return Stillness(self.evaluator, self.by)
 
     def _times(self, *factors: Value) -> Value:
         return self._arithmetic.multiply(factors)
@@ -113,9 +128,9 @@ class Differentiator:
     def _power(self, base: Formula, exponent: Formula) -> Slope:
         parts: list[Slope] = []
         b, e = self.evaluator.evaluate(base), self.evaluator.evaluate(exponent)
-        if self._varies(base):
+        if not self._stillness.is_still(base):
             parts.append(chain_slopes(self._arithmetic, self._by_base(b, e), self.slope(base)))
-        if self._varies(exponent):
+        if not self._stillness.is_still(exponent):
             parts.append(
                 chain_slopes(self._arithmetic, self._by_exponent(b, e), self.slope(exponent))
             )
@@ -127,13 +142,13 @@ class Differentiator:
         if exponent.sign() == 0 or less.sign() == 0:
             return exponent
         if base.sign() == 0 and less.sign() < 0:
-            return Missing("division by zero")
+            return Missing("division by zero", certain=True)
         return self._times(exponent, self._arithmetic.power(base, less))
 
     def _by_exponent(self, base: Value, exponent: Value) -> Slope:
         """Give b^e log b, which is 0 for b = 0: so is every power of it."""
         if base.sign() < 0:
-            return Missing("the logarithm of a negative number")
+            return Missing("the logarithm of a negative number", certain=True)
         if base.sign() == 0:
             return self._arithmetic.rational(0)
         return self._times(self._arithmetic.power(base, exponent), self._arithmetic.log(base))
@@ -168,13 +183,13 @@ def _sigmoid(a: Arithmetic, x: Value) -> Value:
 
 def _sqrt(a: Arithmetic, x: Value) -> Slope:
     if x.sign() == 0:
-        return Missing("sqrt has no derivative at 0")
+        return Missing("sqrt has no derivative at 0", certain=True)
     return a.divide(a.rational(1), a.multiply([a.rational(2), a.sqrt(x)]))
 
 
 def _abs(a: Arithmetic, x: Value) -> Slope:
     if x.sign() == 0:
-        return Missing("abs has no derivative at 0", bounded=True)
+        return Missing("abs has no derivative at 0", bounded=True, certain=True)
     return a.rational(x.sign())
 
 

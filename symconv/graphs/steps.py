@@ -104,19 +104,19 @@ class StepWriter:
     def _number(self, slope: Slope) -> Formula | None:
         return None if isinstance(slope, Missing) else self.numerals.write(slope)
 
-    def missing_local(self, edge: Edge) -> str | None:
-        """Say why a local gradient has no value; None if it has one."""
+    def missing_local(self, edge: Edge) -> Missing | None:
+        """Say why a local gradient is not given; None if it is."""
         if self.flow is None:
-            return self.backward.undefined.get(edge)
+            return _missing(self.backward.undefined.get(edge))
         slope = self.flow.local[edge]
-        return slope.reason if isinstance(slope, Missing) else None
+        return slope if isinstance(slope, Missing) else None
 
-    def missing_gradient(self, name: str) -> str | None:
-        """Say why the output has no gradient by a name; None if it has one."""
+    def missing_gradient(self, name: str) -> Missing | None:
+        """Say why the gradient of the output by a name is not given; None if it is."""
         if self.flow is None:
-            return self.backward.undefined_gradients.get(name)
+            return _missing(self.backward.undefined_gradients.get(name))
         slope = self.flow.gradients[name]
-        return slope.reason if isinstance(slope, Missing) else None
+        return slope if isinstance(slope, Missing) else None
 
     def _fill(self, formula: Formula) -> Formula:
         return transform(formula, self._filled.get, leaves=(Entry,))
@@ -139,7 +139,7 @@ class StepWriter:
 
     def _local(self) -> GraphStep:
         groups: list[tuple[Chain, ...]] = []
-        missing: list[tuple[Formula, str]] = []
+        missing: list[tuple[Formula, Missing]] = []
         for node in self.graph.nodes:
             edges = [(node.name, argument) for argument in node.arguments]
             reasons = {edge: self.missing_local(edge) for edge in edges}
@@ -200,7 +200,7 @@ class StepWriter:
 
     def _backward(self) -> GraphStep:
         chains: list[Chain] = []
-        missing: list[tuple[Formula, str]] = []
+        missing: list[tuple[Formula, Missing]] = []
         for node in self.graph.backward_order:
             reason = self.missing_gradient(node.name)
             if reason is not None:
@@ -258,6 +258,10 @@ class StepWriter:
 
     def _number_from_above(self, user: str) -> Formula:
         return self.gradient(user) or self._from_above(user)
+
+
+def _missing(reason: str | None) -> Missing | None:
+    return None if reason is None else Missing(reason)
 
 
 def _sum(terms: list[Formula]) -> Formula:

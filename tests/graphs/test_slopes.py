@@ -84,7 +84,7 @@ def test_a_missing_gradient_is_said_with_its_reason() -> None:
     assert "∂f/∂y = |x| = |0| = 0" in kink
 
 
-def test_in_symbols_what_never_has_a_value_is_said_and_the_others_are_given() -> None:
+def test_in_symbols_what_is_never_found_is_said_and_the_others_are_given() -> None:
     for text, reason in (
         ("f = (-2)^n + x", LOGARITHM),
         ("f = (sqrt(2) - 3)^(2 n) + x", LOGARITHM),
@@ -94,7 +94,7 @@ def test_in_symbols_what_never_has_a_value_is_said_and_the_others_are_given() ->
         assert derivation.gradients["x"] == 1
         assert derivation.gradients["n"] is NONE
         told = in_one_line(derivation.to_text())
-        assert f"∂f/∂n has no value: {reason}." in told
+        assert f"The chain rule gives no ∂f/∂n: {reason}." in told
         assert "∂f/∂x = " in told
 
 
@@ -104,6 +104,76 @@ def test_a_formula_without_a_value_is_not_printed_as_if_it_had_one() -> None:
     assert "∂f/∂x = 0" in told
     assert "/ 0" not in told
     assert "/0" not in told
+
+
+STILL: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("f = sqrt(relu(b))", {"b": -3}, {"b": 0}),
+    ("q = relu(b); f = sqrt(q)", {"b": -3}, {"q": NONE, "b": 0}),
+    ("f = abs(min(7, relu(b)))", {"b": -3}, {"b": 0}),
+    ("f = sqrt(relu(b) y)", {"b": -3, "y": 5}, {"b": 0, "y": 0}),
+    ("f = sqrt(relu(b)^2 + 0 y)", {"b": -3, "y": 5}, {"b": 0}),
+    ("f = sqrt(relu(b) / y)", {"b": -3, "y": 5}, {"b": 0, "y": 0}),
+    ("a = max(6, y); f = x^a", {"x": "-10/3", "y": "-37/10"}, {"a": NONE, "y": 0}),
+    ("f = x^max(6, y)", {"x": "-10/3", "y": "-37/10"}, {"x": Fraction(-200000, 81), "y": 0}),
+    ("f = sqrt(min(0, exp(y)) + x)", {"x": 4, "y": 2}, {"x": Fraction(1, 4), "y": 0}),
+    ("f = relu(sqrt(s) - 1)", {"s": 0}, {"s": 0}),
+    ("q = sqrt(s) - 1; f = relu(q)", {"s": 0}, {"q": 0, "s": 0}),
+    ("q = sqrt(s); p = 3 q; f = max(y, p)", {"s": 0, "y": 2}, {"p": 0, "q": 0, "s": 0, "y": 1}),
+    ("q = relu(b) + b; f = sqrt(q + 3)", {"b": -3}, {"b": NONE}),
+    ("q = relu(x); f = sqrt(q)", {"x": 0}, {"x": NONE}),
+    ("f = sqrt(max(x, 0))", {"x": 0}, {"x": NONE}),
+    ("y = x; f = sqrt(x y)", {"x": 0}, {"x": NONE}),
+    ("y = x + 0; f = sqrt(x) + sqrt(x y)", {"x": 0}, {"x": NONE}),
+]
+
+
+@pytest.mark.parametrize(("text", "at", "gradients"), STILL)
+def test_what_stands_still_near_the_point_has_slope_zero(text, at, gradients) -> None:
+    """A factor that is zero at the point alone does not stand still: sqrt(x x) is |x|."""
+    derivation = symconv.derive_graph(text, at)
+    assert {name: derivation.gradients[name] for name in gradients} == gradients
+    for format_ in ("text", "latex", "json"):
+        assert derivation.to(format_)
+
+
+UNTOLD = [
+    ("f = sqrt(x y)", {"x": 2, "y": 0}, "x"),
+    ("a = abs(x); b = abs(x); f = a - b", {"x": 0}, "x"),
+    ("a = abs(x); s = sqrt(a); f = s^4", {"x": 0}, "x"),
+    ("f = sqrt(x^2); g = f^2", {"x": 0}, "x"),
+    ("f = x^(x y)", {"x": -7, "y": 0}, "x"),
+    ("f = 2 relu(x) - abs(x)", {"x": 0}, "x"),
+    ("r = relu(x); a = abs(x); f = 2 r - a", {"x": 0}, "x"),
+    ("f = max(x, 0) + abs(x) / 2 + x", {"x": 0}, "x"),
+    ("f = (x / y)^(1/2)", {"x": 0, "y": 2}, "y"),
+]
+"""Most have the derivative 0 or 1, by what the chain rule alone does not see."""
+
+
+@pytest.mark.parametrize(("text", "at", "name"), UNTOLD)
+def test_of_what_the_chain_rule_does_not_tell_no_more_is_said(text, at, name) -> None:
+    derivation = symconv.derive_graph(text, at)
+    told = in_one_line(derivation.to_text())
+    output = derivation.graph.output
+    assert f"The chain rule gives no ∂{output}/∂{name} here: " in told
+    assert f"∂{output}/∂{name} has no value" not in told
+
+
+SURE = [
+    ("f = abs(x) y", {"x": 0, "y": 2}, "x"),
+    ("q = abs(x); f = exp(3 q)", {"x": 0}, "x"),
+    ("f = sqrt(2 x y) + x^2", {"x": 0, "y": 3}, "x"),
+    ("f = 1 / (1 + abs(sin(x)))", {"x": 0}, "x"),
+    ("q = 5 x; f = q^(1/3)", {"x": 0}, "x"),
+    ("f = x^n", {"x": -3, "n": 2}, "n"),
+]
+
+
+@pytest.mark.parametrize(("text", "at", "name"), SURE)
+def test_where_there_surely_is_none_it_is_said(text, at, name) -> None:
+    """One kink alone, met at a slope that is not zero and passed on by others, is a kink."""
+    told = in_one_line(symconv.derive_graph(text, at).to_text())
+    assert f"∂f/∂{name} has no value here: " in told
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)

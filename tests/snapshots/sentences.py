@@ -31,6 +31,7 @@ from symconv.documents import (
     Text,
     Verdict,
 )
+from symconv.formulas import Add, Maximum, Name, Number, Range, Sum
 from symconv.kernels.certificates.document import certificate_document, network_document
 from tests.snapshots.cases import CASES, INPUTS
 
@@ -126,6 +127,9 @@ MORE: Mapping[str, Sequence[str]] = {
         "f=x*y --split",
         "f=abs(x)+sqrt(y) --at x=0,y=0",
         "f=exp(-exp(x)) --at x=40",
+        "f=sqrt(x^2) --at x=0",
+        "f=x^(x*y) --at x=-7,y=0",
+        "f=max(x,0)^(1/2) --at x=0",
     ),
     "theorems": (
         "general --operation forward",
@@ -245,6 +249,13 @@ def _pairs() -> Iterator[tuple[Any, Any]]:
     yield sympy.Pow(nothing, -1, evaluate=False), x
     yield sympy.log(x - x**2 - 1), sympy.log(x - x**2 - 1) + 1
     yield sympy.Symbol("x", positive=True), x
+    n, i = Name("n"), Name("i")
+    below = (Range(i, Number(0), Add((n, Number(-1)))),)
+    yield Sum(Number(1), below), n
+    yield Maximum(i, (Range(i, Number(0), Number(-1)),)), n
+    yield Maximum(i, below), n
+    yield Number(float("nan")), n  # type: ignore[arg-type]
+    yield Number(0.5), n  # type: ignore[arg-type]
 
 
 _SPECS: Mapping[str, Any] = {

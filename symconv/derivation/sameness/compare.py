@@ -7,8 +7,10 @@ from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeAlias
 
 from symconv.derivation.sameness.atoms import split_content
+from symconv.derivation.sameness.conditions import depends_on_conditions, range_conditions
 from symconv.derivation.sameness.evaluate import Evaluation, Value
 from symconv.derivation.sameness.limits import (
     NoValueError,
@@ -30,6 +32,7 @@ from symconv.derivation.sameness.result import (
 from symconv.derivation.sameness.ring import Ratio, Ring
 from symconv.derivation.sameness.terms import (
     NEVER_ZERO,
+    Bracketed,
     Choice,
     Chosen,
     Const,
@@ -40,8 +43,9 @@ from symconv.derivation.sameness.terms import (
     Times,
     parts_of,
 )
-from symconv.formulas import Formula
+from symconv.formulas import Condition, Formula
 
+_Guards: TypeAlias = tuple[type[Term], ...]
 _AGREEING = 3
 """Points at which what is proved equal is looked at as well."""
 TOO_DEEP = "it is nested too deeply"
@@ -55,9 +59,12 @@ class Comparer:
     points: Work = field(default_factory=Work)
     """What is left for values at points."""
     normal: Normaliser = field(init=False)
+    plain: Normaliser = field(init=False)
+    """What assumes the conditions of ranges and brackets, where nothing is equal without that."""
 
     def __post_init__(self) -> None:
-        self.normal = Normaliser(Ring(self.work))
+        ring = Ring(self.work)
+        self.normal, self.plain = Normaliser(ring), Normaliser(ring, plain=True)
 
     def compare(self, left: Term, right: Term, alike: bool, doubt: str = "") -> Sameness:
         """Compare two terms.
@@ -69,10 +76,23 @@ class Comparer:
         doubt : why a point cannot tell them apart, where a name may mean what another does
         """
         self.work.begin()
-        proof = self._prove(left, right, alike)
-        if proof.equal and all(map(_has_value_everywhere, (left, right))):
+        sides = left, right
+        proof = self._prove(self.normal, sides, alike)
+        if proof.equal and all(map(_has_value_everywhere, sides)):
             return _equal(())
-        search = _Search(left, right, self.points, _AGREEING if proof.equal else None)
+        if not proof.equal and depends_on_conditions(_strict_parts(sides, ())):
+            assuming = self._prove(self.plain, sides, alike)
+            found = self._look(self.plain, sides, assuming if assuming.equal else proof, doubt)
+            if found.different or assuming.equal:
+                return found
+        return self._look(self.normal, sides, proof, doubt)
+
+    def _look(
+        self, normal: Normaliser, sides: tuple[Term, Term], proof: _Proof, doubt: str
+    ) -> Sameness:
+        """Look at points, and say what was found."""
+        enough = _AGREEING if proof.equal else None
+        search = _Search(*sides, self.points, enough, normal.plain)
         found = search.run()
         if found is not None:
             return _undecided(doubt) if doubt else _different(found)
@@ -80,12 +100,13 @@ class Comparer:
             return _undecided(proof.why)
         if search.asked and not search.agreeing:
             return _undecided("no point was found at which both have a value")
-        return _equal(self._denominators((left, right)))
+        conditions = range_conditions(_strict_parts(sides, ()), normal.counted)
+        return _equal(self._denominators(normal, sides), conditions)
 
-    def _prove(self, left: Term, right: Term, alike: bool) -> _Proof:
+    def _prove(self, normal: Normaliser, terms: Sequence[Term], alike: bool) -> _Proof:
         try:
-            sides = [self.normal(side) for side in (left, right)]
-            if self.normal.ring.equal(*sides):
+            sides = list(map(normal, terms))
+            if normal.ring.equal(*sides):
                 return _Proof(True)
             met = self.work.met
             return _Proof(False, met[0] if met else _unequal(sides))
@@ -96,10 +117,10 @@ class Comparer:
         except RecursionError:
             return _Proof(alike, TOO_DEEP)
 
-    def _denominators(self, sides: Sequence[Term]) -> tuple[Formula | str, ...]:
+    def _denominators(self, normal: Normaliser, sides: Sequence[Term]) -> tuple[Formula | str, ...]:
         """Give the denominators that must differ from zero, as they were given, each once."""
         found: dict[Hashable, Formula | str] = {}
-        for term in _strict_parts(sides):
+        for term in _strict_parts(sides, () if normal.plain else (Choice, Bracketed)):
             if isinstance(term, Raised) and term.source not in (None, NEVER_ZERO):
                 key = self._must_differ(term)
                 if key is not None:
@@ -133,8 +154,11 @@ def _unequal(sides: Sequence[Ratio]) -> str:
     return "they differ as polynomials, and no point was found at which their values differ"
 
 
-def _equal(denominators: tuple[Formula | str, ...]) -> Sameness:
-    return Sameness(SameVerdict.EQUAL, "wherever both have a value", denominators)
+def _equal(
+    denominators: tuple[Formula | str, ...], conditions: tuple[Condition, ...] = ()
+) -> Sameness:
+    reason = "wherever both have a value"
+    return Sameness(SameVerdict.EQUAL, reason, denominators, conditions=conditions)
 
 
 def _undecided(why: str) -> Sameness:
@@ -154,6 +178,8 @@ class _Search:
     work: Work
     enough: int | None
     """How many points that agree end the search."""
+    plain: bool = False
+    """Whether only points count at which ranges and brackets guard nothing."""
     agreeing: int = 0
     asked: bool = True
     """Whether the sides can be evaluated at all."""
@@ -180,7 +206,7 @@ class _Search:
         return None
 
     def _look_at(self, point: Point, work: Work) -> Counterexample | None:
-        value = Evaluation(point.choose, work)
+        value = Evaluation(point.choose, work, self.plain)
         left, right = value(self.left), value(self.right)
         if isinstance(left, Fraction) and isinstance(right, Fraction):
             if left == right:
@@ -195,7 +221,7 @@ class _Search:
 
 def _named(sides: Iterable[Term]) -> Iterator[Free]:
     """Give what has a name of its own, once for each time it is read."""
-    for term in _strict_parts(sides):
+    for term in _strict_parts(sides, (Choice,)):
         if isinstance(term, Free):
             yield term
         elif isinstance(term, Chosen) and all(isinstance(at, Const) for at in term.arguments):
@@ -253,8 +279,11 @@ def _has_value_everywhere(term: Term) -> bool:
     return True
 
 
-def _strict_parts(sides: Iterable[Term]) -> Iterator[Term]:
-    """Give all parts that are looked at wherever the whole has a value, each once."""
+def _strict_parts(sides: Iterable[Term], guards: _Guards = (Choice, Bracketed)) -> Iterator[Term]:
+    """Give all parts that are looked at wherever the whole has a value, each once.
+
+    Of a node of the kinds in `guards`, only the test is: what it guards may be left out.
+    """
     seen: set[int] = set()
     waiting = deque(sides)
     while waiting:
@@ -263,4 +292,8 @@ def _strict_parts(sides: Iterable[Term]) -> Iterator[Term]:
             continue
         seen.add(id(term))
         yield term
-        waiting += [term.tests[0]] if isinstance(term, Choice) else parts_of(term)
+        match term:
+            case Choice(tests=(test, *_)) | Bracketed(test) if isinstance(term, guards):
+                waiting.append(test)
+            case _:
+                waiting += parts_of(term)

@@ -19,6 +19,7 @@ from symconv.derivation.sameness.limits import (
 )
 from symconv.derivation.sameness.terms import (
     Bound,
+    Bracketed,
     Call,
     Choice,
     Chosen,
@@ -34,6 +35,7 @@ from symconv.derivation.sameness.terms import (
     Test,
     Times,
     Total,
+    Valueless,
 )
 
 Value: TypeAlias = Any
@@ -55,10 +57,15 @@ def _anything(value: Fraction) -> bool:  # noqa: ARG001
 
 @dataclass
 class Evaluation:
-    """Values of terms at one point, which `choose` makes up as it is asked."""
+    """Values of terms at one point, which `choose` makes up as it is asked.
+
+    A `plain` one gives none where a sum's range is of negative length, or a bracket is all that
+    keeps out what has no value.
+    """
 
     choose: Choose
     work: Work
+    plain: bool = False
     _done: dict[tuple[int, tuple[int, ...]], Value] = field(default_factory=dict)
 
     def __call__(self, term: Term, indices: tuple[int, ...] = ()) -> Value:
@@ -107,8 +114,14 @@ class Evaluation:
                 return Fraction(int(_sign(self(argument, indices)) == _SIGNS[side]))
             case Choice(tests, values, otherwise):
                 return self._choice(tests, values, otherwise, indices)
+            case Bracketed(test, value):
+                if self(test, indices) == 1 or self.plain:
+                    return self._folded((test, value), indices, mul, Fraction(1))
+                return Fraction(0)
             case Total():
                 return self._total(term, indices)
+            case Valueless():
+                raise NoValueError
             case Opaque(_, name):
                 raise UnknownValueError(name)
         raise UnknownValueError(type(term).__name__)
@@ -152,7 +165,9 @@ class Evaluation:
             if not isinstance(limit, Fraction) or limit.denominator != 1:
                 raise NoValueError
         first, last = int(lower), int(upper)
-        if not first - 1 <= last < first + MOST_IN_SUM:
+        if last >= first + MOST_IN_SUM or (
+            last < first - 1 and (self.plain or term.source is None)
+        ):
             raise NoValueError
         around = (*indices[: term.level], *(0,) * (term.level - len(indices)))
         total: Value = Fraction(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -13,7 +13,9 @@ from symconv.derivation.sameness.limits import MOST_IN_SUM, NoVerdictError, TooM
 from symconv.derivation.sameness.powers import Powers
 from symconv.derivation.sameness.ring import Ratio, Ring, constant
 from symconv.derivation.sameness.terms import (
+    ZERO,
     Bound,
+    Bracketed,
     Call,
     Choice,
     Chosen,
@@ -28,17 +30,25 @@ from symconv.derivation.sameness.terms import (
     Test,
     Times,
     Total,
+    Valueless,
     put_number,
 )
+from symconv.formulas import Range
 
 _ONE = Polynomial.constant(1)
 
 
 @dataclass
 class Normaliser:
-    """Gives each term as a quotient, once."""
+    """Gives each term as a quotient, once.
+
+    A `plain` one takes the range of every sum to be of a length that is not negative, and all
+    factors of a bracket to have a value: `counted` are the ranges of which it used that.
+    """
 
     ring: Ring
+    plain: bool = False
+    counted: set[Range] = field(default_factory=set)
     powers: Powers = field(init=False)
     _done: dict[int, tuple[Term, Ratio]] = field(default_factory=dict)
 
@@ -88,8 +98,14 @@ class Normaliser:
                 return Ratio(self.ring.test(side, self._same_sign(self(argument))))
             case Choice():
                 return self._choice(term)
+            case Bracketed(test, value) if self.plain:
+                return self.ring.times((self(test), self(value)))
+            case Bracketed(test, value):
+                return self._choice(Choice((test,), (value,), ZERO))
             case Total():
                 return self._total(term)
+            case Valueless(reason):
+                raise NoVerdictError(reason)
             case Opaque(key, _, arguments):
                 return self.ring.application(("opaque", key), *map(self, arguments))
         raise NoVerdictError(f"{type(term).__name__} is not compared")
@@ -113,7 +129,7 @@ class Normaliser:
         return self.powers.constant(base, exponent.constant)
 
     def _largest(self, term: Largest) -> Ratio:
-        parts = list({ratio.key: ratio for ratio in map(self, _flat(term))}.values())
+        parts = _without_smaller({ratio.key: ratio for ratio in map(self, _flat(term))}.values())
         if len(parts) == 1:
             return parts[0]
         if any(ratio.below for ratio in parts):
@@ -143,9 +159,11 @@ class Normaliser:
     # Cases and sums
 
     def _choice(self, term: Choice) -> Ratio:
-        tests = [self(test) for test in term.tests]
-        values = [self(value) for value in term.values]
-        last = [] if term.otherwise is None else [self(term.otherwise)]
+        tests, cases, otherwise = self._open_cases(term)
+        if not tests and otherwise is not None:
+            return self(otherwise)
+        values = list(map(self._guarded, cases))
+        last = [] if otherwise is None else [self._guarded(otherwise)]
         if not last or not all(map(self.ring.is_never_zero_below, (*values, *last))):
             # What a case may divide by need not differ from zero where the case is not taken.
             if len(tests) == len(last) == 1:
@@ -156,6 +174,30 @@ class Normaliser:
             taken.append(self.ring.times((left, test, value)))
             left = self.ring.times((left, Ratio(sum_polynomials([_ONE, -test.above]))))
         return self.ring.add((*taken, self.ring.times((left, last[0]))))
+
+    def _open_cases(self, term: Choice) -> tuple[list[Ratio], list[Term], Term | None]:
+        """Give the tests that are not decided, their values, and what else is taken."""
+        tests: list[Ratio] = []
+        cases: list[Term] = []
+        for test, case in zip(term.tests, term.values, strict=True):
+            own = self(test)
+            if own.constant == 1:
+                return tests, cases, case
+            if own.constant != 0:
+                tests.append(own)
+                cases.append(case)
+        if not tests and term.otherwise is None:
+            raise NoVerdictError("no case holds")
+        return tests, cases, term.otherwise
+
+    def _guarded(self, value: Term) -> Ratio:
+        """Give the value of a case; one that never has any, as an atom without a value."""
+        try:
+            return self(value)
+        except TooMuchWorkError:
+            raise
+        except NoVerdictError:
+            return self.ring.application(("no value",))
 
     def _in_order(
         self, test: Ratio, value: Ratio, otherwise: Ratio
@@ -173,7 +215,7 @@ class Normaliser:
         if lower.constant.denominator != 1 or upper.constant.denominator != 1:
             raise NoVerdictError("the limits of a sum are not integers")
         first, last = int(lower.constant), int(upper.constant)
-        if last < first - 1:
+        if last < first - 1 and term.source is None:
             raise NoVerdictError(f"a sum from {first} to {last} is not defined")
         if last - first >= MOST_IN_SUM:
             raise TooMuchWorkError(f"the limit of {MOST_IN_SUM:,} terms of a sum is met")
@@ -184,8 +226,11 @@ class Normaliser:
 
     def _symbolic_total(self, term: Total, lower: Ratio, upper: Ratio) -> Ratio:
         """Give a sum term by term, with what does not depend on its index before it."""
-        ring, level, body = self.ring, term.level, self(term.body)
-        own = frozenset({level})
+        ring, level = self.ring, term.level
+        length = ring.add((upper, Ratio(-lower.above, lower.below), constant(Fraction(1))))
+        if term.source is not None and length.constant is not None and length.constant <= 0:
+            return constant(Fraction(0))
+        body, own = self(term.body), frozenset({level})
         if body.below:
             return Ratio(Polynomial.variable(ring.applied("total", (lower, upper, body), own)))
         groups: dict[tuple[int, ...], list[Polynomial]] = {}
@@ -193,19 +238,26 @@ class Normaliser:
             inside = tuple(n for n in monomial if level in ring.atoms[n].levels)
             outside = tuple(n for n in monomial if level not in ring.atoms[n].levels)
             groups.setdefault(inside, []).append(Polynomial({outside: value}))
-        return ring.add(
-            ring.times((Ratio(sum_polynomials(outside)), self._total_of(inside, lower, upper, own)))
-            for inside, outside in groups.items()
-        )
+        parts = []
+        for inside, factors in groups.items():
+            one = Ratio(Polynomial({inside: 1}))
+            whole = (
+                Ratio(Polynomial.variable(ring.applied("total", (lower, upper, one), own)))
+                if inside
+                else self._count(length, term.source)
+            )
+            parts.append(ring.times((Ratio(sum_polynomials(factors)), whole)))
+        return ring.add(parts)
 
-    def _total_of(
-        self, inside: tuple[int, ...], lower: Ratio, upper: Ratio, own: frozenset[int]
-    ) -> Ratio:
-        if not inside:
-            minus_lower = Ratio(-lower.above, lower.below)
-            return self.ring.add((upper, minus_lower, constant(Fraction(1))))
-        body = Ratio(Polynomial({inside: 1}))
-        return Ratio(Polynomial.variable(self.ring.applied("total", (lower, upper, body), own)))
+    def _count(self, length: Ratio, source: Range | None) -> Ratio:
+        """Give how many values an index has; with a source, none where the length is negative."""
+        if source is None or length.constant is not None:
+            return length
+        if self.plain:
+            self.counted.add(source)
+            return length
+        some = self.ring.test(Side.POSITIVE, self._same_sign(length))
+        return self.ring.times((length, Ratio(some)))
 
 
 def _flat(term: Largest) -> list[Term]:
@@ -214,6 +266,13 @@ def _flat(term: Largest) -> list[Term]:
     for part in term.parts:
         flat += _flat(part) if isinstance(part, Largest) else [part]
     return flat
+
+
+def _without_smaller(parts: Iterable[Ratio]) -> list[Ratio]:
+    """Leave out all numbers but the largest."""
+    numbers = [ratio.constant for ratio in parts if ratio.constant is not None]
+    largest = max(numbers, default=None)
+    return [ratio for ratio in parts if ratio.constant in (None, largest)]
 
 
 def _by_place(ring: Ring, parts: list[Ratio]) -> list[Ratio]:

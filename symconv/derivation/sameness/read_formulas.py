@@ -8,10 +8,13 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TypeAlias
 
+from symconv.derivation.sameness.decided import decided_number, decided_range, exact_number
 from symconv.derivation.sameness.limits import MOST_IN_SUM, NoVerdictError, TooMuchWorkError, Work
 from symconv.derivation.sameness.terms import (
+    ONE,
     ZERO,
     Bound,
+    Bracketed,
     Call,
     Choice,
     Chosen,
@@ -25,6 +28,7 @@ from symconv.derivation.sameness.terms import (
     Term,
     Times,
     Total,
+    Valueless,
     exponential,
     minus,
     negation,
@@ -139,7 +143,7 @@ class FormulaReader:
     def _read(self, formula: Formula) -> Term:
         match formula:
             case Number(value) | Decimal(value):
-                return Const(Fraction(value))
+                return Const(exact_number(value))
             case Name() if formula in self._indices:
                 return Bound(self._indices.index(formula))
             case Name() | Entry() | Partial(Name(), Name() | Entry()):
@@ -147,7 +151,7 @@ class FormulaReader:
             case Add(terms):
                 return Plus(self._all(terms))
             case Product(factors):
-                return Times(self._all(factors))
+                return self._product(factors)
             case Quotient(above, below):
                 return over(self.read(above), self.read(below), below)
             case Power(base, exponent):
@@ -166,12 +170,21 @@ class FormulaReader:
                 return self._cases(cases)
             case Sum(body, ranges, conditions):
                 return self._sum(body, ranges, conditions)
-            case Maximum(body, ranges, ()):
-                return Largest(self._values(body, ranges))
+            case Maximum(body, ranges, conditions):
+                return self._maximum(body, ranges, conditions)
             case Partial():
                 indices = tuple(Bound(level) for level in range(len(self._indices)))
                 return Opaque((self._indices, formula), str(formula), indices)
         raise NoVerdictError(f"{type(formula).__name__} is not compared: {formula}")
+
+    def _product(self, factors: Sequence[Formula]) -> Term:
+        """Give a product: where a bracket in it is zero, the other factors are not looked at."""
+        tests = [each for factor in factors if isinstance(factor, Indicator)
+                 for each in factor.conditions]  # fmt: skip
+        others = self._all([each for each in factors if not isinstance(each, Indicator)])
+        if not others or not tests:
+            return self._test(tests) if tests else Times(others)
+        return Bracketed(self._test(tests), Times(others))
 
     def _all(self, formulas: Sequence[Formula]) -> tuple[Term, ...]:
         return tuple(map(self.read, formulas))
@@ -223,7 +236,11 @@ class FormulaReader:
     # Conditions and sums
 
     def _test(self, conditions: Sequence[Restriction]) -> Term:
-        return Times(tuple(map(self._condition, conditions)))
+        """Give one where all conditions hold; those after one that is false are not looked at."""
+        *earlier, last = map(self._condition, conditions)
+        for test in reversed(earlier):
+            last = Bracketed(test, last)
+        return last
 
     def _condition(self, condition: Restriction) -> Term:
         match condition:
@@ -252,9 +269,12 @@ class FormulaReader:
             own = self.read(body)
             return Choice((self._test(conditions),), (own,), ZERO) if conditions else own
         limits, level, around = self._limits(ranges[0]), len(self._indices), self._indices
+        numbers = decided_range(*limits)
+        if numbers is not None and not numbers:
+            return ZERO
         self._bind(ranges[0])
         try:
-            return Total(level, *limits, self._sum(body, ranges[1:], conditions))
+            return Total(level, *limits, self._sum(body, ranges[1:], conditions), ranges[0])
         finally:
             self._indices = around
 
@@ -268,26 +288,45 @@ class FormulaReader:
             raise NoVerdictError(f"a sum over {known.index} without limits is not compared")
         return self.read(known.lower), self.read(known.upper)
 
-    def _values(self, body: Formula, ranges: Sequence[Range]) -> tuple[Term, ...]:
-        """Give the values of a body at all indices of ranges between numbers."""
+    def _maximum(
+        self, body: Formula, ranges: Sequence[Range], conditions: Sequence[Restriction]
+    ) -> Term:
+        """Give a maximum over ranges between numbers, under conditions that are decided there."""
+        values: list[Term] = []
+        for test, value in self._values(body, ranges, conditions):
+            holds = decided_number(test)
+            if holds is None:
+                raise NoVerdictError("a maximum under conditions that are not of numbers")
+            if holds:
+                values.append(value)
+        if values:
+            return Largest(tuple(values))
+        over = ", ".join(f"{each.index} = {each.lower}..{each.upper}" for each in ranges)
+        return Valueless(f"a maximum over no values has none: {over}")
+
+    def _values(
+        self, body: Formula, ranges: Sequence[Range], conditions: Sequence[Restriction]
+    ) -> list[tuple[Term, Term]]:
+        """Give the conditions and the values of a body at all indices of ranges."""
         if not ranges:
-            return (self.read(body),)
-        lower, upper = self._limits(ranges[0])
+            return [(self._test(conditions) if conditions else ONE, self.read(body))]
+        numbers = decided_range(*self._limits(ranges[0]))
+        if numbers is None:
+            raise NoVerdictError("a maximum over a range that is not of numbers")
         level, around = len(self._indices), self._indices
         self._bind(ranges[0])
         try:
-            inner = self._values(body, ranges[1:])
+            inner = self._values(body, ranges[1:], conditions)
         finally:
             self._indices = around
-        match lower, upper:
-            case Const(first), Const(last) if first.denominator == last.denominator == 1:
-                numbers = range(int(first), int(last) + 1)
-            case _:
-                raise NoVerdictError("a maximum over a range that is not of numbers")
-        if len(numbers) * len(inner) > MOST_IN_SUM or not numbers:
+        if len(numbers) * len(inner) > MOST_IN_SUM:
             raise TooMuchWorkError(f"the limit of {MOST_IN_SUM:,} values of a maximum is met")
         work = self.work.spend
-        return tuple(put_number(part, level, value, work) for value in numbers for part in inner)
+        return [
+            (put_number(test, level, value, work), put_number(part, level, value, work))
+            for value in numbers
+            for test, part in inner
+        ]
 
 
 def _places(formula: _Leaf) -> tuple[Index, ...]:

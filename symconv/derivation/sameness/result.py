@@ -113,6 +113,8 @@ class Sameness(Shown):
     entry : the index, from zero, of the entry of arrays that differs or is undecided, else None
     counterexample : what shows that they differ, if they do
     shape : the shape of the arrays, () of expressions
+    conditions : what else is assumed where they are equal: that the range of a sum which was
+        counted is not of negative length
     """
 
     verdict: SameVerdict
@@ -121,6 +123,7 @@ class Sameness(Shown):
     entry: tuple[int, ...] | None = None
     counterexample: Counterexample | None = None
     shape: tuple[int, ...] = ()
+    conditions: tuple[Formula, ...] = ()
 
     def __bool__(self) -> bool:
         return self.verdict is SameVerdict.EQUAL
@@ -151,8 +154,9 @@ class Sameness(Shown):
         return f"{self.verdict}{where}: "
 
     def __str__(self) -> str:
+        assumed = [*(f"{each} ≠ 0" for each in self.nonzero), *map(str, self.conditions)]
         return f"{self._start}{self.reason}" + "".join(
-            f"{', ' if place else ': '}{each} ≠ 0" for place, each in enumerate(self.nonzero)
+            f"{', ' if place else ': '}{each}" for place, each in enumerate(assumed)
         )
 
     def __repr__(self) -> str:
@@ -171,6 +175,9 @@ class Sameness(Shown):
         if self.denominators:
             blocks.append(Paragraph(("These denominators must not be zero:",)))
             blocks.append(Bullets(tuple((each,) for each in self.denominators)))
+        if self.conditions:
+            blocks.append(Paragraph(("These conditions are assumed:",)))
+            blocks.append(Bullets(tuple((each,) for each in self.conditions)))
         if self.counterexample is not None and self.counterexample.point:
             rows = tuple(
                 ((readable(each.name),), (str(each.value),)) for each in self.counterexample.point
@@ -184,6 +191,7 @@ class Sameness(Shown):
             "verdict": self.verdict.value,
             "reason": self.reason,
             "nonzero": list(self.nonzero),
+            "conditions": list(map(str, self.conditions)),
             "entry": None if self.entry is None else list(self.entry),
             "shape": list(self.shape),
             "counterexample": None,

@@ -33,6 +33,11 @@ def same(a: Any, b: Any) -> Sameness:
     two of which are one if their arguments are the same. Symbols stand for real numbers that may
     be chosen freely, as far as their assumptions allow.
 
+    Sums, brackets and maxima of formulas are read as derivations for any size read them: a sum over
+    an empty range is 0, a maximum over one has no value, and what a condition that is false
+    multiplies or bounds is not looked at. (A sum of SymPy's that ends more than one before its
+    start has no value here.)
+
     Parameters
     ----------
     a, b : SymPy expressions, formulas of symconv, exact numbers; or arrays of these, of one shape
@@ -43,8 +48,10 @@ def same(a: Any, b: Any) -> Sameness:
     -------
     Sameness
         True only if the two are proved equal: wherever both have a value. It names the
-        denominators that must not be zero. If they differ, it has numbers for the symbols with the
-        exact values of both sides; if neither is found, it is undecided and says why.
+        denominators that must not be zero, and in `conditions` what else is assumed: that the range
+        of a sum which was counted, such as that of n ones, is not of negative length. If they
+        differ, it has numbers for the symbols with the exact values of both sides; if neither is
+        found, it is undecided and says why.
 
     Raises
     ------
@@ -185,10 +192,17 @@ def _names(term: Term) -> Iterator[object]:
 def _all_equal(found: Sequence[Sameness], shape: tuple[int, ...]) -> Sameness:
     if not shape:
         return found[0]
-    each_once = dict.fromkeys(each for one in found for each in one.denominators)
+    denominators = dict.fromkeys(each for one in found for each in one.denominators)
+    conditions = dict.fromkeys(each for one in found for each in one.conditions)
     count = f"{prod(shape):,} entries" if prod(shape) != 1 else "the one entry"
     reason = f"in {count}, wherever both have a value"
-    return Sameness(SameVerdict.EQUAL, reason, tuple(each_once), shape=shape)
+    return Sameness(
+        SameVerdict.EQUAL,
+        reason,
+        tuple(denominators),
+        shape=shape,
+        conditions=tuple(conditions),
+    )
 
 
 # What is given

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from fractions import Fraction
 
+from symconv.formulas import Range
+
 _Number = int | Fraction
 
 
@@ -150,13 +152,33 @@ class Choice(Term):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Bracketed(Term):
+    """A product of a test and a value, which is zero where the test is, whatever the value is."""
+
+    test: Term
+    value: Term
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Total(Term):
-    """The sum of a body over the index of a level, from one integer to another, both inclusive."""
+    """The sum of a body over the index of a level, from one integer to another, both inclusive.
+
+    With a `source`, the range as it was given, a sum over an empty range is zero. Without, one that
+    ends more than one before its start has no value.
+    """
 
     level: int
     lower: Term
     upper: Term
     body: Term
+    source: Range | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Valueless(Term):
+    """What has no value, and why."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
