@@ -117,8 +117,8 @@ class PoolSpec(ChannelLayerSpec):
     - Padding is no entry: it never is a maximum or minimum, and adds nothing to a p-norm.
     - On ties the first of the window's entries, row by row, is the maximum or minimum, unless
       `ties` says otherwise: it alone has the gradient and the index. NaN, where floats have one,
-      counts as the maximum and as the minimum; of several NaN, too, the first has the gradient, in
-      PyTorch the last.
+      counts as the maximum and as the minimum; several NaN are a tie, too, and `ties` decides it
+      (in PyTorch the last of them has the gradient).
     - Split gradients of integers are 64-bit floats; fractions stay fractions.
     - `indices` gives the place of each maximum in the whole input `(N, C, *input_size)` as one
       number. PyTorch numbers the entries of each channel by themselves.
