@@ -183,7 +183,8 @@ def differ_in_numbers(expected: Array, given: Array) -> Differences:
 
 def _is_finite(array: Array) -> Array:
     """Tell of each entry whether it is finite; numbers in arrays of objects are exact, or are."""
-    return np.isfinite(array.astype(np.complex128) if array.dtype == object else array)
+    numbers = array.astype(np.complex128) if array.dtype == object else array
+    return np.asarray(np.isfinite(numbers))
 
 
 def _foreign_entries(given: Array) -> str:

@@ -18,9 +18,9 @@ from symconv.kernels.certificates.exact_proof import derive_gradients
 from symconv.kernels.certificates.misfits import accepted_misfits
 from symconv.kernels.certificates.sampling import error_bound, largest_entry, most_terms
 from symconv.kernels.certificates.smoke import choose_runs, describe_runs, run_on_arrays
-from symconv.kernels.certificates.trial import differ_in_numbers
+from symconv.kernels.certificates.trial import differ_beyond, differ_in_numbers
 from symconv.kernels.load import load_source
-from symconv.specs import ConvSpec
+from symconv.specs import ActivationSpec, ConvSpec, LossSpec, PoolSpec
 from tests.kernels.certificates.mutants import MUTANTS
 from tests.kernels.layers import LAYERS, STRATEGIES, kernel_of
 from tests.strategies import drawn_specs
