@@ -9,13 +9,16 @@ import click
 
 from symconv.cli.completions import complete_strategy
 from symconv.cli.layer import LayerChoice, accumulate_option, layer_options, take_layer
+from symconv.cli.printable import printable
 from symconv.cli.words import Command, Word
 from symconv.specs.normalise import counted
 
 if TYPE_CHECKING:
-    from symconv.cli.verdicts import Named
+    from symconv.cli.verdicts import Named, Unable
+    from symconv.kernels import Kernel, NetworkKernel
 
 FINDINGS = 1
+BAD_INPUT = 2
 _FORMATS = ("text", "json")
 
 
@@ -30,7 +33,8 @@ Examples:
 
 A kernel file is Python code, and its functions are run: certify only files that you trust. Of a
 folder, and those in it, every generated Python file is taken, and no other is run.
-Exit status 1 means that a certificate failed.""",
+Exit status 1 means that a certificate failed, 2 that a kernel of several is too large to be
+certified: the others are.""",
 )
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE.py|DIR...")
 @layer_options
@@ -57,23 +61,32 @@ def certify(files: tuple[Path, ...], **options: Any) -> int:
     for name in ("strategy", "accumulate"):
         if files and options[name] is not None:
             raise click.UsageError(f"--{name} goes with a layer; a file has its own")
-    named = _from_layer(choice, options) if choice is not None else _from_files(files)
-    return _certified(named, options["format_"])
+    if choice is not None:
+        return _certified(_from_layer(choice, options), options["format_"])
+    named = _from_files(files)
+    if len(named) == 1:
+        return _certified(named, options["format_"])
+    from symconv.cli.verdicts import Unable
+
+    unable = Unable()
+    status = _certified(named, options["format_"], unable)
+    unable.tell()
+    return BAD_INPUT if unable.reasons else status
 
 
-def _certified(named: Named, format_: str) -> int:
+def _certified(named: Named, format_: str, unable: Unable | None = None) -> int:
     """Certify and print; gives the exit status."""
     from symconv.cli.summary import certificates_as_json
     from symconv.cli.verdicts import certified, certify_all
 
     if format_ == "text":
-        return 0 if certify_all(named) else FINDINGS
-    found = list(certified(named))
+        return 0 if certify_all(named, unable) else FINDINGS
+    found = list(certified(named, unable))
     click.echo(certificates_as_json(found), nl=False)
     return 0 if all(certificate.holds for _, certificate in found) else FINDINGS
 
 
-def _from_files(paths: tuple[Path, ...]) -> Named:
+def _from_files(paths: tuple[Path, ...]) -> list[tuple[str, Kernel | NetworkKernel]]:
     """Load the files, and those of folders that are ours; each once."""
     from symconv.generation.emitted import find_emitted
     from symconv.kernels import load_module
@@ -88,7 +101,7 @@ def _from_files(paths: tuple[Path, ...]) -> Named:
         if emitted.others:
             others = counted(emitted.others, "other Python file")
             click.echo(f"{click.format_filename(path)}: {others} left out", err=True)
-    return [(click.format_filename(path), load_module(path)) for path in files]
+    return [(printable(click.format_filename(path)), load_module(path)) for path in files]
 
 
 def _from_layer(choice: LayerChoice, options: dict[str, Any]) -> Named:

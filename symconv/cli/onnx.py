@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from symconv.cli.printable import printable
 from symconv.cli.produced import Produced
 from symconv.errors import OnnxError, TooLargeError, shown
 from symconv.specs.normalise import counted
@@ -140,7 +141,7 @@ def _why_none(model: OnnxModel) -> str:
             f"{len(model.skipped)} skipped ({_counts(_skipped(model))}), the first of them "
             f"{first.place}: {first.reason}"
         )
-    return _printable("; ".join([*words, *_others(model)]))
+    return printable("; ".join([*words, *_others(model)]))
 
 
 def _echo(model: OnnxModel, at_full_size: Iterable[ModelKernel]) -> None:
@@ -151,11 +152,11 @@ def _echo(model: OnnxModel, at_full_size: Iterable[ModelKernel]) -> None:
     layers = counted(len(model.layers), "layer")
     made = _counts(Counter(layer.place.operator for layer in model.layers))
     line = f"opset {model.opset}; {layers}, {len(model.specs)} different: {made}"
-    click.echo(_printable(line), err=True)
+    click.echo(printable(line), err=True)
     for node in model.skipped:
-        click.echo(f"skipped: {_printable(f'{node.place}: {node.reason}')}", err=True)
+        click.echo(f"skipped: {printable(f'{node.place}: {node.reason}')}", err=True)
     for words in _others(model):
-        click.echo(_printable(words), err=True)
+        click.echo(printable(words), err=True)
     _mention_stand_ins(at_full_size)
 
 
@@ -193,9 +194,3 @@ def _mention_stand_ins(kernels: Iterable[ModelKernel]) -> None:
             "certifies smaller ones in their place",
             err=True,
         )
-
-
-def _printable(text: str) -> str:
-    """Give a text on one line, without characters that could steer a terminal."""
-    signs: Iterable[str] = " ".join(text.split())
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in signs)

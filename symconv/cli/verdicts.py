@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
+from symconv.cli.printable import printable
 from symconv.cli.progress import clear_progress, with_progress
+from symconv.errors import SymconvError
 
 if TYPE_CHECKING:
     from symconv.kernels import Certificate, Kernel, NetworkCertificate, NetworkKernel
@@ -18,8 +21,29 @@ LONG_TERMS = 200_000_000
 """Terms of a layer whose certificate takes more than about ten seconds."""
 
 
-def certified(named: Named) -> Iterator[tuple[str, Certificate | NetworkCertificate]]:
-    """Certify kernels and networks one by one, with progress on a terminal."""
+@dataclass
+class Unable:
+    """What could not be certified, by name, and why: the others still are."""
+
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    def note(self, name: str, error: SymconvError) -> None:
+        """Take a reason down."""
+        self.reasons[name] = str(error)
+
+    def tell(self) -> None:
+        """Print a line for each on standard error."""
+        for name, reason in self.reasons.items():
+            click.echo(f"not certified: {name}: {printable(reason)}", err=True)
+
+
+def certified(
+    named: Named, unable: Unable | None = None
+) -> Iterator[tuple[str, Certificate | NetworkCertificate]]:
+    """Certify kernels and networks one by one, with progress on a terminal.
+
+    One that cannot be certified is noted in `unable`; without that, its error is raised.
+    """
     from symconv.kernels import certify
 
     listed = list(named)
@@ -27,6 +51,11 @@ def certified(named: Named) -> Iterator[tuple[str, Certificate | NetworkCertific
     for name, kernel in with_progress("certifying", listed):
         try:
             certificate = certify(kernel)
+        except SymconvError as error:
+            if unable is None:
+                raise
+            unable.note(name, error)
+            continue
         finally:
             clear_progress()
         yield name, certificate
@@ -42,7 +71,7 @@ def _say_if_long(named: Named) -> None:
             click.echo(f"{name}: certifying takes long, {terms:,} terms in every run", err=True)
 
 
-def certify_all(named: Named) -> bool:
+def certify_all(named: Named, unable: Unable | None = None) -> bool:
     """Certify kernels and networks one by one, print a line for each, tell whether all hold.
 
     Below that of a network stands a line for each of its layers; a table of all verdicts ends them.
@@ -51,7 +80,7 @@ def certify_all(named: Named) -> bool:
     from symconv.kernels import NetworkCertificate
 
     found: list[tuple[str, Certificate | NetworkCertificate]] = []
-    for name, certificate in certified(named):
+    for name, certificate in certified(named, unable):
         click.echo(verdict_line(name, certificate))
         if isinstance(certificate, NetworkCertificate):
             for layer, own in certificate.layers.items():

@@ -8,6 +8,7 @@ That keeps damaged and foreign files out; it is no protection against a forged o
 from __future__ import annotations
 
 import ast
+import codecs
 import io
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,11 +19,12 @@ from symconv.errors import KernelError, SpecError
 from symconv.kernels.accumulate import Accumulate, as_accumulate
 from symconv.kernels.emission.header import MARKER
 from symconv.kernels.kernel import Kernel
-from symconv.kernels.lowering import STRATEGIES
+from symconv.kernels.lowering import STRATEGIES, strategies_of
 from symconv.specs import LayerSpec
 from symconv.specs.kinds import build_spec
 
 _IMPORT = "import numpy as np"
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 def load_kernel(path: str | PathLike[str]) -> Kernel:
@@ -82,10 +84,12 @@ def read_constants(source: str) -> tuple[LayerSpec, str, Accumulate | None]:
 
 def parse_module(source: str) -> ast.Module:
     """Read the text of an emitted module; raises `KernelError` for what is not ours."""
+    if source.startswith(_BYTE_ORDER_MARK):
+        raise KernelError("is not ours: it begins with a byte order mark; save it as UTF-8 without")
     if source.partition("\n")[0] != MARKER:
         raise KernelError(f"is not ours: its first line is not {MARKER!r}")
+    _check_encoding(source)
     try:
-        _check_encoding(source)
         return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise KernelError(f"is not Python: {first_line(error)}") from None
@@ -96,8 +100,12 @@ def _check_encoding(source: str) -> None:
 
     Raises `KernelError`.
     """
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(source.encode()).readline)
-    if encoding != "utf-8":
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source.encode()).readline)
+        is_ours = codecs.lookup(encoding).name == "utf-8"
+    except (SyntaxError, ValueError) as error:
+        raise KernelError(f"is not Python: {first_line(error)}") from None
+    if not is_ours:
         raise KernelError(f"is damaged: a comment says that it is in {encoding}, not in UTF-8")
 
 
@@ -172,6 +180,9 @@ def _check_constants(spec: LayerSpec, constants: Mapping[str, Any]) -> None:
     strategy = constants.get("STRATEGY")
     if not isinstance(strategy, str) or strategy not in STRATEGIES:
         raise KernelError(f"has an unknown strategy {strategy!r}")
+    if strategy not in strategies_of(spec):
+        words = f"strategy {strategy} cannot compute a {type(spec).__name__}"
+        raise KernelError(f"is damaged: {words}")
 
 
 def _accumulate(spec: LayerSpec, constants: Mapping[str, Any]) -> Accumulate | None:

@@ -177,3 +177,39 @@ def test_what_takes_long_is_said_first_unless_it_is_refused(
         assert line in outcome.err
     assert "takes long" not in run("certify --input 4x4 --filter 3x2").err
     assert "takes long" not in run("certify --input 10000000 --filter 5000000").err
+
+
+def test_a_kernel_too_large_to_certify_leaves_the_others_their_verdicts(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "a.py").write_text(build_kernel(SPEC, "taps").source)
+    large = build_kernel(ConvSpec(10_000_000, 5_000_000))
+    (tmp_path / "b.py").write_text(large.source)
+    (tmp_path / "d.py").write_text(build_kernel(SPEC, "im2col").source)
+    text, json_ = run("certify a.py b.py d.py"), run("certify a.py b.py d.py --format json")
+    assert [line[:12] for line in text.out.splitlines()[:2]] == ["a.py: proved", "d.py: proved"]
+    assert json.loads(json_.out)["certified"] == 2
+    for outcome in (text, json_):
+        assert outcome.status == 2
+        assert outcome.err.startswith("not certified: b.py: certifying would compute 25,000,005,00")
+        assert outcome.err.count("\n") == 1
+    assert run("certify b.py").err.startswith("symconv: error: certifying would compute")
+
+
+def test_a_strategy_that_does_not_compute_the_layer_is_damage(run: Run, tmp_path: Path) -> None:
+    source = build_kernel(SPEC, "taps").source
+    (tmp_path / "b.py").write_text(source.replace('STRATEGY = "taps"', 'STRATEGY = "direct"'))
+    outcome = run("certify b.py")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err == (
+        "symconv: error: kernel b.py is damaged: strategy direct cannot compute a ConvSpec\n"
+    )
+
+
+def test_a_name_with_signs_that_steer_a_terminal_is_written_out(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.py: proved\nb\x1b[31m.py").write_text(build_kernel(SPEC, "taps").source)
+    (tmp_path / "d.py").write_text(build_kernel(SPEC, "im2col").source)
+    outcome = run("certify .")
+    assert outcome.status == 0
+    assert outcome.out.splitlines()[0].startswith("a.py: proved b\\x1b[31m.py: proved (symbolic)")
+    assert "\x1b" not in outcome.out

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from symconv import ActivationFunction, ActivationSpec, SpecError
+from symconv import ActivationFunction, ActivationSpec, SpecError, build_kernel
+from symconv.kernels.load import load_source
 from symconv.specs.flags import LayerFlags, describe, layer_flags, read_flags, to_flags
 from symconv.specs.kinds import build_spec
 from symconv.specs.layer import Arithmetic
@@ -142,3 +143,20 @@ def test_wrong_flags_are_refused_in_one_line(flags: LayerFlags, message: str) ->
     with pytest.raises(SpecError) as caught:
         read_flags(flags)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    "slope", ["1e-20", "1e18", "12345678901234567890/7", "3.141592653589793238462643", 1e-20]
+)
+def test_a_slope_of_many_digits_reads_back(slope: str | float) -> None:
+    spec = ActivationSpec(3, "leaky_relu", slope)
+    assert load_source(build_kernel(spec).source, "long").spec == spec
+    assert read_flags(layer_flags("activation", input="3", function="leaky_relu", slope=str(slope)))
+    namespace = {"ActivationSpec": ActivationSpec}
+    assert eval(repr(spec), namespace) == spec  # what the package itself wrote
+
+
+@pytest.mark.parametrize("slope", ["1e-300", "1e100", "9" * 41, "1/" + "9" * 500])
+def test_a_slope_of_too_many_digits_is_refused_for_that(slope: str) -> None:
+    with pytest.raises(SpecError, match="takes more than 40 digits as a fraction"):
+        ActivationSpec(3, "leaky_relu", slope)

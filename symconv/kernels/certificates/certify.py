@@ -14,7 +14,7 @@ from symconv.errors import KernelError, TooLargeError
 from symconv.kernels.accumulate import Accumulate
 from symconv.kernels.certificates.certificate import PROVING, Certificate, Method
 from symconv.kernels.certificates.edge_runs import run_at_edges
-from symconv.kernels.certificates.emitted import describe_foreign, is_as_emitted
+from symconv.kernels.certificates.emitted import describe_foreign, is_as_emitted, runs_its_source
 from symconv.kernels.certificates.exact_proof import prove_by_polynomials
 from symconv.kernels.certificates.float_runs import run_on_floats
 from symconv.kernels.certificates.integer_runs import run_on_integers
@@ -95,7 +95,8 @@ def certify(kernel: Kernel, method: str | Method | None = None) -> Certificate:
     chosen = choose_method(spec, promise, accumulate) if method is None else _as_method(method)
     _check_method(spec, promise, accumulate, chosen)
     # before anything of the kernel runs, which might change what says so
-    as_emitted = is_as_emitted(kernel.source, write_module(spec, strategy, lowered, accumulate))
+    emitted = write_module(spec, strategy, lowered, accumulate)
+    as_emitted = is_as_emitted(kernel.source, emitted) and runs_its_source(kernel)
     with collector_paused(), np.errstate(), warnings.catch_warnings():
         # a wrong kernel may change how NumPy handles errors; a right one may overflow narrow types
         warnings.simplefilter("ignore", RuntimeWarning)

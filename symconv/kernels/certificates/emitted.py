@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 
+from symconv.kernels.kernel import Kernel
+from symconv.kernels.load import run_module
+
 
 def is_as_emitted(source: str, emitted: str) -> bool:
     """Tell whether two texts are the same Python code; comments and layout may differ.
@@ -27,4 +30,16 @@ def describe_foreign(what: str, proved: bool) -> str:
     return (
         f" The code of this {what} is not what symconv emits: only what ran is {known}, and code "
         "that no run reached may do anything."
+    )
+
+
+def runs_its_source(kernel: Kernel) -> bool:
+    """Tell whether the functions of a kernel are those of its source, and none put in their place.
+
+    The source must be found to be ours before: it is run.
+    """
+    own = run_module(kernel.source, kernel.name, kernel.functions)
+    return all(
+        getattr(function, "__code__", None) == own[name].__code__
+        for name, function in kernel.functions.items()
     )

@@ -13,7 +13,8 @@ from symconv.kernels.kernel import Array, Kernel
 from symconv.specs import LayerSpec
 
 _SEED = 20_241_128
-_HANDLINGS: tuple[Literal["ignore", "warn"], ...] = ("ignore", "warn")
+HANDLINGS: tuple[Literal["ignore", "warn"], ...] = ("ignore", "warn")
+"""How NumPy may handle errors when a function is called: what it sets shows under one of them."""
 _RUNS = (
     Run(2, ("float64",)),
     Run(1, ("float64",)),
@@ -80,7 +81,7 @@ def _misconduct(
 def _handling_left_changed(kernel: Kernel, function: str, arguments: Arguments) -> Iterator[str]:
     """Tell a function that sets how NumPy handles errors, whatever it sets."""
     taken = arguments.of(function).values()
-    for handling in _HANDLINGS:
+    for handling in HANDLINGS:
         with np.errstate(all=handling):
             before = np.geterr()
             try:

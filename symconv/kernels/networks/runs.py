@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from symconv.kernels.certificates.array_run import Layout, Run
+from symconv.kernels.certificates.manners import HANDLINGS
 from symconv.kernels.certificates.misfits import wrong_arrays, wrong_types
 from symconv.kernels.certificates.trial import (
     Differ,
@@ -71,7 +72,39 @@ def run_on_network_arrays(kernel: NetworkKernel, promise: Promise) -> tuple[str,
         failures = find_network_failures(results, expected, differ)
         if failures:
             return tuple(f"{at} (on {run})" for at in failures)
-    return (*_starting_failures(kernel), *_accepted(kernel))
+    return (*_starting_failures(kernel), *_rudeness(kernel), *_accepted(kernel))
+
+
+def _rudeness(kernel: NetworkKernel) -> Iterator[str]:
+    """Give a line for the first function that changes arguments, or how NumPy handles errors."""
+    for (name, call), handling in product(_calls(kernel), HANDLINGS):
+        given = _draw(kernel.spec, np.random.default_rng(_SEED), 2, "float64")
+        kept = given.mapped(np.copy)
+        with np.errstate(all=handling):
+            before = np.geterr()
+            try:
+                call(given)
+            except BaseException as error:  # a broken module may raise anything
+                yield f"{name} {raised(error)}, given arrays that can be written to"
+                return
+            if np.geterr() != before:
+                yield f"{name} leaves NumPy's error handling changed"
+                return
+        arrays = {"x": given.x, "the output's": given.upstream, **given.parameters}
+        others = (kept.x, kept.upstream, *kept.parameters.values())
+        for (what, array), other in zip(arrays.items(), others, strict=True):
+            if not np.array_equal(array, other):
+                yield f"{name} changes its argument {what}"
+                return
+
+
+def _calls(kernel: NetworkKernel) -> Iterator[tuple[str, Callable[[NetworkArguments], Any]]]:
+    """Give every function of a module that takes arrays, as a call on arguments."""
+    yield "forward", lambda a: kernel.forward(a.x, dict(a.parameters))
+    if kernel.spec.loss is not None:
+        yield "loss", lambda a: kernel.loss(a.x, a.upstream, dict(a.parameters))
+    yield "backward", lambda a: kernel.backward(a.x, a.upstream, dict(a.parameters))
+    yield "sgd_step", lambda a: kernel.sgd_step(dict(a.parameters), dict(a.parameters), 1)
 
 
 def _differ_as_promised(promise: Promise, held: str) -> Differ:
@@ -142,14 +175,14 @@ def _draw(
 def _starting_failures(kernel: NetworkKernel) -> Iterator[str]:
     """Give a line per way in which `initialise` does not do what its docstring says."""
     bounds = bound_parameters(kernel.spec)
-    generator = np.random.default_rng(7)
-    expected = {}
-    for name, shape in parameter_shapes(kernel.spec).items():
-        bound = bounds[name].value if name in bounds else 0
-        expected[name] = generator.uniform(-bound, bound, shape)
-    for dtype in (None, np.float32):
+    for seed, dtype in ((7, None), (7, np.float32), (20, None), (20, np.float16)):
+        generator = np.random.default_rng(seed)
+        expected = {}
+        for name, shape in parameter_shapes(kernel.spec).items():
+            bound = bounds[name].value if name in bounds else 0
+            expected[name] = generator.uniform(-bound, bound, shape)
         try:
-            given = kernel.initialise(7, dtype)
+            given = kernel.initialise(seed, dtype)
         except BaseException as error:  # a broken module may raise anything
             yield f"initialise {raised(error)}"
             continue

@@ -12,8 +12,12 @@ from symconv.errors import SpecError, shown
 
 _MOST_DIGITS = 40
 
-_DECIMAL = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?(e[+-]?[0-9]{1,2})?", re.ASCII)
-_RATIO = re.compile(r"[+-]?[0-9]{1,18}/[0-9]{1,18}", re.ASCII)
+_LONGEST = 200
+_DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]{1,3})?", re.ASCII)
+_RATIO = re.compile(r"[+-]?[0-9]+/[0-9]+", re.ASCII)
+
+
+_TOO_LARGE = Fraction(10 ** (_MOST_DIGITS + 1))
 
 
 def as_fraction(name: str, value: object) -> Fraction:
@@ -56,6 +60,8 @@ def _read(value: object) -> Fraction | None:
 def _read_text(text: str) -> Fraction | None:
     if not _DECIMAL.fullmatch(text) and not _RATIO.fullmatch(text):
         return None
+    if len(text) > _LONGEST:
+        return _TOO_LARGE
     try:
         return Fraction(text)
     except ZeroDivisionError:

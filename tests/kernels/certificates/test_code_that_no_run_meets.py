@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -354,3 +355,56 @@ def forward(x, f, b=None):
 def test_an_interrupt_is_the_users() -> None:
     with pytest.raises(KeyboardInterrupt):
         certify(broken(SPEC, "    return ", "    raise KeyboardInterrupt\n    return "))
+
+
+RUDE_NETWORKS = {
+    "seed": ("default_rng(seed)", "default_rng(7)", "initialise does not draw"),
+    "in place": (
+        "    p = _checked_parameters(\"parameters\", parameters)\n    g =",
+        "    for array in parameters.values():\n"
+        "        array.flags.writeable and array.fill(0)\n"
+        "    p = _checked_parameters(\"parameters\", parameters)\n    g =",
+        "sgd_step changes its argument",
+    ),
+    "errors": (
+        "def forward(x, parameters):\n",
+        "def forward(x, parameters):\n    np.seterr(all='ignore')\n",
+        "forward leaves NumPy's error handling changed",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", RUDE_NETWORKS)
+def test_a_network_that_changes_what_is_not_its_own_is_seen(what: str) -> None:
+    old, new, said = RUDE_NETWORKS[what]
+    spec = NetworkSpec((1, 4, 3), [layer("conv", filter_size=2), layer("activation")])
+    source = build_network(spec).source
+    assert old in source
+    failures = certify(load_network_source(source.replace(old, new), "rude")).failures
+    assert any(failure.startswith(said) for failure in failures)
+
+
+def test_functions_put_in_place_of_those_of_the_source_are_not_as_emitted() -> None:
+    kernel = build_kernel(SPEC, "taps")
+    assert certify(kernel).as_emitted
+    right = kernel.forward
+    other = {**kernel.functions, "forward": lambda x, f, b=None: right(x, f, b)}
+    certificate = certify(replace(kernel, functions=other))
+    assert certificate.proved
+    assert not certificate.as_emitted
+
+
+@pytest.mark.parametrize("name", ["utf8", "UTF-8", "U8", "utf_8"])
+def test_a_comment_that_names_utf_8_in_another_way_is_read(name: str) -> None:
+    first, _, rest = build_kernel(SPEC, "taps").source.partition("\n")
+    assert load_source(f"{first}\n# -*- coding: {name} -*-\n{rest}", "named").spec == SPEC
+
+
+def test_marks_and_encodings_of_others_are_named() -> None:
+    source = build_kernel(SPEC, "taps").source
+    with pytest.raises(KernelError, match="is not ours: it begins with a byte order mark"):
+        load_source(f"\ufeff{source}", "m")
+    first, _, rest = source.partition("\n")
+    for name, told in (("latin-1", "is damaged: a comment says"), ("none", "is not Python: ")):
+        with pytest.raises(KernelError, match=f"^kernel m {told}"):
+            load_source(f"{first}\n# coding: {name}\n{rest}", "m")
