@@ -69,7 +69,12 @@ def find_drift(
 
 
 def _read(path: Path) -> str | None:
-    """Give a file's text with its line ends as they are; None if there is no such file."""
+    """Give a file's text with its line ends as they are; None if there is no such file.
+
+    What is no regular file, such as a pipe, is not read: that may never end.
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        return ""
     try:
         return path.read_bytes().decode("utf-8", errors="replace")
     except FileNotFoundError:

@@ -137,3 +137,14 @@ def test_drawings_are_replaced_as_pages_are(run: Run, tmp_path: Path) -> None:
     assert run(*arguments, "drawing.svg").status == 0
     assert run(*arguments, "drawing.txt").status == 2
     assert (tmp_path / "drawing.txt").read_text() == "mine"
+
+
+def test_a_pipe_in_the_place_of_a_kernel_is_not_read(run: Run, tmp_path: Path) -> None:
+    name = f"{build_kernel(ConvSpec((3, 3), (2, 2)), 'taps').name}.py"
+    os.mkfifo(tmp_path / name)
+    (tmp_path / "null").mkdir()
+    (tmp_path / "null" / name).symlink_to("/dev/zero")
+    for folder in (".", "null"):
+        outcome = run(f"generate --input 3x3 --filter 2x2 --strategy taps -o {folder} --check")
+        assert outcome.status == 1
+        assert outcome.out.startswith("drifted: ")
