@@ -147,7 +147,7 @@ def _is_stream(path: Path) -> bool:
     """
     where = path.absolute()
     of_system = any(folder in where.parents for folder in map(Path, ("/dev", "/proc")))
-    return of_system or (path.exists() and not path.is_file())
+    return of_system or (path.exists() and not (path.is_file() or path.is_dir()))
 
 
 def _other_accumulate(options: dict[str, Any]) -> str:

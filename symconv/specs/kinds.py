@@ -110,8 +110,8 @@ def meant_kind(word: object) -> ForeignKind | None:
 
     Nothing is meant by the name of a layer or a loss that there is not, such as NLLLoss.
 
-    >>> meant_kind("MaxPool2d")
-    ForeignKind(kind='pool', option='operation', value='max')
+    >>> meant_kind("MaxPool2d").as_flags()
+    '--kind pool --operation max'
     """
     choices = {
         (kind, option.name): option.value.choices
