@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +83,8 @@ def _certified(named: Named, format_: str, unable: Unable | None = None) -> int:
 
     if format_ == "text":
         return 0 if certify_all(named, unable) else FINDINGS
-    found = list(certified(named, unable))
+    with redirect_stdout(sys.stderr):  # what a kernel prints is no JSON
+        found = list(certified(named, unable))
     click.echo(certificates_as_json(found), nl=False)
     return 0 if all(certificate.holds for _, certificate in found) else FINDINGS
 

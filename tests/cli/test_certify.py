@@ -170,13 +170,25 @@ def test_what_takes_long_is_said_first_unless_it_is_refused(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kernel = build_kernel(ConvSpec((4, 5), (3, 2)))
-    monkeypatch.setattr(verdicts, "LONG_TERMS", kernel.spec.terms - 1)
+    monkeypatch.setattr(verdicts, "LONG_WORK", kernel.spec.terms - 1)
     line = f"{kernel.name}: certifying takes long, {kernel.spec.terms} terms in every run"
     for format_ in ("text", "json"):
         outcome = run(f"certify --input 4x5 --filter 3x2 --format {format_}")
         assert line in outcome.err
     assert "takes long" not in run("certify --input 4x4 --filter 3x2").err
     assert "takes long" not in run("certify --input 10000000 --filter 5000000").err
+
+
+def test_layers_of_many_windows_take_long_with_fewer_terms(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verdicts, "LONG_WORK", 24_000)
+    for layer, takes_long in (
+        ("--kind adaptive_pool --input 7 --output-size 6", True),
+        ("--kind pool --input 500 --pool 2", True),
+        ("--kind pool --operation average --input 500 --pool 2", False),
+    ):
+        assert ("takes long" in run(f"certify {layer}").err) == takes_long
 
 
 def test_a_kernel_too_large_to_certify_leaves_the_others_their_verdicts(
@@ -213,3 +225,12 @@ def test_a_name_with_signs_that_steer_a_terminal_is_written_out(run: Run, tmp_pa
     assert outcome.status == 0
     assert outcome.out.splitlines()[0].startswith("a.py: proved b\\x1b[31m.py: proved (symbolic)")
     assert "\x1b" not in outcome.out
+
+
+def test_what_a_kernel_prints_does_not_stand_in_the_json(run: Run, tmp_path: Path) -> None:
+    source = build_kernel(SPEC, "taps").source
+    body = source.index('"""\n', source.index('"""', source.index("def forward(")) + 3) + 4
+    (tmp_path / "loud.py").write_text(f"{source[:body]}    print('{{')\n{source[body:]}")
+    outcome = run("certify loud.py --format json")
+    assert json.loads(outcome.out)["certified"] == 1
+    assert "{" in outcome.err

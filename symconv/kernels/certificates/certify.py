@@ -45,7 +45,7 @@ SymPy's sums cost the square of their length, and a filter's gradient sums over 
 """
 EXACT_MAX_TERMS = 250_000
 EXACT_MAX_ENTRIES = 300_000
-"""Up to so many terms and entries, polynomials take six seconds and 400 MB at most."""
+"""Up to so many terms and entries, polynomials of a convolution take six seconds and 400 MB."""
 CERTIFY_MAX_ENTRIES = 50_000_000
 """Up to so many entries, padding included, a kernel is certified: above, arrays fill memories."""
 CERTIFY_MAX_TERMS = 50_000_000_000
