@@ -19,7 +19,7 @@ from symconv.errors import KernelError, SpecError
 from symconv.kernels.accumulate import Accumulate, as_accumulate
 from symconv.kernels.emission.header import MARKER
 from symconv.kernels.kernel import Kernel
-from symconv.kernels.lowering import STRATEGIES, strategies_of
+from symconv.kernels.lowering import STRATEGIES, computes
 from symconv.specs import LayerSpec
 from symconv.specs.kinds import build_spec
 
@@ -180,7 +180,7 @@ def _check_constants(spec: LayerSpec, constants: Mapping[str, Any]) -> None:
     strategy = constants.get("STRATEGY")
     if not isinstance(strategy, str) or strategy not in STRATEGIES:
         raise KernelError(f"has an unknown strategy {strategy!r}")
-    if strategy not in strategies_of(spec):
+    if not computes(strategy, spec):
         words = f"strategy {strategy} cannot compute a {type(spec).__name__}"
         raise KernelError(f"is damaged: {words}")
 

@@ -33,8 +33,10 @@ LOWERINGS: Mapping[str, Callable[[Any], Lowered]] = {
 
 def strategies_of(spec: object) -> tuple[str, ...]:
     """Give the names of the strategies that can compute a kind of layer."""
-    return tuple(
-        name
-        for name, module in _MODULES.items()
-        if module.lower.dispatch(type(spec)) is not module.lower.dispatch(object)
-    )
+    return tuple(name for name in _NAMES if computes(name, spec))
+
+
+def computes(strategy: str, spec: object) -> bool:
+    """Tell whether a strategy can compute a kind of layer; one that is no dispatcher takes all."""
+    dispatch = getattr(LOWERINGS[strategy], "dispatch", None)
+    return dispatch is None or dispatch(type(spec)) is not dispatch(object)
