@@ -67,9 +67,7 @@ def refute(
                 if found.left is not None and found.right is not None:
                     return _with_arrays(evaluator, claim, found, values)
                 undefined = undefined or found
-        if undefined is not None:
-            return undefined
-    return None
+    return undefined
 
 
 def _known_functions(setting: Setting, claim: Equation) -> Mapping[str, Function]:

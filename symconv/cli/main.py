@@ -18,6 +18,7 @@ from symconv.cli.derive import derive
 from symconv.cli.generate import generate
 from symconv.cli.graph import graph
 from symconv.cli.lists import notations, strategies
+from symconv.cli.printable import printable
 from symconv.cli.theorems import theorems
 from symconv.cli.words import Program, unknown_option
 from symconv.errors import SymconvError, cut
@@ -114,9 +115,8 @@ def _fail(program: str, message: str) -> int:
     line = " ".join(word if len(word) <= _LONGEST_WORD else cut(word) for word in words)
     if len(line) > _LONGEST_LINE:
         line = f"{line[:_LONGEST_WORD]} ... {line[-_LONGEST_WORD:]}"
-    shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line)
     with suppress(OSError):
-        click.echo(f"{program}: error: {shown}", err=True)
+        click.echo(f"{program}: error: {printable(line)}", err=True)
     _silence_broken_streams()
     return USAGE_ERROR
 

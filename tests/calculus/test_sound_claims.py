@@ -89,6 +89,16 @@ def test_fractions_are_drawn_for_entries() -> None:
     assert all(type(number) is int for number in drawn if number == int(number))
 
 
+def test_a_place_where_both_sides_have_values_is_preferred_among_fractions_too() -> None:
+    """With n = 1 there is no X₁; integers alone show nothing else."""
+    number = "F[0]+X[1]"
+    claim = f"sum(1, (j, 0, n-1), j < {number}) = sum(1, (j, 0, n-1), j+1 <= {number})"
+    found = refute(read_setting(LAYER), TEXT.equation(claim))
+    assert found is not None
+    assert None not in (found.left, found.right)
+    assert not found.are_integers
+
+
 def test_a_place_that_is_no_integer_is_no_place() -> None:
     assert not proved("Z[X[0]] = Z[X[0]]")
     assert not proved("D[X[0]] = D[X[0]]")

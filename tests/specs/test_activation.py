@@ -151,7 +151,8 @@ def test_wrong_flags_are_refused_in_one_line(flags: LayerFlags, message: str) ->
 def test_a_slope_of_many_digits_reads_back(slope: str | float) -> None:
     spec = ActivationSpec(3, "leaky_relu", slope)
     assert load_source(build_kernel(spec).source, "long").spec == spec
-    assert read_flags(layer_flags("activation", input="3", function="leaky_relu", slope=str(slope)))
+    flags = layer_flags("activation", input="3", function="leaky_relu", slope=str(slope))
+    assert read_flags(flags) == spec
     namespace = {"ActivationSpec": ActivationSpec}
     assert eval(repr(spec), namespace) == spec  # what the package itself wrote
 

@@ -50,6 +50,7 @@ def test_kinds_of_others(word: str, kind: ForeignKind) -> None:
 
 
 def test_a_global_pool_is_said_with_its_window() -> None:
+    assert meant_kind("GlobalReLU") == ForeignKind("activation", "function", "relu")
     found = meant_kind("GlobalAveragePool")
     assert found is not None
     assert found.as_flags() == "--kind pool --operation average --pool global"

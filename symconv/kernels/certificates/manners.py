@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Callable, Iterator
+from typing import Literal, TypeAlias
 
 import numpy as np
 
 from symconv.kernels.certificates.array_run import Layout, Run
+from symconv.kernels.certificates.smoke import EVERY_TYPE_MAX_TERMS
 from symconv.kernels.certificates.trial import Arguments, build_arguments, is_plain, raised
 from symconv.kernels.kernel import Array, Kernel
 from symconv.specs import LayerSpec
 
 _SEED = 20_241_128
-HANDLINGS: tuple[Literal["ignore", "warn"], ...] = ("ignore", "warn")
+Handling: TypeAlias = Literal["ignore", "warn"]
+HANDLINGS: tuple[Handling, ...] = ("ignore", "warn")
 """How NumPy may handle errors when a function is called: what it sets shows under one of them."""
 _RUNS = (
     Run(2, ("float64",)),
@@ -21,8 +23,6 @@ _RUNS = (
     Run(2, ("int64",)),
     Run(3, ("float32",), Layout.FORTRAN),
 )
-_EVERY_RUN_MAX_TERMS = 250_000
-"""Above so many terms there is one run alone."""
 
 
 def describe_manners(spec: LayerSpec) -> str:
@@ -34,7 +34,8 @@ def describe_manners(spec: LayerSpec) -> str:
 
 
 def _runs(spec: LayerSpec) -> tuple[Run, ...]:
-    return _RUNS if spec.terms <= _EVERY_RUN_MAX_TERMS else _RUNS[:1]
+    """Give the runs: above the terms up to which all types are run, one alone."""
+    return _RUNS if spec.terms <= EVERY_TYPE_MAX_TERMS else _RUNS[:1]
 
 
 def run_for_manners(kernel: Kernel) -> tuple[str, ...]:
@@ -82,16 +83,20 @@ def _handling_left_changed(kernel: Kernel, function: str, arguments: Arguments) 
     """Tell a function that sets how NumPy handles errors, whatever it sets."""
     taken = arguments.of(function).values()
     for handling in HANDLINGS:
-        with np.errstate(all=handling):
-            before = np.geterr()
-            try:
-                getattr(kernel, function)(*taken)
-            except BaseException as error:  # a broken kernel may raise anything
-                yield f"{function} {raised(error)}, with NumPy's errors on {handling!r}"
-                return
-            if np.geterr() != before:
-                yield f"{function} leaves NumPy's error handling changed"
-                return
+        if told := misconduct_of(lambda: getattr(kernel, function)(*taken), handling):
+            yield f"{function} {told}"
+            return
+
+
+def misconduct_of(call: Callable[[], object], handling: Handling) -> str:
+    """Say that a call raised something, or left how NumPy handles errors changed; else nothing."""
+    with np.errstate(all=handling):
+        before = np.geterr()
+        try:
+            call()
+        except BaseException as error:  # broken code may raise anything
+            return f"{raised(error)}, with NumPy's errors on {handling!r}"
+        return "" if np.geterr() == before else "leaves NumPy's error handling changed"
 
 
 def _draw(kernel: Kernel, run: Run, generator: np.random.Generator) -> Arguments:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from typing import Any
 
 import numpy as np
 
 from symconv.kernels.certificates.array_run import Layout, Run
-from symconv.kernels.certificates.manners import HANDLINGS
+from symconv.kernels.certificates.manners import HANDLINGS, misconduct_of
 from symconv.kernels.certificates.misfits import wrong_arrays, wrong_types
 from symconv.kernels.certificates.trial import (
     Differ,
@@ -80,16 +81,9 @@ def _rudeness(kernel: NetworkKernel) -> Iterator[str]:
     for (name, call), handling in product(_calls(kernel), HANDLINGS):
         given = _draw(kernel.spec, np.random.default_rng(_SEED), 2, "float64")
         kept = given.mapped(np.copy)
-        with np.errstate(all=handling):
-            before = np.geterr()
-            try:
-                call(given)
-            except BaseException as error:  # a broken module may raise anything
-                yield f"{name} {raised(error)}, given arrays that can be written to"
-                return
-            if np.geterr() != before:
-                yield f"{name} leaves NumPy's error handling changed"
-                return
+        if told := misconduct_of(partial(call, given), handling):
+            yield f"{name} {told}"
+            return
         arrays = {"x": given.x, "the output's": given.upstream, **given.parameters}
         others = (kept.x, kept.upstream, *kept.parameters.values())
         for (what, array), other in zip(arrays.items(), others, strict=True):

@@ -118,6 +118,7 @@ _RANK = re.compile(r"[123]d(?=transpose|$)")
 _ADAPTIVE = "adaptive"
 _GLOBAL = "global"
 _LOSS = "loss"
+_POOL = "pool"
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ def foreign_kind(
     found = _by_value(value.removeprefix(_GLOBAL), choices)
     wanted = [kind for kind in found if kind.kind.startswith(_ADAPTIVE) == adaptive]
     first = next(iter(wanted), None)
-    return first if first is None else replace(first, is_global=is_global)
+    return replace(first, is_global=True) if first and is_global and first.kind == _POOL else first
 
 
 def names_no_kind(word: object) -> bool:

@@ -18,6 +18,7 @@ _RATIO = re.compile(r"[+-]?[0-9]+/[0-9]+", re.ASCII)
 
 
 _TOO_LARGE = Fraction(10 ** (_MOST_DIGITS + 1))
+"""What stands for a number of so many digits that reading it would take long."""
 
 
 def as_fraction(name: str, value: object) -> Fraction:
