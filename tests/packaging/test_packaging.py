@@ -79,7 +79,9 @@ def test_what_the_wheel_says_of_itself(installed: Installed) -> None:
     needed = {
         line.partition(">")[0] for line in metadata.get_all("Requires-Dist") if ";" not in line
     }
-    assert needed == {"sympy", "mpmath", "numpy", "jinja2", "click", "rich", "lark"}
+    assert needed == {
+        "sympy", "mpmath", "numpy", "jinja2", "click", "rich", "lark", "markdown-it-py", "nbformat",
+    }  # fmt: skip
     assert "symconv = symconv.__main__:run" in entry_points
 
 
