@@ -27,11 +27,13 @@ from symconv.formulas import (
 from symconv.formulas.chains import Chain, Decimal, Link, Rounded, Sign, sign_between
 from symconv.formulas.variants import Variant
 from symconv.formulas.walk import children
+from symconv.formulas.written import Operation, Relate
 from symconv.notation import Notation
 from symconv.printing.lines import Factor, Mark, Over, Part, Terms
 
 _COMPOUND = (Add, Product, Quotient, Floor)
 _ONES = (Indicator, Filled)
+_LOOSE = (Add, Operation, Relate)
 """What is written as a 1."""
 
 
@@ -162,7 +164,7 @@ class Printer:
     def write_factor(self, formula: Formula, others: bool = True) -> str:
         """Give a formula as a factor: a sum among others stands in parentheses."""
         text = self.write(formula)
-        if others and (isinstance(formula, Add) or text.startswith(self.minus)):
+        if others and (isinstance(formula, _LOOSE) or text.startswith(self.minus)):
             return self.parenthesise(text)
         return text
 
@@ -182,7 +184,7 @@ class Printer:
             minus, factors = self.minus, factors[1:]
         first_text = self.write(factors[0]) if factors else self.write(ONE)
         others = bool(minus) or len(factors) > 1
-        is_sum = bool(factors) and isinstance(factors[0], Add)
+        is_sum = bool(factors) and isinstance(factors[0], _LOOSE)
         if (is_sum and others) or (minus and first_text.startswith(self.minus)):
             first_text = self.parenthesise(first_text)
         rest = [self.write_factor(factor) for factor in factors[1:]]
