@@ -38,14 +38,23 @@ class Outcome(StrEnum):
     HOLDS = "holds"
     CORRECTED = "corrected"
     FAILS = "fails"
+    CONDITIONAL = "conditional"
+    DAMAGED = "damaged"
+    UNKNOWN = "unknown"
+    NEUTRAL = "neutral"
+    """Nothing was to be checked."""
 
 
 @dataclass(frozen=True)
 class Verdict(Block):
-    """What was found: that something is proved, or corrected, or that it is not proved."""
+    """What was found: that something is proved, or corrected, or that it is not proved.
+
+    `mark` is a sign of the outcome that every format shows before the text.
+    """
 
     text: Text
     outcome: Outcome
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,19 @@ class Bullets(Block):
     """Paragraphs that belong together, each an item of a list."""
 
     items: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Source(Block):
+    r"""Lines of somebody else's writing, shown as they are.
+
+    `mathematics` tells that they are LaTeX of one formula, which a format may typeset; `changed`
+    that each begins with the sign of a patch: "- " goes, "+ " comes.
+    """
+
+    lines: tuple[str, ...]
+    mathematics: bool = False
+    changed: bool = False
 
 
 @dataclass(frozen=True)

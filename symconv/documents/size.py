@@ -15,6 +15,7 @@ from symconv.documents.blocks import (
     Matrices,
     Paragraph,
     Section,
+    Source,
     Table,
     Verdict,
 )
@@ -107,6 +108,8 @@ def _lines_of(block: Block) -> float:
             return len(block.rows) / 2
         case Bullets():
             return 2 * len(block.items)
+        case Source():
+            return len(block.lines)
     return _LINES_PER_PAGE / 3
 
 

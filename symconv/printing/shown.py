@@ -25,7 +25,7 @@ class Shown(ABC):
     def document(self) -> Document:
         """Give what is shown, before any format; a kind of result takes choices here."""
 
-    def documents(self, *args: Any, **choices: Any) -> Sequence[Document]:
+    def written_documents(self, *args: Any, **choices: Any) -> Sequence[Document]:
         """Give what is written, one after another: a result that is made of several gives each."""
         return [self.document(*args, **choices)]
 
@@ -64,12 +64,14 @@ class Shown(ABC):
 
         self._check(choices)
         with collector_paused():
-            return write_documents(self.documents(**choices), format_, standalone=standalone)
+            return write_documents(
+                self.written_documents(**choices), format_, standalone=standalone
+            )
 
     def _check(self, choices: Mapping[str, object]) -> None:
         """Refuse a choice that this result does not have."""
-        of_several = type(self).documents is not Shown.documents
-        known = [*signature(self.documents if of_several else self.document).parameters]
+        of_several = type(self).written_documents is not Shown.written_documents
+        known = [*signature(self.written_documents if of_several else self.document).parameters]
         for name in choices:
             if name not in known:
                 has = f"has {' and '.join(known)}" if known else "has none"

@@ -38,7 +38,7 @@ class Theorems(tuple[Theorem, ...], Shown):
         table = Table(heads, (Align.LEFT,) * len(heads), rows)
         return Document("What holds for any size", Notation(), (table,))
 
-    def documents(self, checked: bool = True) -> Sequence[Document]:
+    def written_documents(self, checked: bool = True) -> Sequence[Document]:
         """Give each theorem; without `checked`, lines are proved but not checked on integers."""
         return [theorem.document(checked) for theorem in self]
 

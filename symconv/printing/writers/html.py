@@ -18,6 +18,7 @@ from symconv.documents import (
     Outcome,
     Paragraph,
     Section,
+    Source,
     Table,
     Text,
     Verdict,
@@ -31,6 +32,7 @@ from symconv.printing.lines import Beside, Line, Row
 from symconv.printing.markup import escape_markup
 from symconv.printing.measure import TypesetMeasure
 from symconv.printing.stacked import evenly
+from symconv.printing.typeset import typeset_latex
 from symconv.printing.writers.html_style import DOCUMENT_STYLE, PAGE_STYLE
 from symconv.printing.writers.svg import write_svg
 from symconv.printing.writers.writer import Writer
@@ -45,7 +47,10 @@ _LONG = 24.0
 _LINES_PER_TABLE = 12
 """A table of formulas does not go over two pages, so long displays are several of them."""
 _FRAGMENT_LEVEL, _PAGE_LEVEL, _LAST_LEVEL = 3, 1, 6
-_MARKS = {Outcome.HOLDS: "✓", Outcome.CORRECTED: "≠", Outcome.FAILS: "✗"}
+_MARKS = {
+    Outcome.HOLDS: "✓", Outcome.CORRECTED: "≠", Outcome.FAILS: "✗", Outcome.CONDITIONAL: "~",
+    Outcome.DAMAGED: "!", Outcome.UNKNOWN: "?", Outcome.NEUTRAL: "·",
+}  # fmt: skip
 _UNEQUAL = "≠"
 
 
@@ -136,9 +141,21 @@ class HtmlWriter(Writer):
     def verdict(self, block: Verdict, level: int, following: Block | None) -> Iterator[str]:
         """Give a verdict with a mark that says whether it holds."""
         del level, following
-        mark = f'<span class="symconv-mark">{_MARKS[block.outcome]}</span>'
+        sign = self.escape(block.mark or _MARKS[block.outcome])
+        mark = f'<span class="symconv-mark">{sign}</span>'
         kind = f"symconv-verdict symconv-{block.outcome}"
         yield f'<p class="{kind}">{mark} {self.prose(block.text)}</p>'
+
+    def source(self, block: Source, level: int, following: Block | None) -> Iterator[str]:
+        """Give lines as they are, those of a patch marked; mathematics is typeset if it can be."""
+        del level, following
+        if block.mathematics:
+            formula = typeset_latex("\n".join(block.lines))
+            if formula is not None:
+                yield f'<div class="symconv-display">{_math(formula)}</div>'
+                return
+        lines = "\n".join(_source_line(line, block.changed) for line in block.lines)
+        yield f'<pre class="symconv-source">{lines}</pre>'
 
     def bullets(self, block: Bullets, level: int, following: Block | None) -> Iterator[str]:
         """Give a list."""
@@ -304,6 +321,13 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
         run.append(line)
     if run:
         yield run
+
+
+def _source_line(line: str, changed: bool) -> str:
+    """Give a line as it is; in a patch as one that goes or comes, by its sign."""
+    names = {"-": "del", "+": "ins"} if changed else {}
+    name = names.get(line[:1])
+    return f"<{name}>{escape_markup(line)}</{name}>" if name else escape_markup(line)
 
 
 def _mark(row: ColumnsRow) -> str:

@@ -34,6 +34,17 @@ justify-items:start;padding-left:1.2em;overflow:auto hidden}
 .symconv-verdict{padding-left:.8em;border-left:3px solid #2a8a4a}
 .symconv-verdict.symconv-corrected{border-left:3px double #b87a14}
 .symconv-verdict.symconv-fails{border-left:3px dashed #c8443c}
+.symconv-verdict.symconv-damaged{border-left:3px dashed #b3601f}
+.symconv-verdict.symconv-conditional{border-left:3px double #b87a14}
+.symconv-verdict.symconv-unknown{border-left:3px dotted #6b7280}
+.symconv-verdict.symconv-neutral{border-left:3px solid #9aa1ac}
+.symconv-holds>.symconv-mark{color:#2a8a4a}
+.symconv-fails>.symconv-mark{color:#c8443c}
+.symconv-damaged>.symconv-mark{color:#b3601f}
+.symconv-conditional>.symconv-mark{color:#b87a14}
+.symconv-source{overflow:auto;margin:.5em 0;padding:.15em 0 .15em 1.2em;white-space:pre-wrap}
+.symconv-source del{color:#c8443c;text-decoration:none}
+.symconv-source ins{color:#2a8a4a;text-decoration:none}
 .symconv-document table{border-collapse:collapse;font-size:inherit}
 .symconv-document :is(th,td){padding:.3em .7em;text-align:left;vertical-align:baseline}
 .symconv-document thead :is(th,td){border-bottom:1px solid}

@@ -2,6 +2,7 @@ r"""Documents as LaTeX: a fragment, or a document that compiles by itself."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from symconv.documents import (
@@ -16,6 +17,7 @@ from symconv.documents import (
     Matrices,
     Paragraph,
     Section,
+    Source,
     Table,
     Verdict,
 )
@@ -26,6 +28,7 @@ from symconv.printing.formulas.latex import LatexPrinter
 from symconv.printing.lines import Beside, Line, Row
 from symconv.printing.measure import TypesetMeasure
 from symconv.printing.stacked import evenly
+from symconv.printing.typeset.commands import LETTERS
 from symconv.printing.writers import tikz
 from symconv.printing.writers.writer import Writer
 
@@ -36,8 +39,11 @@ _ESCAPES = {
     "<": r"\textless{}", ">": r"\textgreater{}", "…": r"\dots ",
     "×": r"$\times$", "⋆": r"$\star$", "⊙": r"$\odot$", "∂": r"$\partial$", "−": "$-$", "–": "--",
     "⌊": r"$\lfloor$", "⌋": r"$\rfloor$", "≤": r"$\leq$", "≈": r"$\approx$", "≠": r"$\neq$",
-    "δ": r"$\delta$", "Σ": r"$\Sigma$",
+    "δ": r"$\delta$", "Σ": r"$\Sigma$", "✓": r"$\surd$", "✗": r"$\times$", "·": r"$\cdot$",
 }  # fmt: skip
+_GREEK = {letter: name for name, letter in LETTERS.items() if letter.isalpha()}
+_LATIN_ENDS = 0x180
+_PUNCTUATION = "‘’“”‚„—•†‡€™\N{NO-BREAK SPACE}"
 _PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[a4paper, margin=20mm]{geometry}
 \usepackage{amsmath}
@@ -61,8 +67,28 @@ _SHRUNK = (
 
 
 def escape_latex(text: str) -> str:
-    """Give plain text as LaTeX that prints it."""
-    return "".join(_ESCAPES.get(character, character) for character in text)
+    r"""Give plain text as LaTeX that prints it.
+
+    A character that pdfLaTeX has no letter for stands as its number.
+
+    >>> escape_latex("50% of é₁γ"), escape_latex("中")
+    ('50\\% of é$_{1}$$\\gamma$', 'U+4E2D')
+    """
+    return "".join(map(_escaped, text))
+
+
+def _escaped(character: str) -> str:
+    if character in _ESCAPES or character.isascii():
+        return _ESCAPES.get(character, character)
+    if "GREEK SMALL LETTER" in unicodedata.name(character, ""):
+        name = _GREEK.get(character)
+        return f"U+{ord(character):04X}" if name is None else rf"$\{name}$"
+    kind, _, code = unicodedata.decomposition(character).partition("> ")
+    script = {"<sub": "_", "<super": "^"}.get(kind)
+    if script is not None:
+        return f"${script}{{{escape_latex(chr(int(code.split()[0], 16)))}}}$"
+    known = ord(character) < _LATIN_ENDS or character in _PUNCTUATION
+    return character if known else f"U+{ord(character):04X}"
 
 
 def write_documents(documents: Sequence[Document], *, standalone: bool) -> str:
@@ -127,7 +153,15 @@ class LatexWriter(Writer):
     def verdict(self, block: Verdict, level: int, following: Block | None) -> Iterator[str]:
         """Give a verdict, in italics."""
         del level, following
-        yield rf"\emph{{{self.prose(block.text)}}}" + "\n"
+        mark = f"{self.escape(block.mark)} " if block.mark else ""
+        yield rf"{mark}\emph{{{self.prose(block.text)}}}" + "\n"
+
+    def source(self, block: Source, level: int, following: Block | None) -> Iterator[str]:
+        """Give lines in typewriter letters, never as commands."""
+        del level, following
+        yield r"\begin{quote}\ttfamily\raggedright"
+        yield from (rf"{self.escape(line) or '~'}\\" for line in block.lines)
+        yield r"\end{quote}"
 
     def bullets(self, block: Bullets, level: int, following: Block | None) -> Iterator[str]:
         """Give a list."""

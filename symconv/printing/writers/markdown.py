@@ -17,6 +17,7 @@ from symconv.documents import (
     Matrices,
     Paragraph,
     Section,
+    Source,
     Table,
     Verdict,
 )
@@ -73,7 +74,15 @@ class _MarkdownWriter(Writer):
 
     def verdict(self, block: Verdict, level: int, following: Block | None) -> Iterator[str]:
         del level, following
-        yield from (f"*{self.prose(block.text)}*", "")
+        mark = f"{self.escape(block.mark)} " if block.mark else ""
+        yield from (f"{mark}*{self.prose(block.text)}*", "")
+
+    def source(self, block: Source, level: int, following: Block | None) -> Iterator[str]:
+        del level, following
+        text = "\n".join(block.lines)
+        fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+        name = "diff" if block.changed else "latex" if block.mathematics else ""
+        yield from (f"{fence}{name}", *block.lines, fence, "")
 
     def bullets(self, block: Bullets, level: int, following: Block | None) -> Iterator[str]:
         del level, following

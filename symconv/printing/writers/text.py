@@ -18,6 +18,7 @@ from symconv.documents import (
     Matrices,
     Paragraph,
     Section,
+    Source,
     Table,
     Text,
     Verdict,
@@ -115,7 +116,12 @@ class _TextWriter(Writer):
 
     def verdict(self, block: Verdict, level: int, following: Block | None) -> Iterator[str]:
         del level, following
-        yield from self._wrapped(block.text)
+        mark = f"{block.mark} " if block.mark else ""
+        yield from self._wrapped((mark, *block.text))
+
+    def source(self, block: Source, level: int, following: Block | None) -> Iterator[str]:
+        del level, following
+        yield from (f"{_INDENT * 2}{line}" for line in block.lines)
 
     def bullets(self, block: Bullets, level: int, following: Block | None) -> Iterator[str]:
         del level, following

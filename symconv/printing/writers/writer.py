@@ -15,6 +15,7 @@ from symconv.documents import (
     Matrices,
     Paragraph,
     Section,
+    Source,
     Table,
     Text,
     Verdict,
@@ -36,6 +37,7 @@ class Writer(ABC):
         Table: "table",
         Figure: "figure",
         Section: "section",
+        Source: "source",
     }
 
     def __init__(self, printer: Printer) -> None:
@@ -71,3 +73,4 @@ class Writer(ABC):
     table: Any
     figure: Any
     section: Any
+    source: Any
