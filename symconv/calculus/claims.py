@@ -43,7 +43,7 @@ from symconv.calculus.rules.sums import factors_of
 from symconv.calculus.rules.terms import as_sum
 from symconv.calculus.scopes import Letters, check_scopes, check_shape
 from symconv.calculus.setting import Setting, bound_names, free_letters
-from symconv.calculus.steps import steps_limited
+from symconv.calculus.steps import MOST_STEPS, steps_limited
 from symconv.calculus.strategy import DIFFERENTIATING, exhaust
 from symconv.calculus.substitution import put_index
 from symconv.calculus.values import has_values
@@ -130,19 +130,21 @@ class ProvedClaim:
         return self.statement
 
 
-def prove_equal(setting: Setting, claim: Equation) -> ProvedClaim | None:
+def prove_equal(
+    setting: Setting, claim: Equation, most_steps: int = MOST_STEPS
+) -> ProvedClaim | None:
     """Prove a claim, for all sizes and all free indices within their limits.
 
     None means that no proof was found, whether the claim is true or not. A claim in which an
     array is read where it is not known to have an entry is not proved.
 
-    Nor is one that takes more than `MOST_STEPS` steps to work out.
+    Nor is one that takes more than `most_steps` steps to work out.
 
     Raises `RuleError` for a claim that cannot be read: an index that is bound twice, or stands for
     a size or a free index, a letter that nothing declares, a number that is not exact.
     """
     check_claim(setting, claim)
-    with steps_limited():
+    with steps_limited(most_steps):
         try:
             if not all(has_values(setting, side) for side in (claim.left, claim.right)):
                 return None

@@ -276,7 +276,7 @@ def _prove(
     `done` are letters put at their limits already. The cost is that of a search without memory,
     so that what is found depends on nothing that was asked before.
     """
-    if _is_plainly_nonnegative(facts, polynomial):
+    if _is_plainly_nonnegative(facts, polynomial) or _is_beyond_a_limit(facts, polynomial):
         return _Found(True, 1)
     if depth == 0:
         return _Found(False, 1)
@@ -339,6 +339,20 @@ def _with_room(facts: Facts, lower: IndexPolynomial, upper: IndexPolynomial) -> 
     if lower.constant is not None or room in facts.nonnegative:
         return facts
     return replace(facts, nonnegative=(*facts.nonnegative, room))
+
+
+def _is_beyond_a_limit(facts: Facts, polynomial: IndexPolynomial) -> bool:
+    """Tell whether a letter's own limits say it, and what is left over is plainly not negative.
+
+    A limit may mention other letters: i <= a says that a - i is not negative.
+    """
+    for letter in polynomial.letters:
+        lower, upper = facts.limits_of(letter)
+        for limits in (Limits(letter, lower, None), Limits(letter, None, upper)):
+            for said in _hidden((limits,), letter):
+                if _is_plainly_nonnegative(facts, polynomial - said):
+                    return True
+    return False
 
 
 def _is_plainly_nonnegative(facts: Facts, polynomial: IndexPolynomial) -> bool:

@@ -140,17 +140,15 @@ class IndexWriter:
 
     def write(self, polynomial: IndexPolynomial) -> Formula:
         """Give a polynomial as a formula; a constant as a `Number`."""
-        parts = self._parts(polynomial)
-        if not parts:
-            return Number(0)
-        return parts[0] if len(parts) == 1 else Add(tuple(parts))
+        return _write(self, polynomial)
 
     def index(self, polynomial: IndexPolynomial) -> Index:
         """Give a polynomial as an index: a constant as an int."""
         constant = polynomial.constant
         return self.write(polynomial) if constant is None else constant
 
-    def _parts(self, polynomial: IndexPolynomial) -> list[Formula]:
+    def parts(self, polynomial: IndexPolynomial) -> list[Formula]:
+        """Give the terms of a polynomial, in the order in which they are written."""
         groups: dict[Formula | None, dict[Monomial, int]] = {}
         for monomial, value in polynomial.terms:
             scale = next((letter for letter in monomial if letter in self.scales), None)
@@ -206,3 +204,12 @@ class IndexWriter:
         if letter in self.scales:
             return 0, name
         return (2 if letter in self.sizes else 1), name
+
+
+@lru_cache(maxsize=20_000)
+def _write(writer: IndexWriter, polynomial: IndexPolynomial) -> Formula:
+    """Write a polynomial; proofs ask for the same ones often."""
+    parts = writer.parts(polynomial)
+    if not parts:
+        return Number(0)
+    return parts[0] if len(parts) == 1 else Add(tuple(parts))

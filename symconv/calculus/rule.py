@@ -220,13 +220,21 @@ def _limits_mention(limits: Range, index: Name) -> bool:
 
 def context_at(equation: Equation, path: Path, setting: Setting) -> Context:
     """Give what is known at a path of an equation's right side."""
-    around, part = set(), equation.right
+    context, part = Context(setting, setting.facts, equation), equation.right
     for place in path:
-        if isinstance(part, Partial):
-            around.add(whole_of(part.by))
+        context = inside(part, place, context)
         part = tuple(children(part))[place]
-    facts = facts_at(equation.right, path, setting.facts)
-    return Context(setting, facts, equation, frozenset(w for w in around if w is not None))
+    return context
+
+
+def inside(part: Formula, place: int, context: Context) -> Context:
+    """Give what is known in one part of a formula, from what is known at the formula."""
+    facts = _known_inside(part, place, context.facts)
+    by = whole_of(part.by) if isinstance(part, Partial) else None
+    if by is not None and by not in context.differentiated_by:
+        around = context.differentiated_by | {by}
+        return replace(context, facts=facts, differentiated_by=around)
+    return context if facts is context.facts else replace(context, facts=facts)
 
 
 def facts_at(formula: Formula, path: Path, facts: Facts) -> Facts:

@@ -6,18 +6,19 @@ far as the rules go.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from symconv.calculus.errors import RuleError
 from symconv.calculus.rule import (
     Application,
+    Context,
     IndexDerivation,
     Line,
     Rule,
     apply,
     begin,
-    context_at,
+    inside,
 )
 from symconv.calculus.rules import (
     ChainRule,
@@ -91,8 +92,9 @@ def derive_gradient(setting: Setting, by: Formula) -> IndexDerivation:
 def exhaust(derivation: IndexDerivation, rules: Sequence[type[Rule]]) -> IndexDerivation:
     """Add lines until none of the rules applies; the first that does goes first."""
     while True:
+        sites = list(sites_of(derivation.equation, derivation.final_setting))
         for rule in rules:
-            extended = everywhere(derivation, rule)
+            extended = everywhere(derivation, rule, sites)
             if extended is not derivation:
                 derivation = extended
                 break
@@ -100,12 +102,38 @@ def exhaust(derivation: IndexDerivation, rules: Sequence[type[Rule]]) -> IndexDe
             return derivation
 
 
-def everywhere(derivation: IndexDerivation, rule: type[Rule]) -> IndexDerivation:
-    """Add one line: a rule applied wherever it applies, outermost first. No line if nowhere."""
+@dataclass(frozen=True)
+class Site:
+    """A part of an equation's right side where a rule may be applied, and what is known there."""
+
+    path: Path
+    part: Formula
+    context: Context
+
+
+def sites_of(equation: Equation, setting: Setting) -> Iterator[Site]:
+    """Give every part that is a number, with what is known there, outermost parts first."""
+    yield from _sites(equation.right, (), Context(setting, setting.facts, equation))
+
+
+def _sites(formula: Formula, path: Path, context: Context) -> Iterator[Site]:
+    yield Site(path, formula, context)
+    for place, child in _scalar_children(formula):
+        yield from _sites(child, (*path, place), inside(formula, place, context))
+
+
+def everywhere(
+    derivation: IndexDerivation, rule: type[Rule], sites: Iterable[Site] | None = None
+) -> IndexDerivation:
+    """Add one line: a rule applied wherever it applies, outermost first. No line if nowhere.
+
+    `sites` are those of the last line, where they are known.
+    """
     applications: list[Application] = []
     equation, setting = derivation.equation, derivation.final_setting
     while len(applications) < _MOST_APPLICATIONS:
-        found = first_application(equation, setting, rule)
+        found = first_application(equation, setting, rule, sites)
+        sites = None
         if found is None:
             break
         applications.append(found)
@@ -116,18 +144,17 @@ def everywhere(derivation: IndexDerivation, rule: type[Rule]) -> IndexDerivation
     return derivation.then(*applications)
 
 
-def scalar_parts(formula: Formula, path: Path = ()) -> Iterator[tuple[Path, Formula]]:
-    """Give every part that is a number, with its path: not what is in indices and conditions.
+def _scalar_children(formula: Formula) -> Iterator[tuple[int, Formula]]:
+    """Give the parts directly below that are numbers: not what is in indices and conditions.
 
     What a derivative is by is no such part, nor is what is in the slope of a function.
     """
-    yield path, formula
     if isinstance(formula, Entry) or _is_slope(formula):
         return
     inner = (formula.of,) if isinstance(formula, Partial) else children(formula)
     for place, child in enumerate(inner):
         if not isinstance(child, Condition | Within | ForEvery | Range):
-            yield from scalar_parts(child, (*path, place))
+            yield place, child
 
 
 def _is_slope(formula: Formula) -> bool:
@@ -138,13 +165,14 @@ def _is_slope(formula: Formula) -> bool:
     return False
 
 
-def first_application(equation: Equation, setting: Setting, rule: type[Rule]) -> Application | None:
+def first_application(
+    equation: Equation, setting: Setting, rule: type[Rule], sites: Iterable[Site] | None = None
+) -> Application | None:
     """Give the first place where a rule applies and changes something."""
-    for path, part in scalar_parts(equation.right):
+    for site in sites_of(equation, setting) if sites is None else sites:
         take_step()
-        context = context_at(equation, path, setting)
-        for proposed in rule.propose(part, context):
-            application = Application(proposed, path)
+        for proposed in rule.propose(site.part, site.context):
+            application = Application(proposed, site.path)
             try:
                 line, _ = apply((application,), equation, setting)
             except RuleError:

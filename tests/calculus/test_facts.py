@@ -282,3 +282,13 @@ def test_a_size_that_is_an_entry_is_a_letter_like_any_other() -> None:
     facts = Facts().and_conditions([at_most(1, size)]).and_ranges([below(U, size)])
     assert facts.prove(at_most(0, minus(size, 1, U)))
     assert not facts.prove(at_most(0, minus(size, 2, U)))
+
+
+def test_a_limit_that_mentions_another_letter_says_what_it_says() -> None:
+    """With 0 <= a <= H and 0 <= i <= a: a search that puts a at its limits first misses it."""
+    a, i, h = Name("a"), Name("i"), Name("H")
+    facts = Facts().and_ranges((Range(a, ZERO, h), Range(i, ZERO, a)))
+    assert facts.prove(at_most(i, a))
+    assert facts.prove(at_most(i, plus(a, 1)))
+    assert not facts.prove(at_most(i, minus(a, 1)))
+    assert not facts.prove(at_most(a, i))
