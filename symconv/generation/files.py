@@ -19,6 +19,7 @@ __all__ = [
     "GeneratedFile",
     "check_folder",
     "claim_folder",
+    "write_bytes",
     "write_files",
     "write_text",
 ]
@@ -121,3 +122,11 @@ def write_text(path: Path, text: str) -> Path:
     Raises `OutputError` naming the path; the old file is then as it was.
     """
     return write_all([(path, text)])[0]
+
+
+def write_bytes(path: Path, data: bytes) -> Path:
+    """Write bytes to `path` as `write_text` does a text; gives the path.
+
+    Raises `OutputError` naming the path; the old file is then as it was.
+    """
+    return write_all([(path, data)])[0]

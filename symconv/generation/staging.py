@@ -24,8 +24,10 @@ Commit: TypeAlias = Callable[[], object]
 """Puts one text into its place."""
 
 
-def write_all(texts: Sequence[tuple[Path, str]]) -> list[Path]:
+def write_all(texts: Sequence[tuple[Path, str | bytes]]) -> list[Path]:
     """Write every text to a temporary file, then put each in its place; gives the paths.
+
+    Texts are written as UTF-8, bytes as they are.
 
     What runs that were killed left beside them is removed.
 
@@ -80,20 +82,21 @@ class _Staging:
     folders: dict[Path, Path] = field(default_factory=dict)
     count: int = 0
 
-    def stage(self, path: Path, text: str) -> Commit:
+    def stage(self, path: Path, text: str | bytes) -> Commit:
         """Write `text` to a temporary file; gives the call that puts it in place.
 
         A symbolic link leads to the target.
         """
+        data = text.encode("utf-8") if isinstance(text, str) else text
         if path.is_dir():
             raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
         if path.exists() and not path.is_file():
-            return partial(path.write_text, text, encoding="utf-8", newline="\n")
+            return partial(path.write_bytes, data)
         target = path.resolve()
         self.count += 1
         temporary = self._beside(target) / str(self.count)
-        with temporary.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with temporary.open("xb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(_mode(target))
