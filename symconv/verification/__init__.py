@@ -1,0 +1,1 @@
+"""Judging what others wrote: their formulas found, read, understood, judged and mended."""
