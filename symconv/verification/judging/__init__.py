@@ -1,0 +1,1 @@
+"""Judging formulas: how a document is read, worlds in which it is tried, and verdicts."""

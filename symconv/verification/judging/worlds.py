@@ -1,0 +1,264 @@
+"""The worlds in which a document's claims are tried: sizes that its setting allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from math import prod
+
+from symconv.errors import SpecError
+from symconv.specs import ConvSpec
+from symconv.verification.facts import Quantity
+from symconv.verification.judging.reading import FLAT, Meaning, Reading
+from symconv.verification.judging.world import Layer, World
+
+_BASE_SIZES = ((5, 4), (4, 6), (6, 5), (7, 6))
+_BASE_FILTERS = ((2, 3), (3, 2), (2, 2), (3, 2))
+
+
+@dataclass(frozen=True)
+class LayerSetting:
+    """What a document fixes of its layer; None is open.
+
+    `input_size`, `filter_size` are those of its example; `stride`, `padding` (before and after
+    alike) and `dilation` hold for every size. `free` names what a formula leaves to a letter, so
+    that several values have to be tried.
+    """
+
+    input_size: tuple[int, ...] | None = None
+    filter_size: tuple[int, ...] | None = None
+    stride: int | None = None
+    padding: int | None = None
+    dilation: int | None = None
+    in_channels: int | None = None
+    out_channels: int | None = None
+    free: frozenset[Quantity] = frozenset()
+    square_filter: bool = False
+    square_input: bool = False
+    odd_filter: bool = False
+    small: bool = False
+    """Whether a claim of many indices is tried at one small size only."""
+    divisible: bool = False
+    spec: ConvSpec | None = None
+    """The layer itself, where a user says which it is."""
+
+
+@dataclass(frozen=True)
+class Extents:
+    """How many channels, filters and examples a claim speaks of: more than one, or one."""
+
+    in_channels: bool = False
+    out_channels: bool = False
+    batch: bool = False
+
+
+def example(
+    setting: LayerSetting, reading: Reading, extents: Extents, bias: bool = True
+) -> tuple[Layer, ...] | None:
+    """Give the layer of the document's own example; None if it names no sizes."""
+    if setting.spec is not None:
+        return (Layer(setting.spec, batch=2 if extents.batch else 1),)
+    if setting.input_size is None or setting.filter_size is None:
+        return None
+    layer = _layer(
+        setting, reading, extents, setting.input_size, setting.filter_size, {"bias": bias}
+    )
+    return None if layer is None else (layer,)
+
+
+def general(
+    setting: LayerSetting, reading: Reading, extents: Extents, bias: bool
+) -> Iterator[tuple[Layer, ...]]:
+    """Give stacks of layers of several sizes, strides and paddings that a setting allows."""
+    strides = (1, 2, 3) if Quantity.STRIDE in setting.free else (setting.stride or 1,)
+    pads = (0, 1, 2) if Quantity.PADDING in setting.free else (setting.padding or 0,)
+    dilations = (1, 2) if Quantity.DILATION in setting.free else (setting.dilation or 1,)
+    count = 1 if setting.small else max(4, len(strides) * len(pads))
+    for number in range(count):
+        chosen = {
+            "stride": strides[number % len(strides)],
+            "padding": pads[(number // len(strides) + number) % len(pads)],
+            "dilation": dilations[number % len(dilations)],
+            "bias": bias,
+        }
+        stack = _stack(setting, reading, extents, number, chosen)
+        if stack is not None:
+            yield stack
+
+
+def _stack(
+    setting: LayerSetting,
+    reading: Reading,
+    extents: Extents,
+    number: int,
+    chosen: Mapping[str, int],
+) -> tuple[Layer, ...] | None:
+    rank = reading.rank
+    grown = chosen["stride"] + chosen["dilation"] - 2 + number // 4
+    sizes = tuple(
+        size + grown for size in (*_BASE_SIZES[number % 4], *_BASE_SIZES[number % 4])[:rank]
+    )
+    filters = (*_BASE_FILTERS[number % 4], 2)[:rank]
+    if setting.odd_filter:
+        filters = tuple(3 + 2 * (at % 2 and number % 2) for at in range(rank))
+        sizes = tuple(size + 3 for size in sizes)
+    if setting.square_filter:
+        filters = (filters[0],) * rank
+    if setting.square_input:
+        sizes = (sizes[0] + 1,) * rank
+    if setting.small:
+        sizes, filters = (3, 4, 3)[:rank], (2, 2, 2)[:rank]
+    if reading.layered:
+        sizes = tuple(size + 2 for size in sizes)
+    if setting.divisible:
+        sizes = _divided(sizes, filters, chosen)
+    if reading.layered:
+        sizes = _deep_enough(sizes, filters, setting, chosen)
+    first = _layer(setting, reading, extents, sizes, filters, chosen)
+    if first is None or not reading.layered:
+        return None if first is None else (first,)
+    above = replace(
+        setting, in_channels=first.spec.out_channels, out_channels=first.spec.out_channels + 1
+    )
+    turned = (filters[0],) * rank if setting.square_filter else tuple(reversed(filters))
+    second = _layer(above, reading, extents, first.spec.output_size, turned, chosen)
+    return None if second is None else (first, second)
+
+
+def _deep_enough(
+    sizes: tuple[int, ...],
+    filters: tuple[int, ...],
+    setting: LayerSetting,
+    chosen: Mapping[str, int],
+) -> tuple[int, ...]:
+    """Give sizes from which two layers make at least two outputs along every axis."""
+    above = (filters[0],) * len(filters) if setting.square_filter else tuple(reversed(filters))
+    needed = (2,) * len(sizes)
+    for taps in (above, filters):
+        needed = tuple(
+            chosen["stride"] * (n - 1) + chosen["dilation"] * (k - 1) + 1 - 2 * chosen["padding"]
+            for n, k in zip(needed, taps, strict=True)
+        )
+    return tuple(max(a, b) for a, b in zip(sizes, needed, strict=True))
+
+
+def _divided(
+    sizes: tuple[int, ...], filters: tuple[int, ...], chosen: Mapping[str, int]
+) -> tuple[int, ...]:
+    stride = chosen["stride"]
+    return tuple(
+        size + (chosen["dilation"] * (k - 1) + 1 - size - 2 * chosen["padding"]) % stride
+        for size, k in zip(sizes, filters, strict=True)
+    )
+
+
+def _layer(
+    setting: LayerSetting,
+    reading: Reading,
+    extents: Extents,
+    sizes: tuple[int, ...],
+    filters: tuple[int, ...],
+    chosen: Mapping[str, int],
+) -> Layer | None:
+    """Give a layer, or None where there is none of these sizes."""
+    try:
+        spec = ConvSpec(
+            sizes,
+            filters,
+            in_channels=(setting.in_channels or 2) if extents.in_channels else 1,
+            out_channels=(setting.out_channels or 3) if extents.out_channels else 1,
+            stride=chosen.get("stride", setting.stride or 1),
+            padding=chosen.get("padding", setting.padding or 0),
+            dilation=chosen.get("dilation", setting.dilation or 1),
+            bias=bool(chosen.get("bias", True)),
+            flip_filter=reading.flip,
+        )
+    except SpecError:
+        return None
+    return Layer(spec, 2 if extents.batch else 1, reading.bias_placed)
+
+
+def shaped(
+    setting: LayerSetting, reading: Reading, keys: Iterable[str], odd: bool = False
+) -> LayerSetting:
+    """Give a setting whose sizes are square where one letter stands for both axes."""
+    meanings = [reading.sizes[key] for key in keys if key in reading.sizes]
+    both = {m.quantity for m in meanings if m.axis is None}
+    return replace(
+        setting,
+        odd_filter=setting.odd_filter or odd,
+        square_filter=setting.square_filter or Quantity.FILTER_SIZE in both,
+        square_input=setting.square_input or bool(both & set(_MAP_SIZES)),
+    )
+
+
+def known_size(
+    reading: Reading, key: str, world: World, layer: int | None, default: int
+) -> int | None:
+    """Give the number that a letter of a size is in a world; None for any other letter."""
+    meaning = reading.sizes.get(key)
+    if meaning is None:
+        return None
+    if layer is not None and meaning.quantity not in _MAP_SIZES:
+        layer += reading.filter_shift
+    return size_of(meaning, world, layer, default)
+
+
+def size_of(meaning: Meaning, world: World, layer: int | None, default: int) -> int | None:
+    """Give the number that a size is in a world; None if its axes differ and none is named.
+
+    `layer` is the one in its superscript, `default` the one of the claim.
+    """
+    quantity, axis = meaning.quantity, meaning.axis
+    if quantity in _MAP_SIZES and layer is not None:
+        if not 0 <= layer <= world.top:
+            return None
+        spec = world.layers[max(layer - 1, 0)].spec
+        return _along(spec.output_size if layer else spec.input_size, axis)
+    at = default if layer is None else layer
+    if not 1 <= at <= world.top:
+        return None
+    made = world.layers[at - 1]
+    values = _values(made).get(quantity)
+    return None if values is None else _along(values, axis)
+
+
+_MAP_SIZES = (Quantity.INPUT_SIZE, Quantity.OUTPUT_SIZE)
+
+
+def _along(values: tuple[int, ...], axis: int | None) -> int | None:
+    if axis == FLAT:
+        return prod(values)
+    if axis is not None:
+        return values[axis] if axis < len(values) else None
+    return values[0] if len(set(values)) == 1 else None
+
+
+def _values(layer: Layer) -> dict[Quantity, tuple[int, ...]]:
+    spec = layer.spec
+    return {
+        Quantity.INPUT_SIZE: spec.input_size,
+        Quantity.FILTER_SIZE: spec.filter_size,
+        Quantity.OUTPUT_SIZE: spec.output_size,
+        Quantity.STRIDE: spec.stride,
+        Quantity.PADDING: tuple(before for before, _ in spec.pads),
+        Quantity.DILATION: spec.dilation,
+        Quantity.IN_CHANNELS: (spec.in_channels,),
+        Quantity.OUT_CHANNELS: (spec.out_channels,),
+        Quantity.BATCH: (layer.batch,),
+    }
+
+
+def words_of(stack: tuple[Layer, ...]) -> str:
+    """Give the sizes of a world in words."""
+    spec = stack[-1].spec
+    size = "x".join(map(str, spec.input_size))
+    taps = "x".join(map(str, spec.filter_size))
+    more = [
+        f"{name} {value}"
+        for name, value in (
+            ("stride", spec.stride[0]), ("padding", spec.pads[0][0]), ("dilation", spec.dilation[0])
+        )
+        if value != (0 if name == "padding" else 1)
+    ]  # fmt: skip
+    return ", ".join([f"input {size}, filter {taps}", *more])
