@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from symconv.cli.certify_function import certify_function, function_options, take_function
 from symconv.cli.completions import complete_strategy
 from symconv.cli.layer import LayerChoice, accumulate_option, layer_options, take_layer
 from symconv.cli.printable import printable
@@ -32,30 +33,43 @@ Examples:
   symconv certify networks/lenet.py kernels/*.py
   symconv certify kernels --format json
   symconv certify --input 3x3 --filter 2x2 --strategy explicit
+  symconv certify my_conv.py:conv_backward --input 3x8x8 --filter 3x3 --as backward
 
 A kernel file is Python code, and its functions are run: certify only files that you trust. Of a
 folder, and those in it, every generated Python file is taken, and no other is run.
+The file of FILE.py:FUNCTION is imported and run whatever it holds, in a process of its own with an
+empty folder and limits of time and memory. This is no sandbox: it has all of your rights.
 Exit status 1 means that a certificate failed, 2 that a kernel of several is too large to be
-certified: the others are.""",
+certified: the others are, that a file cannot be imported, or that it is not clear how a function is
+called.""",
 )
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE.py|DIR...")
+@click.argument(
+    "files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE.py[:FUNCTION]|DIR..."
+)
 @layer_options
 @click.option(
     "--strategy", metavar="NAME", shell_complete=complete_strategy,
     help="With a layer: the strategy to build.  [default: auto]",
 )  # fmt: skip
 @accumulate_option
+@function_options
 @click.option(
     "--format", "format_", type=Word(_FORMATS), default="text", show_default=True,
     help="What to print: a line for each and a table at the end, or JSON at the end.",
 )  # fmt: skip
 def certify(files: tuple[Path, ...], **options: Any) -> int:
-    """Certify emitted kernels and networks, or the kernel of a layer.
+    """Certify emitted kernels and networks, the kernel of a layer, or a function of your own.
 
     Kernels are proved equal to the derivation, or tried on numbers where no proof is to be had; so
     is what a network makes of its layers.
     """
+    function = take_function(files, options)
     choice = take_layer(options)
+    if function is not None:
+        if choice is None:
+            raise click.UsageError(f"{function[1]} of which layer? give --input and --filter")
+        _refuse_kernel_options(options)
+        return certify_function(*function, choice, options)
     if bool(files) == (choice is not None):
         raise click.UsageError("give either kernel files or a layer")
     if files and options["notation"] is not None:
@@ -74,6 +88,12 @@ def certify(files: tuple[Path, ...], **options: Any) -> int:
     status = _certified(named, options["format_"], unable)
     unable.tell()
     return BAD_INPUT if unable.reasons else status
+
+
+def _refuse_kernel_options(options: dict[str, Any]) -> None:
+    for name in ("strategy", "accumulate"):
+        if options[name] is not None:
+            raise click.UsageError(f"--{name} goes with a kernel of ours, not with a function")
 
 
 def _certified(named: Named, format_: str, unable: Unable | None = None) -> int:
