@@ -70,6 +70,9 @@ if TYPE_CHECKING:
     )
     from symconv.notation import Notation
     from symconv.theorems import GeneralDerivation, Theorem, derive_general, theorems
+    from symconv.verification.code import FunctionCertificate, certify_function
+    from symconv.verification.report import Judgement, Report
+    from symconv.verification.verify import judge, verify, verify_many
 
 __version__ = "0.1.0"
 
@@ -79,13 +82,16 @@ _LATE = {
     "ClosedForm": "symconv.derivation",
     "Comparison": "symconv.derivation.comparison",
     "Derivation": "symconv.derivation",
+    "FunctionCertificate": "symconv.verification.code",
     "GeneralDerivation": "symconv.theorems",
     "GraphDerivation": "symconv.graphs",
+    "Judgement": "symconv.verification.report",
     "Kernel": "symconv.kernels",
     "NetworkCertificate": "symconv.kernels",
     "NetworkDerivation": "symconv.derivation",
     "NetworkKernel": "symconv.kernels",
     "Notation": "symconv.notation",
+    "Report": "symconv.verification.report",
     "SameVerdict": "symconv.derivation.sameness",
     "Sameness": "symconv.derivation.sameness",
     "Theorem": "symconv.theorems",
@@ -93,15 +99,19 @@ _LATE = {
     "build_kernel": "symconv.kernels",
     "build_network": "symconv.kernels",
     "certify": "symconv.kernels",
+    "certify_function": "symconv.verification.code",
     "compare": "symconv.derivation.comparison",
     "derive": "symconv.derivation",
     "derive_expressions": "symconv.derivation",
     "derive_general": "symconv.theorems",
     "derive_graph": "symconv.graphs",
+    "judge": "symconv.verification.verify",
     "load_kernel": "symconv.kernels",
     "load_network": "symconv.kernels",
     "same": "symconv.derivation.sameness",
     "theorems": "symconv.theorems",
+    "verify": "symconv.verification.verify",
+    "verify_many": "symconv.verification.verify",
 }
 
 __all__ = [
@@ -122,9 +132,11 @@ __all__ = [
     "Derivation",
     "DerivationError",
     "FlattenSpec",
+    "FunctionCertificate",
     "GeneralDerivation",
     "GraphDerivation",
     "GraphError",
+    "Judgement",
     "Kernel",
     "KernelError",
     "LossFunction",
@@ -140,6 +152,7 @@ __all__ = [
     "PaddingMode",
     "PoolSpec",
     "Pooling",
+    "Report",
     "SameVerdict",
     "Sameness",
     "ScalarGraph",
@@ -153,17 +166,21 @@ __all__ = [
     "build_kernel",
     "build_network",
     "certify",
+    "certify_function",
     "compare",
     "derive",
     "derive_expressions",
     "derive_general",
     "derive_graph",
+    "judge",
     "layer",
     "load_kernel",
     "load_network",
     "reference",
     "same",
     "theorems",
+    "verify",
+    "verify_many",
 ]
 
 

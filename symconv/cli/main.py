@@ -20,6 +20,7 @@ from symconv.cli.graph import graph
 from symconv.cli.lists import notations, strategies
 from symconv.cli.printable import printable
 from symconv.cli.theorems import theorems
+from symconv.cli.verify import verify
 from symconv.cli.words import Program, unknown_option
 from symconv.errors import SymconvError, cut
 
@@ -37,6 +38,7 @@ Examples:
   symconv derive --input 3x3 --filter 2x2
   symconv generate --input 3x32x32 --filter 5x5 --filters 6 --strategy taps -o kernels
   symconv certify kernels
+  symconv verify chapter.md
   symconv COMMAND --help
 
 Exit status: 0 all well, 1 findings, 2 wrong usage or input.""",
@@ -53,7 +55,7 @@ def cli(context: click.Context) -> None:
 
 
 COMMANDS = (
-    derive, theorems, compare, generate, certify, graph, notations, strategies, completion,
+    derive, theorems, compare, generate, certify, verify, graph, notations, strategies, completion,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

@@ -25,7 +25,7 @@ COMMANDS = sorted(cli.commands)
 def test_the_commands_of_this_part_are_there() -> None:
     assert COMMANDS == [
         "certify", "compare", "completion", "derive", "generate", "graph", "notations",
-        "strategies", "theorems",
+        "strategies", "theorems", "verify",
     ]  # fmt: skip
 
 

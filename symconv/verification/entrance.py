@@ -1,0 +1,261 @@
+"""Judging whole documents and single formulas, with what a user says of the layer."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from symconv.formulas import Equation
+from symconv.reading.latex import survey
+from symconv.reading.written import ReadingError
+from symconv.verification.facts import Array, Fact, FactKind, Operator
+from symconv.verification.finding import Directive, Found, Prose, SourceDocument
+from symconv.verification.judging.document import Formulas, Macros, build_context
+from symconv.verification.judging.reading import Reading
+from symconv.verification.judging.values import METER
+from symconv.verification.judging.worlds import LayerSetting
+from symconv.verification.mending.derived import correct
+from symconv.verification.mending.lettering import letters_at, letters_of
+from symconv.verification.mending.search import mend, stands_for
+from symconv.verification.options import SettingOptions
+from symconv.verification.proving import prove
+from symconv.verification.read_as import read_as
+from symconv.verification.stating import read_facts
+from symconv.verification.subjects import Subject, subjects
+from symconv.verification.verdicts import Judged, JudgedDocument, Verdict, VerdictKind
+
+if TYPE_CHECKING:
+    from symconv.formulas import Formula
+    from symconv.notation import Notation
+    from symconv.specs import LayerSpec
+
+
+def judge_document(source: SourceDocument, path: str, options: SettingOptions) -> JudgedDocument:
+    """Judge every formula of a document, in the setting that it has fixed up to there."""
+    facts = [*facts_of_document(source), *facts_of_options(options, len(source.parts))]
+    found = [(at, part) for at, part in enumerate(source.parts, 1) if isinstance(part, Found)]
+    macros = {name: (macro.arguments, macro.body) for name, macro in source.macros.items()}
+    judge = Judge([(part.latex, at) for at, part in found], facts, macros, options.spec)
+    understanding = judge.context.understanding
+    evident = bool(facts or understanding.forward or any(e.fits for e in understanding.examples))
+    windows = {fact.line for fact in facts if fact.kind is FactKind.WINDOW}
+    judged = tuple(_judged(judge, found, subjects(source, evident, windows)))
+    return JudgedDocument(path, read_as(understanding), judged)
+
+
+def _judged(
+    judge: Judge, found: Sequence[tuple[int, Found]], topics: Sequence[Subject]
+) -> Iterable[Judged]:
+    before: Formula | None = None
+    for at, part in found:
+        topic = topics[at - 1]
+        mends = topic is Subject.CONVOLUTION
+        verdict, before = judge(part.latex, at, before, mends=mends)
+        if not mends and verdict.kind not in (VerdictKind.DEFINITION, VerdictKind.NOT_CHECKABLE):
+            verdict = _of_another_layer(verdict, topic)
+        yield Judged(
+            part.number, part.line, part.column, part.latex, verdict, part.cell, part.ignored,
+            part.start,
+        )  # fmt: skip
+
+
+def _of_another_layer(verdict: Verdict, topic: Subject) -> Verdict:
+    """Give what is said of a formula that stands where no convolution is spoken of.
+
+    Sizes are those of a pool, too, and what is false of one array's entries is false anywhere.
+    """
+    if topic is Subject.OTHER and verdict.kind in (VerdictKind.PROVED, VerdictKind.HOLDS):
+        return verdict
+    if topic is Subject.POOLING and (_SIZES.search(verdict.reason) or _is_identity(verdict)):
+        return verdict
+    words = f"it stands where the document speaks of {_NAMES[topic]}"
+    return Verdict(VerdictKind.NOT_CHECKABLE, words, links=verdict.links)
+
+
+_NAMES = {Subject.POOLING: "pooling", Subject.OTHER: "another layer"}
+_SIZES = re.compile("derived size|nothing is left over|the stride divides|where the size is")
+_SAME = re.compile(
+    r"\\partial\s*\{?\s*([A-Za-z])\s*_[^/]*?\}\s*\{\s*\\partial\s*\{?\s*([A-Za-z])\s*_"
+)
+
+
+def _is_identity(verdict: Verdict) -> bool:
+    """Tell whether a false link differentiates an array's entry by one of the same array."""
+    for link in verdict.links:
+        if link.kind is VerdictKind.REFUTED:
+            pairs = _SAME.findall(f"{link.left} {link.right}")
+            if any(of == by for of, by in pairs):
+                return True
+    return False
+
+
+def judge_formula(text: str, options: SettingOptions) -> Verdict:
+    """Judge one formula for a layer; without one, for what it says itself."""
+    return Judge([(text, 1)], facts_of_options(options, 1), {}, options.spec)(text, 1, None)[0]
+
+
+_MENDING = 250_000
+"""What the search for a repair may cost, in terms worked out."""
+_FEWEST_CANDIDATES, _MOST_CANDIDATES = 12, 400
+_MOST_CHARACTERS = 5_000
+"""The longest formula that is mended."""
+
+
+class Judge:
+    """Judges and mends the formulas of one document."""
+
+    def __init__(
+        self,
+        texts: Sequence[tuple[str, int]],
+        facts: Sequence[Fact],
+        macros: Macros,
+        spec: LayerSpec | None,
+    ) -> None:
+        self.context = build_context(texts, facts, macros, spec, prove_in_words)
+        self._quick = replace(self.context, prover=None)
+        short = [(text, line) for text, line in texts if len(text) <= _MOST_CHARACTERS]
+        self._letters = letters_of(self.context, short)
+        self._uses = _uses_of(short, macros)
+
+    def __call__(
+        self, text: str, line: int, before: Formula | None, mends: bool = True
+    ) -> tuple[Verdict, Formula | None]:
+        """Give a formula's verdict with its repair, and the left side for what continues it.
+
+        A fault of ours in one formula is said of it; the others are judged.
+        """
+        try:
+            return self._judge(text, line, before, mends)
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            words = f"a fault of symconv, please report it ({type(error).__name__})"
+            return Verdict(VerdictKind.NOT_CHECKABLE, words), before
+
+    def _judge(
+        self, text: str, line: int, before: Formula | None, mends: bool
+    ) -> tuple[Verdict, Formula | None]:
+        formulas, begun = self.context.read(text, line), METER.count
+        verdict = self._quick.judge(formulas, before)
+        cost = METER.count - begun
+        if verdict.kind is VerdictKind.HOLDS:
+            verdict = self.context.judge(formulas, before)
+        wanted = verdict.kind.is_finding or verdict.kind is VerdictKind.NOT_CHECKABLE
+        if wanted and mends:
+            verdict = self._mended(text, line, before, formulas, verdict, cost)
+        return verdict, self.context.left_side(formulas, before)
+
+    def _is_rare(self, verdict: Verdict) -> bool:
+        """Tell whether the letter that a formula is not understood for may be a slip."""
+        found = _HELD.match(verdict.reason)
+        return found is None or self._uses[found[1]] <= _RARE
+
+    def _mended(
+        self,
+        text: str,
+        line: int,
+        before: Formula | None,
+        formulas: Formulas,
+        verdict: Verdict,
+        cost: int,
+    ) -> Verdict:
+        """Give a verdict with its repair; what only a repair makes a claim of is damaged."""
+        if len(text) > _MOST_CHARACTERS or cost > _MENDING:
+            return verdict
+        if not verdict.kind.is_finding and not (verdict.unknown and self._is_rare(verdict)):
+            return verdict
+        flaws = [flaw for statement in formulas.statements for flaw in statement.flaws]
+        known = letters_at(self._letters, self.context, line)
+
+        def judged(repaired: str) -> Verdict:
+            return self._quick.judge(self._quick.read(repaired, line), before)
+
+        limit = min(_MOST_CANDIDATES, max(_FEWEST_CANDIDATES, _MENDING // max(cost, 1)))
+        found = mend(text, verdict, judged, known, flaws, limit)
+        right = correct(self.context, known, line, text) if verdict.kind.is_finding else ""
+        if found is None:
+            return replace(verdict, correct=right)
+        kind = verdict.kind if verdict.kind.is_finding else VerdictKind.DAMAGED
+        meant = stands_for(text, found)
+        reason = f"{verdict.reason}; what is written is {meant}" if meant else verdict.reason
+        return replace(verdict, kind=kind, reason=reason, suggestion=found, correct=right)
+
+
+_HELD = re.compile(r"it holds (?:a derivative by )?(\\?[A-Za-z]+)")
+_RARE = 2
+
+
+def _uses_of(texts: Sequence[tuple[str, int]], macros: Macros) -> Counter[str]:
+    """Give in how many formulas each letter stands."""
+    found: Counter[str] = Counter()
+    for text, _ in texts:
+        try:
+            found.update({use.letter for use in survey(text, macros)})
+        except ReadingError:
+            continue
+    return found
+
+
+def prove_in_words(
+    equation: Equation, reading: Reading, setting: LayerSetting, outside: frozenset[str]
+) -> str | None:
+    """Prove an equation for all sizes; the rules by which, in words."""
+    found = prove(equation, reading, setting, outside)
+    return None if found is None else "; ".join(found.rules)
+
+
+def facts_of_document(source: SourceDocument) -> list[Fact]:
+    """Give what the words of a document say; a fact's line is the number of its part."""
+    facts: list[Fact] = []
+    for at, part in enumerate(source.parts, 1):
+        if isinstance(part, Prose):
+            facts += read_facts(part.text, at)
+        elif isinstance(part, Directive):
+            facts += _directed(part, at)
+    return facts
+
+
+def _directed(directive: Directive, at: int) -> list[Fact]:
+    """Give what a comment says of the layer: `--stride 2`, and words like those of the text."""
+    words = directive.text.split()
+    facts = list(read_facts(directive.text.replace("--", " "), at))
+    for flag, value in itertools.pairwise(words):
+        kind = _FLAGS.get(flag)
+        if kind is not None:
+            subject, fact = kind
+            facts.append(Fact(fact, subject, value, directive.text, at))
+    return facts
+
+
+_FLAGS = {
+    "--input": (Array.INPUT.value, FactKind.SHAPE),
+    "--filter": (Array.FILTER.value, FactKind.SHAPE),
+    "--stride": ("", FactKind.STRIDE),
+    "--padding": ("", FactKind.PADDING),
+    "--dilation": ("", FactKind.DILATION),
+    "--base": ("", FactKind.BASE),
+}
+
+
+def facts_of_options(options: SettingOptions, last: int) -> list[Fact]:
+    """Give what a user says as facts that overrule all others."""
+    return [
+        Fact(kind, subject, value, "as given", line)
+        for kind, subject, value in _given(options.spec, options.notation)
+        for line in (0, last + 1)
+    ]
+
+
+def _given(
+    spec: LayerSpec | None, notation: Notation | None
+) -> Iterable[tuple[FactKind, str, str]]:
+    if notation is not None:
+        for part in (Array.INPUT, Array.FILTER, Array.BIAS, Array.OUTPUT, Array.LOSS):
+            yield FactKind.LETTER, getattr(notation, part.value), part.value
+        yield FactKind.BASE, "", str(notation.base)
+    if spec is not None:
+        flipped = getattr(spec, "flip_filter", False)
+        operator = Operator.CONVOLUTION if flipped else Operator.CORRELATION
+        yield FactKind.OPERATION, "layer", operator.value

@@ -1,0 +1,1 @@
+"""Writing repairs into documents: where they go, and whether what comes of it is right."""
