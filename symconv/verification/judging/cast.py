@@ -272,12 +272,7 @@ def _see_forward(equations: Sequence[Equation], scores: defaultdict[str, Counter
         if {bare_letter(first), bare_letter(second)} & set(gradients):
             continue
         scores[output][Array.OUTPUT] += _SEEN // 2
-        taps = which_is_filter(form)
-        if taps is not None:
-            other = first if taps == second else second
-            scores[taps][Array.FILTER] += _SEEN
-            if other != output:
-                scores[other][Array.INPUT] += _SEEN
+        _see_factors(form, output, scores)
         for term in form.rest:
             if letter(term) in _HABITS[Array.BIAS]:
                 scores[letter(term)][Array.BIAS] += 4
@@ -295,6 +290,25 @@ def _see_activation(
                 scores[right.function][Array.ACTIVATION] += _SEEN
                 scores[left.letter][Array.ACTIVATED] += _SEEN * 2
                 scores[inner][Array.OUTPUT] += _SEEN * 2
+
+
+def _see_factors(form: Bilinear, output: str, scores: defaultdict[str, Counter[Array]]) -> None:
+    """See which factor of a forward pass is the filter: by its indices, else by habit."""
+    first, second = letter(form.first), letter(form.second)
+    taps = which_is_filter(form)
+    if taps is not None:
+        scores[taps][Array.FILTER] += _SEEN
+    taken = _taken_by_habit(first, second) if taps is None else first if taps == second else second
+    if taken is not None and taken != output:
+        scores[taken][Array.INPUT] += _SEEN // 2 if taps is None else _SEEN
+
+
+def _taken_by_habit(first: str, second: str) -> str | None:
+    """Give the factor beside one that is a filter by habit, where the other is none."""
+    filters = [bare_letter(name) in _HABITS[Array.FILTER] for name in (first, second)]
+    if filters == [True, False]:
+        return second
+    return first if filters == [False, True] else None
 
 
 def which_is_filter(form: Bilinear) -> str | None:

@@ -228,11 +228,20 @@ def _widen(
 
 
 def _settled(extents: dict[Array, tuple[int, ...]]) -> dict[Array, tuple[int, ...]]:
-    """Give sizes along two axes, also of arrays that are numbered through."""
-    return {
-        part: (isqrt(found[0] - 1) + 1,) * 2 if len(found) == 1 and found[0] > 3 else found
-        for part, found in extents.items()
-    }
+    """Give sizes along two axes, also of arrays that are numbered through and may be square.
+
+    Of another count of numbers the sizes are not known: 12 entries are 3x4 or 2x6.
+    """
+    settled: dict[Array, tuple[int, ...]] = {}
+    for part, found in extents.items():
+        numbered = len(found) == 1 and found[0] > _FEWEST_NUMBERED
+        side = isqrt(found[0]) if numbered else 0
+        if not numbered or side * side == found[0]:
+            settled[part] = (side, side) if numbered else found
+    return settled
+
+
+_FEWEST_NUMBERED = 3
 
 
 def _terms(formula: Formula) -> Iterator[Formula]:

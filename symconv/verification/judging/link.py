@@ -320,6 +320,8 @@ def _stacks(
         stack = example(setting, reading, extents, biased)
         if stack is not None:
             return [stack]
+        if is_numeric(equation, reading):
+            return []  # the numbers of an example whose sizes are not known
     free = place.understanding.scales(place.line) | scales_used(equation, reading)
     free |= setting.free
     if setting.stride is not None and Quantity.STRIDE not in scales_used(equation, reading):

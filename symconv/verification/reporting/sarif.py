@@ -169,7 +169,7 @@ def relative_uri(path: str) -> str:
 
     >>> relative_uri("notes/a chapter.md")
     'notes/a%20chapter.md'
-    >>> relative_uri("/nowhere/of/ours/chapter.md")
+    >>> relative_uri("../chapter.md")
     'chapter.md'
     """
     inside = os.path.relpath(path)
