@@ -92,7 +92,8 @@ class Style:
     indices a letter's entries have where that is known (X: 2), which decides first. `functions`
     are letters that are applied to numbers, such as an activation a in a(c(x, y)) or σ; `placed`
     are letters whose parentheses hold indices, as in X(i, j). `scalars` are letters of numbers
-    (sizes, strides), whose parentheses are factors, as in s(i - 1).
+    (sizes, strides), whose parentheses are factors, as in s(i - 1). Where d is a letter of its own
+    (`has_d`), dx is a product and dX a differential still.
     """
 
     subscripts: Subscripts = Subscripts.SPLIT
@@ -100,6 +101,7 @@ class Style:
     functions: frozenset[str] = frozenset()
     placed: frozenset[str] = frozenset()
     scalars: frozenset[str] = frozenset()
+    has_d: bool = False
 
 
 class ReadingError(SymconvError, ValueError):

@@ -39,7 +39,8 @@ def judge_document(source: SourceDocument, path: str, options: SettingOptions) -
     facts = [*facts_of_document(source), *facts_of_options(options, len(source.parts))]
     found = [(at, part) for at, part in enumerate(source.parts, 1) if isinstance(part, Found)]
     macros = {name: (macro.arguments, macro.body) for name, macro in source.macros.items()}
-    judge = Judge([(part.latex, at) for at, part in found], facts, macros, options.spec)
+    inline = frozenset(at for at, part in found if not part.display)
+    judge = Judge([(part.latex, at) for at, part in found], facts, macros, options.spec, inline)
     understanding = judge.context.understanding
     evident = bool(facts or understanding.forward or any(e.fits for e in understanding.examples))
     windows = {fact.line for fact in facts if fact.kind is FactKind.WINDOW}
@@ -54,7 +55,8 @@ def _judged(
     for at, part in found:
         topic = topics[at - 1]
         mends = topic is Subject.CONVOLUTION
-        verdict, before = judge(part.latex, at, before, mends=mends)
+        verdict, left = judge(part.latex, at, before, mends=mends)
+        before = left if part.display else before
         if not mends and verdict.kind not in (VerdictKind.DEFINITION, VerdictKind.NOT_CHECKABLE):
             verdict = _of_another_layer(verdict, topic)
         yield Judged(
@@ -106,7 +108,10 @@ _MOST_CHARACTERS = 5_000
 
 
 class Judge:
-    """Judges and mends the formulas of one document."""
+    """Judges and mends the formulas of one document.
+
+    `inline` are the lines of those within running text: no display goes on with one of them.
+    """
 
     def __init__(
         self,
@@ -114,8 +119,9 @@ class Judge:
         facts: Sequence[Fact],
         macros: Macros,
         spec: LayerSpec | None,
+        inline: frozenset[int] = frozenset(),
     ) -> None:
-        self.context = build_context(texts, facts, macros, spec, prove_in_words)
+        self.context = build_context(texts, facts, macros, spec, prove_in_words, inline)
         self._quick = replace(self.context, prover=None)
         short = [(text, line) for text, line in texts if len(text) <= _MOST_CHARACTERS]
         self._letters = letters_of(self.context, short)
@@ -138,10 +144,8 @@ class Judge:
         self, text: str, line: int, before: Formula | None, mends: bool
     ) -> tuple[Verdict, Formula | None]:
         formulas, begun = self.context.read(text, line), METER.count
-        verdict = self._quick.judge(formulas, before)
+        verdict = self.context.judge(formulas, before)
         cost = METER.count - begun
-        if verdict.kind is VerdictKind.HOLDS:
-            verdict = self.context.judge(formulas, before)
         wanted = verdict.kind.is_finding or verdict.kind is VerdictKind.NOT_CHECKABLE
         if wanted and mends:
             verdict = self._mended(text, line, before, formulas, verdict, cost)
@@ -173,7 +177,12 @@ class Judge:
             return self._quick.judge(self._quick.read(repaired, line), before)
 
         limit = min(_MOST_CANDIDATES, max(_FEWEST_CANDIDATES, _MENDING // max(cost, 1)))
-        found = mend(text, verdict, judged, known, flaws, limit)
+        begun = METER.count
+
+        def is_spent() -> bool:
+            return METER.count - begun > _MENDING
+
+        found = mend(text, verdict, judged, known, flaws, limit, is_spent)
         right = correct(self.context, known, line, text) if verdict.kind.is_finding else ""
         if found is None:
             return replace(verdict, correct=right)

@@ -41,6 +41,22 @@ class FactKind(StrEnum):
     """Indices of derivatives are reversed, or a Jacobian is column-wise; value: the words."""
     DILATION_FROM_ZERO = "dilation from zero"
     """A dilation of 0 means none."""
+    MADE = "made"
+    """subject: the letter of an array that is made of another; value: a `Making` and the letter of
+    that one, "turned F", behind a ∂ where it is the gradient by it: "spread ∂O"; and 0 where its
+    own indices count from zero, whatever others do."""
+
+
+class Making(StrEnum):
+    """How an array is made of another."""
+
+    SAME = "same"
+    TURNED = "turned"
+    """By 180 degrees, along its positions."""
+    SPREAD = "spread"
+    """With stride - 1 zeros between its entries, and zero outside."""
+    EXTENDED = "extended"
+    """With zeros outside."""
 
 
 class Array(StrEnum):
@@ -88,6 +104,8 @@ class Quantity(StrEnum):
     OUTPUT_WIDTH = "output width"
     STRIDE = "stride"
     PADDING = "padding"
+    """Before the first entry and, if nothing else is said, after the last."""
+    PADDING_AFTER = "padding after"
     DILATION = "dilation"
     IN_CHANNELS = "in channels"
     OUT_CHANNELS = "out channels"

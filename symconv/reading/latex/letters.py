@@ -65,6 +65,8 @@ class LetterReader(IndexReader):
             return False
         if after.kind is Kind.COMMAND:
             return after.text in ACCENTS
+        if self.style.has_d and after.text.islower():
+            return False
         return after.kind is Kind.LETTER and after.text in _OPERANDS
 
     def accent(self) -> Formula:

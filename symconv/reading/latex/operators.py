@@ -66,7 +66,8 @@ class OperatorReader(GroupReader):
                 below = self._limit_parts()
             elif self.accept("^"):
                 above = self._limit_parts()
-        if not below and not above and self.sees("{") and self.plain:
+        runs = self.plain or any(token.text == ".." for token in self.inside())
+        if not below and not above and self.sees("{") and runs:
             below = self._limit_parts()
         self.in_index -= 1
         try:

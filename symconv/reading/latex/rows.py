@@ -57,13 +57,35 @@ def _without_stacks(tokens: Sequence[Token]) -> list[Token]:
 def _rows(tokens: list[Token]) -> list[list[Token]]:
     rows: list[list[Token]] = [[]]
     depth = 0
-    for token in tokens:
+    for token in _unbroken(tokens):
         depth = max(depth + depth_change(token), 0)
         if token.kind is Kind.SIGN and token.text == "row" and depth == 0:
             rows.append([])
         elif token.text != "row" or depth:
             rows[-1].append(token)
     return rows
+
+
+def _unbroken(tokens: list[Token]) -> list[Token]:
+    """Leave out line ends within a bracket, and what stands after one before the line goes on."""
+    found: list[Token] = []
+    opened: list[str] = []
+    broken = False
+    for token in tokens:
+        change = depth_change(token)
+        if change > 0:
+            opened.append(token.text)
+        elif change < 0 and opened:
+            opened.pop()
+        inside = bool(opened) and opened[-1] in _BRACKETS
+        ends = token.kind is Kind.SIGN and token.text == "row"
+        broken = inside and (ends or (broken and token.text in ("&", "quad")))
+        if not broken:
+            found.append(token)
+    return found
+
+
+_BRACKETS = ("(", "[", r"\{")
 
 
 def _stripped(row: list[Token]) -> list[Token]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -64,6 +65,7 @@ def infer_style(uses: Iterable[LetterUse]) -> Style:
         functions=functions,
         placed=placed,
         scalars=scalars,
+        has_d=any(not use.brackets for use in by_letter.get("d", ())),
     )
 
 
@@ -112,4 +114,16 @@ def _applied(
             placed.add(letter)
         elif all(use.places for use in applied):
             (placed if not bare and len(applied) > 1 else scalars).add(letter)
-    return frozenset(placed), frozenset(functions), frozenset(scalars)
+    alike = {letter for letter in scalars if placed and _is_placed_too(by_letter[letter])}
+    alike |= {letter for letter in scalars if _ACCENTED.sub(r"\1", letter) in placed}
+    return frozenset(placed | alike), frozenset(functions), frozenset(scalars - alike)
+
+
+_ACCENTED = re.compile(r"\\[a-z]+\{(.+)\}")
+
+
+def _is_placed_too(uses: list[LetterUse]) -> bool:
+    """Tell whether a letter with indices has positions mostly, in a document that writes so."""
+    entries = [use for use in uses if use.parts]
+    applied = sum(use.brackets == "()" for use in entries)
+    return applied > 1 and applied * 2 > len(entries)

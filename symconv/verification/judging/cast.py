@@ -22,6 +22,8 @@ from symconv.formulas import (
 from symconv.formulas.written import Bundle, Differential, Labelled, Marked, Matrix, Operation
 from symconv.verification.facts import Array, Fact, FactKind
 from symconv.verification.judging.array_values import SLIDING_FUNCTIONS
+from symconv.verification.judging.counting import counting_letters
+from symconv.verification.judging.making import with_made
 
 _SAID, _SEEN, _HABIT = 100, 12, 1
 
@@ -192,6 +194,8 @@ def letter(formula: Formula) -> str:
 def cast(equations: Sequence[Equation], facts: Iterable[Fact]) -> dict[str, Array]:
     """Give the part of each letter of a document."""
     scores: defaultdict[str, Counter[Array]] = defaultdict(Counter)
+    facts = tuple(facts)
+    counting = counting_letters(equations, facts)
     said = [fact for fact in facts if fact.kind is FactKind.LETTER]
     shown = _shown_filters(equations) - {f.subject for f in said if f.value == Array.FILTER}
     filters = any(fact.value == Array.FILTER for fact in said)
@@ -206,14 +210,14 @@ def cast(equations: Sequence[Equation], facts: Iterable[Fact]) -> dict[str, Arra
     parts = {
         name: max(counter, key=lambda part: (counter[part], -list(Array).index(part)))
         for name, counter in scores.items()
-        if counter and max(counter.values()) > 0
+        if counter and max(counter.values()) > 0 and name not in counting
     }
     uses = Counter(
         name
         for e in equations
         for name in {spot.letter for side in (e.left, e.right) for spot in spots(side)}
     )
-    return _settled(parts, scores, used, uses)
+    return with_made(_settled(parts, scores, used, uses), facts)
 
 
 def _shown_filters(equations: Iterable[Equation]) -> set[str]:

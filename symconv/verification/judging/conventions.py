@@ -47,7 +47,7 @@ def keys_in(formula: Formula) -> set[str]:
     return found
 
 
-_SCALES = frozenset({Quantity.STRIDE, Quantity.PADDING, Quantity.DILATION})
+_SCALES = frozenset({Quantity.STRIDE, Quantity.PADDING, Quantity.PADDING_AFTER, Quantity.DILATION})
 
 
 def own_passes(

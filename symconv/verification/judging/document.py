@@ -97,8 +97,12 @@ def build_context(
     macros: Macros | None = None,
     spec: LayerSpec | None = None,
     prover: Prover | None = None,
+    inline: frozenset[int] = frozenset(),
 ) -> Context:
-    """Read a document as a whole: `texts` are its formulas with their lines."""
+    """Read a document as a whole: `texts` are its formulas with their lines.
+
+    `inline` are the lines of formulas within running text, with which no display goes on.
+    """
     macros = macros or {}
     uses: list[LetterUse] = []
     for text, _ in texts:
@@ -109,10 +113,12 @@ def build_context(
     style = infer_style(uses)
     read = [read_formulas(text, line, style, macros) for text, line in texts]
     stands = [Stands(s, formulas.line) for formulas in read for s in formulas.statements]
-    return Context(understand(list(_joined(stands)), tuple(facts), spec), style, macros, prover)
+    return Context(
+        understand(list(_joined(stands, inline)), tuple(facts), spec), style, macros, prover
+    )
 
 
-def _joined(stands: Iterable[Stands]) -> Iterator[Stands]:
+def _joined(stands: Iterable[Stands], inline: frozenset[int]) -> Iterator[Stands]:
     """Give statements, those that continue a chain with the left side from above."""
     left: Member | None = None
     for one in stands:
@@ -121,7 +127,8 @@ def _joined(stands: Iterable[Stands]) -> Iterator[Stands]:
             yield Stands(replace(statement, members=(left, *statement.members)), one.line)
         else:
             yield one
-            left = statement.members[0] if statement.members else left
+            if one.line not in inline:
+                left = statement.members[0] if statement.members else left
 
 
 def _left_of(statement: Statement, before: Formula | None) -> Formula | None:

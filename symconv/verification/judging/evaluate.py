@@ -8,14 +8,17 @@ input that is padded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from symconv.formulas import (
     Entry,
     Formula,
+    Indicator,
     Name,
+    Product,
     Range,
     Sum,
     children,
@@ -30,6 +33,7 @@ from symconv.verification.judging.places import (
     origin,
     placer,
     placing,
+    spread_placer,
 )
 from symconv.verification.judging.reading import Reading
 from symconv.verification.judging.values import (
@@ -90,12 +94,13 @@ class Evaluator:
         turn = self._turn(letter) if turned or name in self.reading.turned else None
         table = self.world.gradients if letter.gradient else self.world.values
         family = letter.family
+        known = name in self.reading.beyond
         padded = family is Family.POST and not letter.gradient and self._is_padded()
 
         def read(numbers: dict[str, int]) -> Any:
             found = find(numbers)
             if found is None:
-                if not padded:
+                if not padded and not known:
                     self.extended.add(name)
                 return 0
             if turn is not None:
@@ -135,8 +140,10 @@ class Evaluator:
         shape = self.world.shape(letter.family, layer)
         if not shape:
             raise UnjudgedError(f"layer {layer} of {letter.name}")
-        start = origin(self.reading, letter.part, self.world, layer)
+        start = self._origin(letter, layer)
         place = placer(self.reading, letter, shape, self.labels, start)
+        if letter.name in self.reading.spread:
+            place = spread_placer(place, self.reading, letter, start, self._strides(layer))
         readers = [self.indices.read(index) for index in letter.indices]
         family, skipping = letter.family, set(self._skipping)
         skipped = [bool(self.indices.names(index) & skipping) for index in letter.indices]
@@ -154,6 +161,15 @@ class Evaluator:
             return None
 
         return find
+
+    def _origin(self, letter: Letter, layer: int) -> tuple[int, ...]:
+        own = self.reading.spread.get(letter.name)
+        if own is not None:
+            return (own,) * self.reading.rank
+        return origin(self.reading, letter.part, self.world, layer)
+
+    def _strides(self, layer: int) -> tuple[int, ...]:
+        return self.world.layers[max(layer, 1) - 1].spec.stride
 
     def layer_of(self, letter: Letter) -> int:
         """Give the world's layer that an entry belongs to."""
@@ -173,9 +189,9 @@ class Evaluator:
         kept, self._skipping = self._skipping, (*self._skipping, *free)
         try:
             body = self.work(formula.body)
-            conditions = [self.indices.condition(c) for c in formula.conditions]
         finally:
             self._skipping = kept
+        conditions = self._conditions(formula, names)
         runs = [self._run(formula, limits.index.letter) for limits in formula.ranges]
 
         def total(numbers: dict[str, int]) -> Any:
@@ -184,16 +200,14 @@ class Evaluator:
 
             def descend(depth: int) -> None:
                 nonlocal result
+                held = all(condition(inner) for condition in conditions[depth])
+                if depth == len(names) or not held:
+                    self._step()
+                if not held:
+                    return
                 if depth == len(names):
-                    self.steps += 1
-                    METER.count += 1
-                    if self.steps > MOST_STEPS:
-                        raise StepsError
-                    if all(condition(inner) for condition in conditions):
-                        try:
-                            result = result + body(inner)
-                        except OutsideError:
-                            return
+                    with suppress(OutsideError):
+                        result = result + body(inner)
                     return
                 run = runs[depth](inner)
                 if len(run) > MOST_STEPS:
@@ -206,6 +220,29 @@ class Evaluator:
             return result
 
         return total
+
+    def _step(self) -> None:
+        self.steps += 1
+        METER.count += 1
+        if self.steps > MOST_STEPS:
+            raise StepsError
+
+    def _conditions(
+        self, formula: Sum, names: list[str]
+    ) -> list[list[Callable[[dict[str, int]], bool]]]:
+        """Give the conditions of a sum's terms, by how many of its indices each has to know.
+
+        Brackets that its terms are multiplied by leave out the terms where they are zero.
+        """
+        found: list[list[Callable[[dict[str, int]], bool]]] = [[] for _ in (*names, "")]
+        factors = formula.body.factors if isinstance(formula.body, Product) else (formula.body,)
+        brackets = [c for factor in factors if isinstance(factor, Indicator)
+                    for c in factor.conditions]  # fmt: skip
+        for condition in (*formula.conditions, *brackets):
+            used = set(_names(condition))
+            depth = max((at for at, name in enumerate(names, 1) if name in used), default=0)
+            found[depth].append(self.indices.condition(condition))
+        return found
 
     def _run(self, formula: Sum, name: str) -> Callable[[dict[str, int]], range]:
         """Give the numbers that a bound index takes."""
@@ -286,7 +323,7 @@ class Evaluator:
         if not shape:
             raise UnjudgedError(f"layer {layer} of {letter.name}")
         axes = placing(self.reading, letter.part, len(letter.indices))
-        start = origin(self.reading, letter.part, self.world, layer)
+        start = self._origin(letter, layer)
         if axes == "f":
             extent = 1
             for size in shape[-self.reading.rank :]:
@@ -297,6 +334,8 @@ class Evaluator:
         if axis in spatial:
             position = spatial.index(axis)
             extent = shape[len(shape) - rank + position]
+            if letter.name in self.reading.spread:
+                extent = (extent - 1) * self._strides(layer)[position] + 1
             return range(start[position], start[position] + extent)
         order = (
             "kc"
@@ -317,6 +356,13 @@ def letters_in(formula: Formula, reading: Reading) -> list[Letter]:
     if isinstance(formula, Entry | Range):  # sizes, and limits of sums
         return []
     return [found for part in children(formula) for found in letters_in(part, reading)]
+
+
+def _names(formula: Formula) -> Iterator[str]:
+    if isinstance(formula, Name):
+        yield formula.letter
+    for part in children(formula):
+        yield from _names(part)
 
 
 __all__ = ["MOST_STEPS", "TURNING", "Evaluator", "Work", "is_loss", "letters_in"]

@@ -327,11 +327,17 @@ def _stacks(
     if setting.stride is not None and Quantity.STRIDE not in scales_used(equation, reading):
         free -= {Quantity.STRIDE}
     free_names = {*free_index_names(equation.left, reading)}
-    small = len(free_names) > 4
+    small = len(free_names) > 4 or len(free_names) + _deepest(equation) > 7
     setting = replace(setting, free=free, small=small)
     setting = shaped(setting, reading, keys_in(equation), is_centred(equation))
     stacks = general(setting, reading, extents, biased)
     return list(islice(stacks, 9))
+
+
+def _deepest(formula: Formula) -> int:
+    """Give how many indices run at once, those of sums within sums together."""
+    own = len(formula.ranges) if isinstance(formula, Sum) else 0
+    return own + max(map(_deepest, children(formula)), default=0)
 
 
 def _claims_number(equation: Equation, place: Place) -> bool:
@@ -354,11 +360,12 @@ def _true(
     conditions = [condition] if condition else []
     if not condition and reading.bases.is_mixed and reading.bases == place.reading.bases:
         conditions.append(f"indices count as they do here: {reading.bases.words}")
-    turned = sorted(reading.turned & _names(equation))
+    turned = sorted((reading.turned - reading.told) & _names(equation))
     conditions += [f"{name} is {name.rstrip(chr(39))} turned by 180°" for name in turned]
-    if found.extended and not place.stated.any(FactKind.ZERO_EXTENSION):
-        names = " and ".join(sorted(found.extended))
-        verb = "are" if len(found.extended) > 1 else "is"
+    extended = found.extended - reading.beyond
+    if extended and not place.stated.any(FactKind.ZERO_EXTENSION):
+        names = " and ".join(sorted(extended))
+        verb = "are" if len(extended) > 1 else "is"
         conditions.append(f"{names} {verb} zero outside the limits")
     method = "; ".join(found.tried)
     if conditions:

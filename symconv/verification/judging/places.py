@@ -196,6 +196,36 @@ def placer(
     return find
 
 
+def spread_placer(
+    place: Place,
+    reading: Reading,
+    letter: Letter,
+    start: tuple[int, ...],
+    strides: tuple[int, ...],
+) -> Place:
+    """Give what finds an entry of an array with stride - 1 zeros between its entries.
+
+    A zero between two entries counts as outside.
+    """
+    axes = placing(reading, letter.part, len(letter.indices))
+    spatial = _MAP_AXES[reading.rank]
+    if not set(spatial) <= set(axes):
+        raise UnjudgedError("an array with zeros between its entries, by one number")
+    at = {axes.index(axis): position for position, axis in enumerate(spatial)}
+
+    def find(printed: tuple[int, ...]) -> tuple[tuple[int, ...], Misses]:
+        entry, between = list(printed), []
+        for step, position in at.items():
+            number = printed[step] - start[position]
+            entry[step] = number // strides[position] + start[position]
+            if number % strides[position]:
+                between.append(step)
+        found, missed = place(tuple(entry))
+        return found, tuple(dict.fromkeys((*between, *missed)))
+
+    return find
+
+
 def label_key(part: Array, axis: str) -> str:
     """Give what a label counts: the channels of an output are the filters, k."""
     return "k" if axis == "c" and part in (Array.OUTPUT, Array.GRADIENT) else axis

@@ -63,6 +63,8 @@ class Reading:
     sizes: Mapping[str, Meaning] = field(default_factory=dict)
     bases: Bases = Bases()
     rank: int = 2
+    dense: bool = False
+    """Whether the layer is dense: one position, one tap."""
     layered: bool = False
     activated: bool = False
     filter_shift: int = 0
@@ -72,6 +74,13 @@ class Reading:
     """Whether the document writes a bias with positions."""
     turned: frozenset[str] = frozenset()
     """Letters that are another array turned by 180 degrees: K' beside K."""
+    spread: Mapping[str, int | None] = field(default_factory=dict)
+    """Letters that are another array with stride - 1 zeros between its entries, with the number
+    from which their own indices count; None for that of the other array."""
+    beyond: frozenset[str] = frozenset()
+    """Letters of arrays that are said to be zero outside, each of itself."""
+    told: frozenset[str] = frozenset()
+    """The letters of which the document says how they are made of another array."""
     inward: Array = Array.OUTPUT
     """By what δ_in is the gradient: the output, from which it comes in, or the input."""
     indexed: frozenset[str] = frozenset()

@@ -19,6 +19,12 @@ _QUANTITIES = {
     Array.GRADIENT: Quantity.OUTPUT_SIZE,
 }
 
+_STEPS = {
+    FactKind.STRIDE: Quantity.STRIDE,
+    FactKind.PADDING: Quantity.PADDING,
+    FactKind.DILATION: Quantity.DILATION,
+}
+
 
 @dataclass(frozen=True)
 class Stated:
@@ -76,24 +82,30 @@ class Stated:
     def _is(self, subject: str, part: Array) -> bool:
         return subject == part.value or self.letters.get(subject) is part
 
-    def size_letters(self) -> dict[str, Meaning]:
-        """Give the letters of sizes that shapes name: "m x n" of the input."""
+    def size_letters(self, rank: int) -> dict[str, Meaning]:
+        """Give the letters of sizes that shapes name: "m x n" of the input, stride s_1 x s_2."""
         found: dict[str, Meaning] = {}
         for fact in self.facts:
-            if fact.kind is not FactKind.SHAPE:
-                continue
-            part = self.letters.get(fact.subject)
-            if part is None and fact.subject in set(Array):
-                part = Array(fact.subject)
-            quantity = _QUANTITIES.get(part) if part is not None else None
+            quantity = self._quantity(fact)
             names = [name.strip() for name in re.split(r"[x×]", fact.value)]
             if quantity is None or not all(names) or any(n.isdecimal() for n in names):
                 continue
-            names = names[-2:]
+            names = names[-max(rank, 2) :]
             for axis, name in enumerate(names):
                 same = len(set(names)) == 1
                 found.setdefault(name, Meaning(quantity, None if same else axis))
         return found
+
+    def _quantity(self, fact: Fact) -> Quantity | None:
+        """Give what the letters of a fact's value count along the axes."""
+        if fact.kind is FactKind.PADDING and fact.subject == "after":
+            return Quantity.PADDING_AFTER
+        if fact.kind is not FactKind.SHAPE:
+            return _STEPS.get(fact.kind) if " x " in fact.value else None
+        part = self.letters.get(fact.subject)
+        if part is None and fact.subject in set(Array):
+            part = Array(fact.subject)
+        return _QUANTITIES.get(part) if part is not None else None
 
     def layer(self, rank: int) -> LayerSetting:
         """Give what is fixed of the layer."""
@@ -101,15 +113,12 @@ class Stated:
             return _as_given(self.spec, rank)
         sizes = self.shape(Array.INPUT, rank), self.shape(Array.FILTER, rank)
         free = set()
-        kinds = (
-            (FactKind.STRIDE, Quantity.STRIDE),
-            (FactKind.PADDING, Quantity.PADDING),
-            (FactKind.DILATION, Quantity.DILATION),
-        )
-        for kind, quantity in kinds:
+        for kind, quantity in _STEPS.items():
             value = self.last(kind)
             if value is not None and not value.isdecimal():
                 free.add(quantity)
+        if self.last(FactKind.PADDING, "after") is not None:
+            free.add(Quantity.PADDING_AFTER)
         dilation = self.number(FactKind.DILATION)
         if dilation is not None and self.any(FactKind.DILATION_FROM_ZERO):
             dilation += 1

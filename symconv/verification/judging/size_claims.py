@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from symconv.formulas import (
 )
 from symconv.formulas.written import Ceiling, Words
 from symconv.verification.facts import FactKind, Quantity
-from symconv.verification.judging.reading import size_key
+from symconv.verification.judging.reading import FLAT, size_key
 from symconv.verification.judging.said import Said, say
 from symconv.verification.judging.size_forms import is_proved
 from symconv.verification.judging.size_names import Size, size_by_name
@@ -41,6 +42,7 @@ _SIZES = {
     Quantity.OUTPUT_SIZE: Size.OUTPUT,
     Quantity.STRIDE: Size.STRIDE,
     Quantity.PADDING: Size.PADDING,
+    Quantity.PADDING_AFTER: Size.AFTER,
     Quantity.DILATION: Size.DILATION,
 }
 
@@ -55,6 +57,12 @@ def judge_sizes(equation: Equation, place: Place) -> Said | None:
     meanings = {n: size for n in letters if (size := _meaning(n, place)) is not None}
     if not letters or len(meanings) != len(letters):
         return None
+    if _mixes_axes((name, *letters), place):
+        return say(VerdictKind.NOT_CHECKABLE, "it holds sizes of different axes")
+    if Size.AFTER in meanings.values():
+        meanings = {
+            n: Size.BEFORE if size is Size.PADDING else size for n, size in meanings.items()
+        }
     kinds = set(meanings.values())
     if not _is_sizes(equation.right) and name.split("_")[0] in place.reading.indexed:
         return None
@@ -103,6 +111,11 @@ def _is_sizes(formula: Formula) -> bool:
 def _exchanged(size: Size) -> Size:
     """Give what a primed size is: input and output of a transposed convolution change places."""
     return {Size.INPUT: Size.OUTPUT, Size.OUTPUT: Size.INPUT}.get(size, size)
+
+
+def _mixes_axes(names: Iterable[str], place: Place) -> bool:
+    known = [place.reading.sizes[name] for name in names if name in place.reading.sizes]
+    return len({one.axis for one in known if one.axis not in (None, FLAT)}) > 1
 
 
 def _single(formula: Formula) -> str | None:

@@ -32,10 +32,12 @@ from symconv.verification.judging.conventions import (
     scales_used,
     with_convention,
 )
+from symconv.verification.judging.dense import with_dense
 from symconv.verification.judging.evaluate import letters_in
 from symconv.verification.judging.examples import Example, find_examples, is_numeric
 from symconv.verification.judging.extents import infer_sizes, scales_in
 from symconv.verification.judging.linear import less, linear
+from symconv.verification.judging.making import with_makings
 from symconv.verification.judging.places import Letter, letter_of, whole_number
 from symconv.verification.judging.placings import infer_placings, infer_rank, names_in
 from symconv.verification.judging.reading import Meaning, Reading
@@ -138,17 +140,18 @@ def understand(
     reading = replace(reading, paired=frozenset(name for name, n in many.items() if n > _FEW))
     rank = _given_rank(stated) or infer_rank(equations, reading) or _said_rank(stated) or 2
     reading = replace(reading, rank=rank)
-    reading = replace(reading, placings=infer_placings(equations, reading))
+    reading = with_dense(replace(reading, placings=infer_placings(equations, reading)), equations)
+    rank = reading.rank
     worded = any(
         n.endswith(("_{in}", "_{out}")) and p is not Array.GRADIENT for n, p in letters.items()
     )
     reading = replace(reading, inward=Array.INPUT if worded else Array.OUTPUT)
-    reading = replace(reading, turned=_turned(letters))
+    reading = with_makings(replace(reading, turned=_turned(letters)), facts)
     reading = replace(reading, bias_placed=_bias_placed(equations, reading))
     shift, bias_shift = _shifts(equations, reading)
     reading = replace(reading, filter_shift=shift, bias_shift=bias_shift)
     sizes = {**infer_sizes(equations, reading, facts)}
-    sizes.update(stated.size_letters())
+    sizes.update(stated.size_letters(rank))
     scales = scales_in(equations, reading)
     for name, quantity in scales.items():
         sizes.setdefault(name, Meaning(quantity))

@@ -198,7 +198,7 @@ def _true(
         allowed = true
     plain = [m for m in allowed if not any(s.swapped for s in m.slidings.values())]
     best = (plain or allowed)[0]
-    turned = sorted(reading.turned & set(letters_of_sizes(equation)))
+    turned = sorted((reading.turned - reading.told) & set(letters_of_sizes(equation)))
     padded = stated.any(FactKind.PADDED) or not _opens_border(true, signs)
     if pinned and plain and padded and not turned and not _labelled(equation):
         return say(VerdictKind.HOLDS, f"true as {best.words}")

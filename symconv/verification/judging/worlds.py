@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -14,6 +14,10 @@ from symconv.verification.judging.world import Layer, World
 
 _BASE_SIZES = ((5, 4), (4, 6), (6, 5), (7, 6))
 _BASE_FILTERS = ((2, 3), (3, 2), (2, 2), (3, 2))
+_SMALL = (((3, 4, 3), (2, 2, 2)), ((4, 3, 4), (1, 2, 2)), ((4, 5, 3), (2, 1, 2)))
+"""Small sizes of inputs and filters."""
+_DENSE = ((2, 3), (3, 2), (4, 3), (1, 4))
+"""Counts of inputs and outputs."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class LayerSetting:
     square_input: bool = False
     odd_filter: bool = False
     small: bool = False
-    """Whether a claim of many indices is tried at one small size only."""
+    """Whether a claim of many indices is tried at small sizes only."""
     divisible: bool = False
     spec: ConvSpec | None = None
     """The layer itself, where a user says which it is."""
@@ -60,9 +64,12 @@ def example(
         return (Layer(setting.spec, batch=2 if extents.batch else 1),)
     if setting.input_size is None or setting.filter_size is None:
         return None
-    layer = _layer(
-        setting, reading, extents, setting.input_size, setting.filter_size, {"bias": bias}
+    rank = len(setting.filter_size)
+    pads = (setting.padding or 0,) * rank
+    chosen = _Steps(
+        (setting.stride or 1,) * rank, pads, pads, (setting.dilation or 1,) * rank, bias
     )
+    layer = _layer(setting, reading, extents, setting.input_size, setting.filter_size, chosen)
     return None if layer is None else (layer,)
 
 
@@ -71,43 +78,83 @@ def general(
 ) -> Iterator[tuple[Layer, ...]]:
     """Give stacks of layers of several sizes, strides and paddings that a setting allows."""
     strides = (1, 2, 3) if Quantity.STRIDE in setting.free else (setting.stride or 1,)
-    pads = (0, 1, 2) if Quantity.PADDING in setting.free else (setting.padding or 0,)
+    pads = (0, 1, 2) if _PADDINGS & setting.free else (setting.padding or 0,)
     dilations = (1, 2) if Quantity.DILATION in setting.free else (setting.dilation or 1,)
-    count = 1 if setting.small else max(4, len(strides) * len(pads))
+    count = len(_SMALL) if setting.small else max(4, len(strides) * len(pads))
+    lettered = _lettered(reading)
     for number in range(count):
-        chosen = {
-            "stride": strides[number % len(strides)],
-            "padding": pads[(number // len(strides) + number) % len(pads)],
-            "dilation": dilations[number % len(dilations)],
-            "bias": bias,
-        }
+        at = number // len(strides) + number
+        chosen = _Steps(
+            _along_axes(strides, number, reading.rank, Quantity.STRIDE in lettered),
+            _along_axes(pads, at, reading.rank, Quantity.PADDING in lettered),
+            _along_axes(pads, at + (Quantity.PADDING_AFTER in setting.free), reading.rank,
+                        bool(_PADDINGS & lettered)),
+            _along_axes(dilations, number, reading.rank, Quantity.DILATION in lettered),
+            bias,
+        )  # fmt: skip
         stack = _stack(setting, reading, extents, number, chosen)
         if stack is not None:
             yield stack
 
 
+_PADDINGS = frozenset({Quantity.PADDING, Quantity.PADDING_AFTER})
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """Stride, padding before and after, dilation along each axis; whether there is a bias."""
+
+    stride: tuple[int, ...]
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    dilation: tuple[int, ...]
+    bias: bool
+
+    @property
+    def axes(self) -> Iterator[tuple[int, int, int]]:
+        """Stride, padding of both sides, and dilation, axis by axis."""
+        pads = (before + after for before, after in zip(self.before, self.after, strict=True))
+        return zip(self.stride, pads, self.dilation, strict=True)
+
+
+def _lettered(reading: Reading) -> frozenset[Quantity]:
+    """Give the quantities that have a letter for each axis."""
+    return frozenset(m.quantity for m in reading.sizes.values() if m.axis not in (None, FLAT))
+
+
+def _along_axes(values: tuple[int, ...], number: int, rank: int, differ: bool) -> tuple[int, ...]:
+    """Give a value for each axis: others along each, where a letter stands for each."""
+    return tuple(values[(number + (axis if differ else 0)) % len(values)] for axis in range(rank))
+
+
 def _stack(
-    setting: LayerSetting,
-    reading: Reading,
-    extents: Extents,
-    number: int,
-    chosen: Mapping[str, int],
+    setting: LayerSetting, reading: Reading, extents: Extents, number: int, chosen: _Steps
 ) -> tuple[Layer, ...] | None:
     rank = reading.rank
-    grown = chosen["stride"] + chosen["dilation"] - 2 + number // 4
+    grown = max(chosen.stride) + max(chosen.dilation) - 2 + number // 4
     sizes = tuple(
         size + grown for size in (*_BASE_SIZES[number % 4], *_BASE_SIZES[number % 4])[:rank]
     )
     filters = (*_BASE_FILTERS[number % 4], 2)[:rank]
+    if reading.dense:
+        sizes = filters = (1,) * rank
+        chosen = _Steps((1,) * rank, (0,) * rank, (0,) * rank, (1,) * rank, chosen.bias)
+        inputs, outputs = _DENSE[number % len(_DENSE)]
+        counted = replace(
+            setting, in_channels=setting.in_channels or inputs,
+            out_channels=setting.out_channels or outputs,
+        )  # fmt: skip
+        layer = _layer(counted, reading, extents, sizes, filters, chosen)
+        return None if layer is None or reading.layered else (layer,)
     if setting.odd_filter:
         filters = tuple(3 + 2 * (at % 2 and number % 2) for at in range(rank))
         sizes = tuple(size + 3 for size in sizes)
+    if setting.small:
+        sizes, filters = (each[:rank] for each in _SMALL[number])
     if setting.square_filter:
         filters = (filters[0],) * rank
     if setting.square_input:
         sizes = (sizes[0] + 1,) * rank
-    if setting.small:
-        sizes, filters = (3, 4, 3)[:rank], (2, 2, 2)[:rank]
     if reading.layered:
         sizes = tuple(size + 2 for size in sizes)
     if setting.divisible:
@@ -129,26 +176,23 @@ def _deep_enough(
     sizes: tuple[int, ...],
     filters: tuple[int, ...],
     setting: LayerSetting,
-    chosen: Mapping[str, int],
+    chosen: _Steps,
 ) -> tuple[int, ...]:
     """Give sizes from which two layers make at least two outputs along every axis."""
     above = (filters[0],) * len(filters) if setting.square_filter else tuple(reversed(filters))
     needed = (2,) * len(sizes)
     for taps in (above, filters):
         needed = tuple(
-            chosen["stride"] * (n - 1) + chosen["dilation"] * (k - 1) + 1 - 2 * chosen["padding"]
-            for n, k in zip(needed, taps, strict=True)
+            stride * (n - 1) + dilation * (k - 1) + 1 - pads
+            for n, k, (stride, pads, dilation) in zip(needed, taps, chosen.axes, strict=True)
         )
     return tuple(max(a, b) for a, b in zip(sizes, needed, strict=True))
 
 
-def _divided(
-    sizes: tuple[int, ...], filters: tuple[int, ...], chosen: Mapping[str, int]
-) -> tuple[int, ...]:
-    stride = chosen["stride"]
+def _divided(sizes: tuple[int, ...], filters: tuple[int, ...], chosen: _Steps) -> tuple[int, ...]:
     return tuple(
-        size + (chosen["dilation"] * (k - 1) + 1 - size - 2 * chosen["padding"]) % stride
-        for size, k in zip(sizes, filters, strict=True)
+        size + (dilation * (k - 1) + 1 - size - pads) % stride
+        for size, k, (stride, pads, dilation) in zip(sizes, filters, chosen.axes, strict=True)
     )
 
 
@@ -158,7 +202,7 @@ def _layer(
     extents: Extents,
     sizes: tuple[int, ...],
     filters: tuple[int, ...],
-    chosen: Mapping[str, int],
+    chosen: _Steps,
 ) -> Layer | None:
     """Give a layer, or None where there is none of these sizes."""
     try:
@@ -167,10 +211,10 @@ def _layer(
             filters,
             in_channels=(setting.in_channels or 2) if extents.in_channels else 1,
             out_channels=(setting.out_channels or 3) if extents.out_channels else 1,
-            stride=chosen.get("stride", setting.stride or 1),
-            padding=chosen.get("padding", setting.padding or 0),
-            dilation=chosen.get("dilation", setting.dilation or 1),
-            bias=bool(chosen.get("bias", True)),
+            stride=chosen.stride,
+            padding=tuple(zip(chosen.before, chosen.after, strict=True)),
+            dilation=chosen.dilation,
+            bias=chosen.bias,
             flip_filter=reading.flip,
         )
     except SpecError:
@@ -242,6 +286,7 @@ def _values(layer: Layer) -> dict[Quantity, tuple[int, ...]]:
         Quantity.OUTPUT_SIZE: spec.output_size,
         Quantity.STRIDE: spec.stride,
         Quantity.PADDING: tuple(before for before, _ in spec.pads),
+        Quantity.PADDING_AFTER: tuple(after for _, after in spec.pads),
         Quantity.DILATION: spec.dilation,
         Quantity.IN_CHANNELS: (spec.in_channels,),
         Quantity.OUT_CHANNELS: (spec.out_channels,),
@@ -252,13 +297,16 @@ def _values(layer: Layer) -> dict[Quantity, tuple[int, ...]]:
 def words_of(stack: tuple[Layer, ...]) -> str:
     """Give the sizes of a world in words."""
     spec = stack[-1].spec
+    if {*spec.input_size, *spec.filter_size} == {1}:
+        return f"{spec.in_channels} inputs, {spec.out_channels} outputs"
     size = "x".join(map(str, spec.input_size))
     taps = "x".join(map(str, spec.filter_size))
+    pads = tuple(f"{a}" if a == b else f"{a}:{b}" for a, b in spec.pads)
     more = [
-        f"{name} {value}"
-        for name, value in (
-            ("stride", spec.stride[0]), ("padding", spec.pads[0][0]), ("dilation", spec.dilation[0])
+        f"{name} {values[0] if len(set(values)) == 1 else 'x'.join(map(str, values))}"
+        for name, values in (
+            ("stride", spec.stride), ("padding", pads), ("dilation", spec.dilation)
         )
-        if value != (0 if name == "padding" else 1)
+        if set(map(str, values)) != {"0" if name == "padding" else "1"}
     ]  # fmt: skip
     return ", ".join([f"input {size}, filter {taps}", *more])

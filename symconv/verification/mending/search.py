@@ -35,18 +35,20 @@ def mend(
     known: Letters,
     flaws: Iterable[Flaw] = (),
     limit: int = JUDGED,
+    is_spent: Callable[[], bool] = lambda: False,
 ) -> Suggestion | None:
     """Give the repair of a formula that the judge finds right; None if there is none near it.
 
     A formula of more than `LONGEST` characters is left alone.
 
     `verdict` is what was said of the text, `flaws` what its reader found damaged. At most `limit`
-    candidates are judged. What a repair makes proved is preferred to what needs a condition, and
-    what another formula of the document does not say already to what one does.
+    candidates are judged, and none once `is_spent` says that the search has cost enough. What a
+    repair makes proved is preferred to what needs a condition, and what another formula of the
+    document does not say already to what one does.
     """
     if len(text) > LONGEST:
         return None
-    return _Search(judge, known, limit).mended(_Text(text, verdict, tuple(flaws)))
+    return _Search(judge, known, limit, is_spent).mended(_Text(text, verdict, tuple(flaws)))
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class _Search:
     judge: Judge
     known: Letters
     left: int
+    is_spent: Callable[[], bool]
 
     def mended(self, start: _Text) -> Suggestion | None:
         """Mend step by step: first one slip, then what it leaves."""
@@ -112,7 +115,7 @@ class _Search:
                 continue
             if not candidate.damage and not suspected.admits(source, made):
                 continue
-            if self.left <= until:
+            if self.left <= until or self.is_spent():
                 break
             self.left -= 1
             after = now.after(candidate, self.judge(repaired))

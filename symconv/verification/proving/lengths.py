@@ -23,6 +23,7 @@ class Kind(StrEnum):
     FILTER = "filter"
     STRIDE = "stride"
     PADDING = "padding"
+    AFTER = "padding after"
     DILATION = "dilation"
     CHANNELS = "channels"
     BATCH = "batch"
@@ -42,7 +43,8 @@ class SizeOf:
 
 
 _FRESH = {
-    Kind.MAP: "DHW", Kind.FILTER: "uvw", Kind.STRIDE: "s", Kind.PADDING: "p", Kind.DILATION: "d",
+    Kind.MAP: "DHW", Kind.FILTER: "uvw", Kind.STRIDE: "s", Kind.PADDING: "p", Kind.AFTER: "q",
+    Kind.DILATION: "d",
     Kind.CHANNELS: "C", Kind.BATCH: "N", Kind.SHIFT: "o", Kind.HALF: "r",
 }  # fmt: skip
 """Letters for what a document has none for: one for all axes, or one for each of the last."""
@@ -50,12 +52,13 @@ _KINDS = {
     Quantity.FILTER_SIZE: Kind.FILTER,
     Quantity.STRIDE: Kind.STRIDE,
     Quantity.PADDING: Kind.PADDING,
+    Quantity.PADDING_AFTER: Kind.AFTER,
     Quantity.DILATION: Kind.DILATION,
 }
 _MAPS = {Quantity.INPUT_SIZE: 0, Quantity.OUTPUT_SIZE: 1}
 _CHANNELS = {Quantity.IN_CHANNELS: 0, Quantity.OUT_CHANNELS: 1}
 SCALES = (Kind.STRIDE, Kind.DILATION)
-MAY_BE_ZERO = (Kind.PADDING, Kind.SHIFT, Kind.HALF)
+MAY_BE_ZERO = (Kind.PADDING, Kind.AFTER, Kind.SHIFT, Kind.HALF)
 
 
 @dataclass
@@ -85,7 +88,8 @@ class Lengths:
     def is_padded(self, layer: int) -> bool:
         """Tell whether what a convolution takes may be padded."""
         axes = range(self.rank)
-        return any(self.of(Kind.PADDING, layer, axis).constant != 0 for axis in axes)
+        kinds = (Kind.PADDING, Kind.AFTER)
+        return any(self.of(kind, layer, axis).constant != 0 for kind in kinds for axis in axes)
 
 
 _ONE = read_index(1)
@@ -250,7 +254,9 @@ class _Filling:
             self._open(SizeOf(Kind.MAP, at))
         for layer in net.layers:
             self._open(SizeOf(Kind.FILTER, layer))
-            for kind, usual in ((Kind.STRIDE, 1), (Kind.PADDING, 0), (Kind.DILATION, 1)):
+            for kind, usual in (
+                (Kind.STRIDE, 1), (Kind.PADDING, 0), (Kind.AFTER, 0), (Kind.DILATION, 1),
+            ):  # fmt: skip
                 self.found.formulas[SizeOf(kind, layer)] = read_index(usual)
 
     def _open(self, size: SizeOf) -> IndexPolynomial:
@@ -284,6 +290,11 @@ class _Filling:
                 self._open(size)
             else:
                 self.found.formulas[size] = read_index(usual)
+        after = SizeOf(Kind.AFTER, layer, axis)
+        if Quantity.PADDING_AFTER in setting.free or self.classes.letter(after) is not None:
+            self._open(after)
+        else:
+            self.found.formulas[after] = self.found.of(Kind.PADDING, layer, axis)
 
     def _taps(self, layer: int, axis: int) -> None:
         """Leave a filter's size open; an odd one is twice something, and one."""

@@ -18,6 +18,7 @@ from symconv.verification.stating.conventions import (
     undilated,
 )
 from symconv.verification.stating.lexing import items_of
+from symconv.verification.stating.making import made
 from symconv.verification.stating.roles import letter_after, letter_before
 from symconv.verification.stating.settings import (
     border,
@@ -25,6 +26,7 @@ from symconv.verification.stating.settings import (
     moved,
     no_padding,
     setting_value,
+    sided_letter,
 )
 from symconv.verification.stating.shaping import with_shapes
 from symconv.verification.stating.sizes import (
@@ -37,8 +39,8 @@ from symconv.verification.stating.sizes import (
 
 _RULES: tuple[Rule, ...] = (
     size_before, size_after, bare_sizes, single_size, pooling, letter_before, letter_after,
-    setting_value, letter_value, moved, no_padding, border, based, counted_from, sign, sign_behind,
-    layer_operation, phrase, undilated,
+    setting_value, sided_letter, letter_value, moved, no_padding, border, based, counted_from,
+    sign, sign_behind, layer_operation, phrase, undilated, made,
 )  # fmt: skip
 _CASES = frozenset(
     (FactKind.STRIDE, FactKind.PADDING, FactKind.DILATION, FactKind.OPERATION, FactKind.BASE,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from symconv.verification.facts import FactKind
-from symconv.verification.stating.clauses import LINKS, SILENT, Clause, Found
+from symconv.verification.facts import FactKind, Quantity
+from symconv.verification.stating.clauses import ENDS, LINKS, SILENT, Clause, Found
 from symconv.verification.stating.concepts import Concept
 
 C = Concept
@@ -30,12 +30,28 @@ def setting_value(clause: Clause, at: int) -> Iterator[Found]:
         return
     if _is_another(clause):
         return
-    place = _value_place(clause, at + 1)
+    sided = kind is FactKind.PADDING and clause.value(at + 1) in ("before", "after")
+    place = _value_place(clause, at + 1 + sided)
     value = _number(clause, place)
-    if value is None:
+    if value is None or (sided and value.isdecimal()):
         return
     subject = "pool" if clause.has(C.POOL) else ""
+    if sided and clause.value(at + 1) == "after":
+        subject = "after"
     yield Found(kind, subject, value, at, place + 1)
+
+
+def sided_letter(clause: Clause, at: int) -> Iterator[Found]:
+    """Read the letter of a padding on one side: padding before p, padding after q."""
+    side = clause.value(at + 1)
+    if clause.concept(at) is not C.PADDING or side not in ("before", "after"):
+        return
+    if clause.concept(at + 2) is not C.LETTER or clause.concept(at + 3) not in ENDS:
+        return
+    letter, after = clause.value(at + 2), side == "after"
+    quantity = Quantity.PADDING_AFTER if after else Quantity.PADDING
+    yield Found(FactKind.SIZE, letter, quantity.value, at, at + 3)
+    yield Found(FactKind.PADDING, side if after else "", letter, at, at + 3)
 
 
 def moved(clause: Clause, at: int) -> Iterator[Found]:
