@@ -14,22 +14,27 @@ Path: TypeAlias = tuple[int, ...]
 
 def children(formula: Formula) -> Iterator[Formula]:
     """Give the formulas directly below `formula`, in the order in which they are written."""
+    found: list[Formula] = []
     for name in _names(type(formula)):
         value = getattr(formula, name)
         if isinstance(value, Formula):
-            yield value
+            found.append(value)
         elif isinstance(value, tuple):
-            yield from (item for item in value if isinstance(item, Formula))
+            found += [item for item in value if isinstance(item, Formula)]
+    return iter(found)
 
 
 _NAMES: dict[type[Formula], tuple[str, ...]] = {}
+_PLAIN = frozenset(("str", "int", "bool", "int | Fraction", "tuple[int, ...]", "Relation"))
+"""Types of fields that hold no formula."""
 
 
 def _names(kind: type[Formula]) -> tuple[str, ...]:
-    """Give the names of the fields of a node, looked up once for each kind."""
+    """Give the names of a node's fields that may hold formulas, looked up once for each kind."""
     known = _NAMES.get(kind)
     if known is None:
-        known = _NAMES[kind] = tuple(field.name for field in fields(kind))
+        names = (field.name for field in fields(kind) if field.type not in _PLAIN)
+        known = _NAMES[kind] = tuple(names)
     return known
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from symconv.reading.latex import survey
 from symconv.reading.written import ReadingError
 from symconv.verification.facts import Array, Fact, FactKind, Operator
 from symconv.verification.finding import Directive, Found, Prose, SourceDocument
-from symconv.verification.judging.document import Formulas, Macros, build_context
+from symconv.verification.judging.document import Context, Formulas, Macros, build_context
 from symconv.verification.judging.reading import Reading
 from symconv.verification.judging.values import METER
 from symconv.verification.judging.worlds import LayerSetting
@@ -54,10 +54,10 @@ def _judged(
     before: Formula | None = None
     for at, part in found:
         topic = topics[at - 1]
-        mends = topic is Subject.CONVOLUTION
-        verdict, left = judge(part.latex, at, before, mends=mends)
+        verdict, left = judge(part.latex, at, before, topic)
         before = left if part.display else before
-        if not mends and verdict.kind not in (VerdictKind.DEFINITION, VerdictKind.NOT_CHECKABLE):
+        said = verdict.kind not in (VerdictKind.DEFINITION, VerdictKind.NOT_CHECKABLE)
+        if said and topic is not Subject.CONVOLUTION:
             verdict = _of_another_layer(verdict, topic)
         yield Judged(
             part.number, part.line, part.column, part.latex, verdict, part.cell, part.ignored,
@@ -87,12 +87,25 @@ _SAME = re.compile(
 
 def _is_identity(verdict: Verdict) -> bool:
     """Tell whether a false link differentiates an array's entry by one of the same array."""
-    for link in verdict.links:
-        if link.kind is VerdictKind.REFUTED:
-            pairs = _SAME.findall(f"{link.left} {link.right}")
-            if any(of == by for of, by in pairs):
-                return True
-    return False
+    return any(
+        link.kind is VerdictKind.REFUTED and _differentiates_itself(f"{link.left} {link.right}")
+        for link in verdict.links
+    )
+
+
+def _differentiates_itself(text: str) -> bool:
+    return any(of == by for of, by in _SAME.findall(text))
+
+
+def _of_any_array(verdict: Verdict) -> Verdict:
+    """Give what is said of a formula where only what is false of any array counts."""
+    said = {
+        link.kind
+        for link in verdict.links
+        if _differentiates_itself(link.left) and link.right.strip().isdecimal()
+    }
+    true = bool(said) and said <= {VerdictKind.PROVED, VerdictKind.HOLDS}
+    return replace(verdict, kind=VerdictKind.HOLDS if true else VerdictKind.REFUTED)
 
 
 def judge_formula(text: str, options: SettingOptions) -> Verdict:
@@ -102,7 +115,9 @@ def judge_formula(text: str, options: SettingOptions) -> Verdict:
 
 _MENDING = 250_000
 """What the search for a repair may cost, in terms worked out."""
-_FEWEST_CANDIDATES, _MOST_CANDIDATES = 12, 400
+_FEWEST_CANDIDATES, _MOST_CANDIDATES = 12, 600
+_FEW_FORMULAS = 12
+"""The most formulas of a document that is read anew with a repair."""
 _MOST_CHARACTERS = 5_000
 """The longest formula that is mended."""
 
@@ -122,34 +137,50 @@ class Judge:
         inline: frozenset[int] = frozenset(),
     ) -> None:
         self.context = build_context(texts, facts, macros, spec, prove_in_words, inline)
-        self._quick = replace(self.context, prover=None)
+        self._texts, self._facts = tuple(texts), tuple(facts)
+        self._macros, self._spec, self._inline = macros, spec, inline
+        self._quick = replace(self.context, prover=None, brief=True)
         short = [(text, line) for text, line in texts if len(text) <= _MOST_CHARACTERS]
         self._letters = letters_of(self.context, short)
         self._uses = _uses_of(short, macros)
 
     def __call__(
-        self, text: str, line: int, before: Formula | None, mends: bool = True
+        self,
+        text: str,
+        line: int,
+        before: Formula | None,
+        topic: Subject = Subject.CONVOLUTION,
     ) -> tuple[Verdict, Formula | None]:
         """Give a formula's verdict with its repair, and the left side for what continues it.
+
+        Where the document speaks of pooling, only what is false of any array is mended.
 
         A fault of ours in one formula is said of it; the others are judged.
         """
         try:
-            return self._judge(text, line, before, mends)
+            return self._judge(text, line, before, topic)
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             words = f"a fault of symconv, please report it ({type(error).__name__})"
             return Verdict(VerdictKind.NOT_CHECKABLE, words), before
 
     def _judge(
-        self, text: str, line: int, before: Formula | None, mends: bool
+        self, text: str, line: int, before: Formula | None, topic: Subject
     ) -> tuple[Verdict, Formula | None]:
         formulas, begun = self.context.read(text, line), METER.count
         verdict = self.context.judge(formulas, before)
         cost = METER.count - begun
         wanted = verdict.kind.is_finding or verdict.kind is VerdictKind.NOT_CHECKABLE
-        if wanted and mends:
+        if wanted and topic is Subject.CONVOLUTION:
             verdict = self._mended(text, line, before, formulas, verdict, cost)
+        elif topic is Subject.POOLING and _is_identity(verdict):
+            verdict = self._mended(text, line, before, formulas, verdict, cost, _of_any_array)
         return verdict, self.context.left_side(formulas, before)
+
+    def _with(self, text: str, line: int, repaired: str) -> Context:
+        """Read the document anew, with another text in the place of one."""
+        texts = [(repaired if one == (text, line) else one[0], one[1]) for one in self._texts]
+        context = build_context(texts, self._facts, self._macros, self._spec, None, self._inline)
+        return replace(context, brief=True)
 
     def _is_rare(self, verdict: Verdict) -> bool:
         """Tell whether the letter that a formula is not understood for may be a slip."""
@@ -164,6 +195,7 @@ class Judge:
         formulas: Formulas,
         verdict: Verdict,
         cost: int,
+        seen: Callable[[Verdict], Verdict] = lambda verdict: verdict,
     ) -> Verdict:
         """Give a verdict with its repair; what only a repair makes a claim of is damaged."""
         if len(text) > _MOST_CHARACTERS or cost > _MENDING:
@@ -174,7 +206,7 @@ class Judge:
         known = letters_at(self._letters, self.context, line)
 
         def judged(repaired: str) -> Verdict:
-            return self._quick.judge(self._quick.read(repaired, line), before)
+            return seen(self._quick.judge(self._quick.read(repaired, line), before))
 
         limit = min(_MOST_CANDIDATES, max(_FEWEST_CANDIDATES, _MENDING // max(cost, 1)))
         begun = METER.count
@@ -182,7 +214,14 @@ class Judge:
         def is_spent() -> bool:
             return METER.count - begun > _MENDING
 
-        found = mend(text, verdict, judged, known, flaws, limit, is_spent)
+        def reread(repaired: str) -> Verdict:
+            context = self._with(text, line, repaired)
+            return seen(context.judge(context.read(repaired, line), before))
+
+        found = mend(
+            text, verdict, judged, known, flaws, limit,
+            reread=reread if len(self._texts) <= _FEW_FORMULAS else None, is_spent=is_spent,
+        )  # fmt: skip
         right = correct(self.context, known, line, text) if verdict.kind.is_finding else ""
         if found is None:
             return replace(verdict, correct=right)

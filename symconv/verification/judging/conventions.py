@@ -101,7 +101,8 @@ def _conventions(stated: Stated, base: int | None, centred: bool) -> list[tuple[
         middle = [(False, replace(bases, centred=True)) for bases in plain]
         plain_ones = [(False, bases) for bases in plain]
         return [*plain_ones, *middle]
-    rest = [(False, bases) for bases in (*others, *mixed)]
+    said = [bases for bases in mixed if bases.input == bases.output == base]
+    rest = [(False, bases) for bases in dict.fromkeys((*said, *others, *mixed))]
     if stated.flip:
         return [*flipped, *moved, *corr, *rest]
     return [*corr, *flipped, *moved, *rest]

@@ -43,6 +43,8 @@ class Context:
     style: Style
     macros: Macros = field(default_factory=dict)
     prover: Prover | None = None
+    brief: bool = False
+    """Whether it is enough to tell what is false."""
 
     def read(self, text: str, line: int) -> Formulas:
         """Read a formula in the document's style."""
@@ -66,7 +68,8 @@ class Context:
                 position=error.position,
             )
         line = formulas.line
-        place = Place(self.understanding, self.understanding.stated(line), line, self.prover)
+        stated = self.understanding.stated(line)
+        place = Place(self.understanding, stated, line, self.prover, self.brief)
         said: list[Said] = []
         links: list[LinkVerdict] = []
         for statement in formulas.statements:

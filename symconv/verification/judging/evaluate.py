@@ -23,6 +23,7 @@ from symconv.formulas import (
     Sum,
     children,
 )
+from symconv.formulas.written import Relate
 from symconv.verification.facts import Array
 from symconv.verification.judging.indices import IndexReader
 from symconv.verification.judging.makers import MAKERS, TURNING, Work, is_loss, known_number
@@ -45,6 +46,7 @@ from symconv.verification.judging.values import (
 )
 from symconv.verification.judging.world import Family, Variable, World
 
+_WINDOWS = frozenset({"patch", "window", "field", "receptive field", "region"})
 Numbers: TypeAlias = Mapping[str, int]
 MOST_STEPS = 100_000
 """How many terms of sums one formula may take in one world."""
@@ -241,8 +243,31 @@ class Evaluator:
         for condition in (*formula.conditions, *brackets):
             used = set(_names(condition))
             depth = max((at for at, name in enumerate(names, 1) if name in used), default=0)
-            found[depth].append(self.indices.condition(condition))
+            found[depth].append(self._within_window(condition) or self.indices.condition(condition))
         return found
+
+    def _within_window(self, condition: Formula) -> Callable[[dict[str, int]], bool] | None:
+        """Give what tells whether an entry is in an output's window: X_{pq} ∈ patch_{ij}."""
+        match condition:
+            case Relate(left, "∈", Entry(word, indices)) if word.lower() in _WINDOWS:
+                entry = letter_of(left, self.reading)
+            case _:
+                return None
+        if entry is None or entry.part is not Array.INPUT:
+            return None
+        find_entry = self.variable(entry)
+        find_output = self.variable(Letter(word, Array.OUTPUT, indices, None, False))
+
+        def holds(numbers: dict[str, int]) -> bool:
+            with suppress(OutsideError):
+                place, output = find_entry(numbers), find_output(numbers)
+                if place is not None and output is not None:
+                    rank = self.reading.rank
+                    met = self.world.layers[output.layer - 1].met(output.index[-rank:])
+                    return any(place.index[-rank:] == there for _, there in met)
+            return False
+
+        return holds
 
     def _run(self, formula: Sum, name: str) -> Callable[[dict[str, int]], range]:
         """Give the numbers that a bound index takes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -32,6 +32,7 @@ from symconv.verification.judging.definitions import (
     judge_definition,
 )
 from symconv.verification.judging.dots import holds_dots, judge_dots
+from symconv.verification.judging.einstein import with_sums
 from symconv.verification.judging.evaluate import letters_in
 from symconv.verification.judging.examples import counts_of, is_numeric, is_worked, setting_of
 from symconv.verification.judging.mixed import lost_indices, without_positions
@@ -78,6 +79,8 @@ class Place:
     line: int | None = None
     prover: Prover | None = None
     """Proves an equation that held in all worlds for every size, and says by which rules."""
+    brief: bool = False
+    """Whether it is enough to tell what is false: no small numbers, no other bases of indices."""
 
     @property
     def reading(self) -> Reading:
@@ -110,6 +113,9 @@ def judge_link(equation: Equation, place: Place) -> Said:
     shadowless = unshadowed(place.reading, equation)
     if shadowless is not place.reading:
         place = replace(place, understanding=replace(place.understanding, reading=shadowless))
+    if place.reading.bases.is_mixed and is_numeric(equation, place.reading):
+        numbered = replace(place.understanding, reading=place.understanding.worked)
+        place = replace(place, understanding=numbered)
     said = _judge(equation, place)
     if not letters_in(equation.left, place.reading):
         said = replace(said, unknown=False)
@@ -204,7 +210,7 @@ def _dots(equation: Equation, place: Place) -> Said:
     """Judge a sum whose dots stand for omitted terms."""
     biased = is_biased(equation, place.reading, place.understanding.biased)
     stacks = _stacks(equation, place.reading, place, True, biased)
-    said = judge_dots(equation, place.reading, stacks)
+    said = judge_dots(equation, place.reading, list(stacks))
     return said or say(VerdictKind.NOT_CHECKABLE, "its dots stand for terms that are not written")
 
 
@@ -239,30 +245,54 @@ def _entries(equation: Equation, place: Place) -> Said:
     numeric = is_numeric(equation, reading)
     worked = numeric or is_worked(equation, reading)
     biased = is_biased(equation, reading, place.understanding.biased)
-    readings = (
-        list(variants(reading, place.understanding.based)) if not numeric else [(reading, "")]
-    )
     if is_unplaced(equation.left, reading):
         return say(VerdictKind.DEFINITION, "a name for the right side")
     first: Trial | None = None
-    for tried, condition in readings:
-        found = try_link(equation, tried, _stacks(equation, tried, place, worked, biased))
+    for tried, condition in _readings(place, numeric):
+        stacks = _stacks(equation, tried, place, worked, biased)
+        found = try_link(equation, tried, stacks, brief=place.brief)
         first = first or found
         if found.outcome is Outcome.TRUE:
-            stacks = _stacks(equation, tried, place, worked, biased) if worked else []
-            again = try_link(equation, tried, stacks, symbolic=True)
-            exact = again.outcome is Outcome.TRUE
+            stacks = _stacks(equation, tried, place, worked, biased)
+            exact = worked and try_link(equation, tried, stacks, True).outcome is Outcome.TRUE
             held = tried if biased else without_bias(tried)
             return _true(equation, held, found, condition, place, exact)
     if biased:
         found = try_link(equation, reading, _stacks(equation, reading, place, worked, False))
         if found.outcome is Outcome.TRUE:
             return _true(equation, reading, found, "the bias is zero", place, exact=False)
-    if first is not None and first.outcome is Outcome.FALSE:
-        softened = _softened(equation, place, biased, numeric)
-        if softened is not None:
-            return softened
-    return _not_true(first or Trial(Outcome.UNJUDGED, reason="no reading"), equation, reading)
+    found = first or Trial(Outcome.UNJUDGED, reason="no reading")
+    meant: Said | None = None
+    if found.outcome is Outcome.UNBOUND:
+        meant = _with_sums(equation, place)
+    elif found.outcome is Outcome.FALSE:
+        meant = _softened(equation, place, biased, numeric)
+    return meant or _not_true(found, equation, reading)
+
+
+def _with_sums(equation: Equation, place: Place) -> Said | None:
+    """Give what is said where repeated indices are summed; None where it is not true then."""
+    summed = with_sums(equation, place.reading)
+    if summed is None or place.brief:
+        return None
+    said = _entries(summed, place)
+    if said.kind not in (VerdictKind.PROVED, VerdictKind.HOLDS, VerdictKind.CONDITIONAL):
+        return said if place.stated.any(FactKind.SUMMED) else None
+    if place.stated.any(FactKind.SUMMED):
+        return said
+    condition = f"repeated indices are summed{f' and {said.condition}' if said.condition else ''}"
+    return replace(said, kind=VerdictKind.CONDITIONAL, condition=condition)
+
+
+def _readings(place: Place, numeric: bool) -> Iterator[tuple[Reading, str]]:
+    """Give the readings under which an equation is tried; other bases only if it is not brief."""
+    reading, based = place.reading, place.understanding.based
+    if numeric:
+        yield reading, ""
+        return
+    for tried, condition in variants(reading, based):
+        if not (place.brief and based and tried.bases.input != reading.bases.input):
+            yield tried, condition
 
 
 def _softened(equation: Equation, place: Place, biased: bool, numeric: bool) -> Said | None:
@@ -314,24 +344,43 @@ def _without_sum(equation: Equation, place: Place) -> Said | None:
 
 def _stacks(
     equation: Equation, reading: Reading, place: Place, numeric: bool, biased: bool
-) -> list[tuple[Layer, ...]]:
+) -> Iterator[tuple[Layer, ...]]:
     setting, extents = place.setting_for(equation), extents_of(equation, reading)
     if numeric:
         stack = example(setting, reading, extents, biased)
         if stack is not None:
-            return [stack]
-        if is_numeric(equation, reading):
-            return []  # the numbers of an example whose sizes are not known
+            yield stack
+            return
+        if is_numeric(equation, reading) and not _is_of_one_array(equation, reading):
+            return  # the numbers of an example whose sizes are not known
     free = place.understanding.scales(place.line) | scales_used(equation, reading)
     free |= setting.free
-    if setting.stride is not None and Quantity.STRIDE not in scales_used(equation, reading):
-        free -= {Quantity.STRIDE}
+    free -= _fixed(setting) - scales_used(equation, reading)
     free_names = {*free_index_names(equation.left, reading)}
     small = len(free_names) > 4 or len(free_names) + _deepest(equation) > 7
     setting = replace(setting, free=free, small=small)
     setting = shaped(setting, reading, keys_in(equation), is_centred(equation))
-    stacks = general(setting, reading, extents, biased)
-    return list(islice(stacks, 9))
+    yield from islice(general(setting, reading, extents, biased), 9)
+
+
+def _fixed(setting: LayerSetting) -> frozenset[Quantity]:
+    """Give what a document says is one number."""
+    said = {
+        Quantity.STRIDE: setting.stride,
+        Quantity.PADDING: setting.padding,
+        Quantity.DILATION: setting.dilation,
+    }
+    return frozenset(quantity for quantity, value in said.items() if value is not None)
+
+
+def _is_of_one_array(equation: Equation, reading: Reading) -> bool:
+    """Tell whether an entry is differentiated by one of the same array, whatever its size."""
+    for side in (equation.left, equation.right):
+        if isinstance(side, Partial):
+            of, by = letter_of(side.of, reading), letter_of(side.by, reading)
+            if of is not None and by is not None and of.name == by.name:
+                return True
+    return False
 
 
 def _deepest(formula: Formula) -> int:

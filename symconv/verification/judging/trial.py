@@ -74,10 +74,12 @@ def try_link(
     reading: Reading,
     stacks: Iterable[tuple[Layer, ...]],
     symbolic: bool = False,
+    brief: bool = False,
 ) -> Trial:
     """Try an equation in worlds of several sizes; the first place where it fails ends it.
 
-    With `symbolic`, entries are variables: equality is that of polynomials.
+    With `symbolic`, entries are variables: equality is that of polynomials. If `brief`, no failure
+    in small numbers is looked for.
     """
     extended: set[str] = set()
     tried: list[str] = []
@@ -85,7 +87,7 @@ def try_link(
         world = world_of(stack, reading.activated, seed, symbolic)
         found = _try_in(equation, reading, world)
         if found.outcome is Outcome.FALSE:
-            return _plainly(equation, reading, stack) or found
+            return found if brief else _plainly(equation, reading, stack) or found
         if found.outcome is not Outcome.TRUE:
             return found
         extended |= found.extended

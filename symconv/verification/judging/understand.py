@@ -71,8 +71,15 @@ class Understanding:
     """The layers that the document works out entry by entry."""
     own: frozenset[str] = frozenset()
     """The letters of filters in the forward passes of the layer itself."""
+    from_zero: bool = False
+    """Whether an index that is a number is zero somewhere."""
     signs: frozenset[str] = frozenset()
     """The signs with which the document writes the layer's own operation."""
+
+    @property
+    def worked(self) -> Reading:
+        """How entries with numbers are read: all arrays count from where the first of them does."""
+        return _unmixed(self.reading, 0 if self.from_zero else 1)
 
     def stated(self, line: int | None) -> Stated:
         """Give what is said up to a line."""
@@ -180,15 +187,23 @@ def understand(
         forward,
         biased,
         stated.spec,
-        find_examples(placed, reading),
+        find_examples(placed, _unmixed(reading, shown or 0)),
         frozenset(
             found.name
             for equation in own
             for found in letters_in(equation.right, reading)
             if found.part is Array.FILTER
         ),
+        shown == 0,
         signs if own or stated.flip is not None else frozenset(),
     )
+
+
+def _unmixed(reading: Reading, base: int) -> Reading:
+    """Give a reading whose arrays begin alike: an example does not mix what formulas may."""
+    if not reading.bases.is_mixed:
+        return reading
+    return replace(reading, bases=replace(reading.bases, input=base, filter=base, output=base))
 
 
 def _signs_of_layer(equations: Sequence[Equation], reading: Reading) -> Iterator[str]:

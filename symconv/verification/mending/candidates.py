@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, product
 
@@ -12,7 +12,7 @@ from symconv.verification.mending.changes import Change, Edit, change
 from symconv.verification.mending.known import Letters, plain
 from symconv.verification.mending.slips.terms import right_terms, shape_of
 from symconv.verification.mending.source import Source
-from symconv.verification.mending.table import SLIPS, Slip
+from symconv.verification.mending.table import MISSING, SLIPS, Slip
 from symconv.verification.verdicts import Verdict
 
 _LISTED, _PAIRED, _JOINED = 400, 40, 8
@@ -27,19 +27,30 @@ class Candidate:
     change: Change
     cause: str
     damage: bool = False
+    rereads: bool = False
+    """Whether the document is to be read anew with it."""
 
 
 def candidates(
-    source: Source, known: Letters, flaws: tuple[Flaw, ...], suspects: tuple[Span, ...]
+    source: Source,
+    known: Letters,
+    flaws: tuple[Flaw, ...],
+    suspects: tuple[Span, ...],
+    lacking: bool = False,
 ) -> Iterator[Candidate]:
     """Give repairs of damage, then of single slips, then of one slip made twice.
 
-    Every change touches one of the suspected spans, if there are some.
+    Every change touches one of the suspected spans, if there are some. `lacking` tells that an
+    entry lacks an index: missing ones come first then, alone and with what is made beside them.
     """
     usual = [slip for slip in SLIPS if not slip.damaged and not slip.rare]
     rare = [slip for slip in SLIPS if slip.rare]
     near = _Near(source, known, suspects)
     yield from _damage(source, known, flaws)
+    if lacking:
+        missing = [slip for slip in SLIPS if slip.name == MISSING]
+        yield from near.singles(missing)
+        yield from near.joined(missing)
     yield from near.singles(usual)
     yield from near.pairs(usual, alike=True)
     yield from islice(near.joined(), _FEW)
@@ -78,7 +89,7 @@ class _Near:
     def singles(self, slips: Iterable[Slip]) -> Iterator[Candidate]:
         for slip in slips:
             for made in islice(self.changes(slip), _LISTED):
-                yield Candidate(made, slip.name)
+                yield Candidate(made, slip.name, rereads=slip.rereads)
 
     def pairs(self, slips: Iterable[Slip], alike: bool) -> Iterator[Candidate]:
         """Give slips that were made twice, both times alike or not."""
@@ -100,14 +111,18 @@ class _Near:
         twice = [*islice(self._twice(slip, alike=True), _JOINED)] if slip.pairs else []
         return [*twice, *islice(self.changes(slip), _JOINED - len(twice))]
 
-    def joined(self) -> Iterator[Candidate]:
+    def joined(self, with_one_of: Sequence[Slip] = SLIPS) -> Iterator[Candidate]:
         """Give two slips of different kinds that are often made beside each other."""
-        made = [(slip.name, self._some(slip)) for slip in SLIPS if slip.joins]
-        for (name, firsts), (other, seconds) in combinations(made, 2):
+        made = [(slip, self._some(slip)) for slip in SLIPS if slip.joins]
+        for (one, firsts), (other, seconds) in combinations(made, 2):
+            if one not in with_one_of and other not in with_one_of:
+                continue
+            rereads = one.rereads or other.rereads
             for first, second in product(firsts, seconds):
                 both = first.joined(second)
                 if both is not None:
-                    yield Candidate(both, f"{name} and {other}")
+                    words = f"{one.name} and {other.name}"
+                    yield Candidate(both, words, rereads=rereads)
 
 
 def touches(made: Change, spans: tuple[Span, ...]) -> bool:

@@ -46,7 +46,7 @@ def right_terms(context: Context, known: Letters, line: int, text: str) -> tuple
     if len(formulas.statements) != 1 or len(formulas.statements[0].members) != 1:
         return None
     left = formulas.statements[0].members[0].formula
-    reading = context.understanding.reading
+    reading = context.understanding.worked
     layer = _layer(context, line)
     if layer is None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from symconv.verification.facts import Array
@@ -18,7 +18,7 @@ class Letters:
     their lines, `others` the same as `plain`
     writes them. `turns` are ways in which the document writes a turned array, "{}" in the place of
     the array. `right` gives the terms of the derivation for a left side, where they can be written
-    down.
+    down, `sums` right sides for a left side with letters as indices.
     """
 
     arrays: Mapping[str, Array] = field(default_factory=dict)
@@ -37,6 +37,7 @@ class Letters:
     texts: tuple[tuple[str, int], ...] = ()
     others: frozenset[str] = frozenset()
     right: Callable[[str], tuple[str, ...] | None] | None = None
+    sums: Callable[[str], Iterator[str]] | None = None
 
     def letters_of(self, part: Array) -> tuple[str, ...]:
         """Give the letters that play a part."""

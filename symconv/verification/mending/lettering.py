@@ -11,6 +11,7 @@ from symconv.verification.facts import Array, FactKind, Quantity
 from symconv.verification.judging.document import Context
 from symconv.verification.judging.evaluate import letters_in
 from symconv.verification.mending.derived import deriving
+from symconv.verification.mending.derived_sums import summing
 from symconv.verification.mending.known import Letters, plain
 from symconv.verification.mending.lexemes import Sort, lexemes
 from symconv.verification.mending.slips.operations import SIGNS, turns_in
@@ -71,7 +72,7 @@ def letters_at(letters: Letters, context: Context, line: int) -> Letters:
         if value not in (None, "0", "1", *found):
             found.append(str(value))
     made = replace(letters, extents=extents, strides=tuple(strides), dilations=tuple(dilations))
-    return replace(made, right=deriving(context, made, line))
+    return replace(made, right=deriving(context, made, line), sums=summing(context, made, line))
 
 
 def _bare(letter: str) -> str:

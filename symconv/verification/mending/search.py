@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,8 +23,10 @@ _STEPS = 3
 """How many slips of different kinds one formula is mended of at most."""
 _AFTER = 60
 """How many more candidates are judged where one needs a condition, or is there already."""
-_BASE, _OUTSIDE = "count from", " is zero outside"
+_BASE, _OUTSIDE = "count from", re.compile(r"(.*) (?:is|are) zero outside")
 """How conditions are told that a repair may not need, or not always."""
+_LACKING = "an entry without its"
+"""How it is told that an index is missing."""
 
 Judge = Callable[[str], Verdict]
 
@@ -35,6 +38,8 @@ def mend(
     known: Letters,
     flaws: Iterable[Flaw] = (),
     limit: int = JUDGED,
+    *,
+    reread: Judge | None = None,
     is_spent: Callable[[], bool] = lambda: False,
 ) -> Suggestion | None:
     """Give the repair of a formula that the judge finds right; None if there is none near it.
@@ -44,11 +49,14 @@ def mend(
     `verdict` is what was said of the text, `flaws` what its reader found damaged. At most `limit`
     candidates are judged, and none once `is_spent` says that the search has cost enough. What a
     repair makes proved is preferred to what needs a condition, and what another formula of the
-    document does not say already to what one does.
+    document does not say already to what one does. `reread` judges a candidate in the document as
+    it is with it, where the slip may have misled the reader of the document.
     """
     if len(text) > LONGEST:
         return None
-    return _Search(judge, known, limit, is_spent).mended(_Text(text, verdict, tuple(flaws)))
+    return _Search(judge, reread or judge, known, limit, is_spent).mended(
+        _Text(text, verdict, tuple(flaws))
+    )
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,7 @@ class _Search:
     """A search with what is left of the candidates that it may judge."""
 
     judge: Judge
+    reread: Judge
     known: Letters
     left: int
     is_spent: Callable[[], bool]
@@ -104,7 +113,8 @@ class _Search:
         weaker: _Text | None = None
         step: _Text | None = None
         until = 0
-        for candidate in candidates(source, self.known, now.flaws, suspected.spans):
+        lacking = _LACKING in now.verdict.reason
+        for candidate in candidates(source, self.known, now.flaws, suspected.spans, lacking):
             repaired = candidate.change.applied(now.text)
             key = plain(repaired)
             if key in seen:
@@ -118,7 +128,7 @@ class _Search:
             if self.left <= until or self.is_spent():
                 break
             self.left -= 1
-            after = now.after(candidate, self.judge(repaired))
+            after = now.after(candidate, self._judged(candidate, repaired))
             again = key in self.known.others and not candidate.damage
             if after.verdict.kind in _RIGHT and not again:
                 return after, None
@@ -130,6 +140,12 @@ class _Search:
                     break
         return weaker, step
 
+    def _judged(self, candidate: Candidate, repaired: str) -> Verdict:
+        verdict = self.judge(repaired)
+        if candidate.rereads and not self._will_do(verdict, Source(repaired, self.known.words)):
+            return self.reread(repaired)
+        return verdict
+
     def _will_do(self, verdict: Verdict, source: Source) -> bool:
         """Tell whether a verdict is good enough where nothing better is found.
 
@@ -140,10 +156,10 @@ class _Search:
             return True
         if verdict.kind is not VerdictKind.CONDITIONAL or _BASE in verdict.condition:
             return False
-        named, outside, _ = verdict.condition.partition(_OUTSIDE)
-        if not outside:
+        outside = _OUTSIDE.match(verdict.condition)
+        if outside is None:
             return True
-        parts = {self.known.arrays.get(name) for name in named.split(" and ")}
+        parts = {self.known.arrays.get(name) for name in outside[1].split(" and ")}
         return bool(source.sums) and parts <= {Array.OUTPUT, Array.GRADIENT}
 
 

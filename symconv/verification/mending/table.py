@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from symconv.verification.mending.changes import Change
 from symconv.verification.mending.known import Letters
 from symconv.verification.mending.slips import (
+    closed_forms,
     damage,
     indices,
     letters,
@@ -37,7 +38,11 @@ class Slip:
     """Whether it is often made beside a slip of another kind that is."""
     damaged: bool = False
     """Whether it leaves a text that cannot be read as it is meant."""
+    rereads: bool = False
+    """Whether it may be a slip that misleads who reads the document's letters and axes."""
 
+
+MISSING = "an index is missing"
 
 SLIPS: tuple[Slip, ...] = (
     Slip("braces are lost", damage.lost_braces, damaged=True),
@@ -65,10 +70,11 @@ SLIPS: tuple[Slip, ...] = (
     Slip("a limit is the wrong size", sums.limit_letter, pairs=True),
     Slip("a limit is the wrong size", sums.limits_left_out),
     Slip("a size is another", offsets.other_size, pairs=True),
-    Slip("a sum captures an index", sums.captured_index),
+    Slip("a sum's limits are those of another", sums.all_limits_left_out, rare=True),
+    Slip("a sum captures an index", sums.captured_index, rereads=True),
     Slip("the left side has lost its indices", indices.lost_left_indices),
-    Slip("an index is missing", damage.empty_indices, joins=True),
-    Slip("an index is missing", indices.missing_index, rare=True, joins=True),
+    Slip(MISSING, damage.empty_indices, joins=True),
+    Slip(MISSING, indices.missing_index, rare=True, joins=True, rereads=True),
     Slip("a sum binds another index", sums.rebound, joins=True),
     Slip("a layer is wrong", offsets.wrong_layer, pairs=True, joins=True),
     Slip("two indices are exchanged", indices.exchanged_indices, pairs=True),
@@ -97,4 +103,6 @@ SLIPS: tuple[Slip, ...] = (
     Slip("a term is too many", terms.extra_term, rare=True),
     Slip("a factor is too many", terms.extra_factor, rare=True),
     Slip("the right side is another's", terms.right_side, rare=True),
+    Slip("the right side is another's", terms.right_sum, rare=True),
+    Slip("the right side is another's", closed_forms.right_side, rare=True),
 )

@@ -120,7 +120,7 @@ def _facts_and_texts(of_source: list[Row]) -> tuple[list[Fact], list[tuple[Row, 
 def repaired(of_source: list[Row], verdicts: list[Verdict]) -> Iterator[Row]:
     """Give the rows for which a right repair is suggested.
 
-    It reads as one of theirs does, or it is another true formula for the same left side.
+    It reads as one of theirs does, or it is another true formula for their left side or the row's.
     """
     facts, texts = _facts_and_texts(of_source)
     shown = [(row.latex, line) for row, line in texts if row.kind in DISPLAYED]
@@ -131,10 +131,23 @@ def repaired(of_source: list[Row], verdicts: list[Verdict]) -> Iterator[Row]:
         found = made.read(verdict.suggestion.latex, line)
         wanted = [made.read(repair, line) for repair in row.repairs]
         if any(one.statements and _members(one) == _members(found) for one in wanted) or (
-            any(made.left_side(one, None) == made.left_side(found, None) for one in wanted)
-            and made.judge(found).kind in _RIGHT
+            made.left_side(found, None)
+            in [made.left_side(one, None) for one in (*wanted, made.read(row.latex, line))]
+            and _is_right(verdict.suggestion.latex, (row.latex, line), shown, facts)
         ):
             yield row
+
+
+def _is_right(
+    repaired: str, place: tuple[str, int], shown: list[tuple[str, int]], facts: list[Fact]
+) -> bool:
+    """Tell whether a repair is true in its document, before or after it is written there."""
+    with_it = [(repaired, line) if (text, line) == place else (text, line) for text, line in shown]
+    for texts in (shown, with_it):
+        made = build_context(texts, facts, prover=prove_in_words)
+        if made.judge(made.read(repaired, place[1])).kind in _RIGHT:
+            return True
+    return False
 
 
 _RIGHT = (VerdictKind.PROVED, VerdictKind.HOLDS, VerdictKind.CONDITIONAL)

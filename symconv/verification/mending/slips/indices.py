@@ -202,12 +202,16 @@ def missing_index(source: Source, known: Letters) -> Iterator[Change]:
         if entry.indices is None or entry.letter.text not in known.arrays:
             continue
         items = source.items(entry.indices)
-        here = {source.of(item) for item in items}
-        if any(text.isdecimal() for text in here) or "," not in source.of(entry.indices):
+        here = {x.text for item in items for x in source.within(item)}
+        numbered = any(source.of(item).isdecimal() for item in items)
+        if numbered or "," not in source.of(entry.indices):
             continue
+        if entry.span.start < source.members[0].stop:
+            here |= bound_letters(source)
         if len(items) + 1 not in counts.get(entry.letter.text, ()) and len(items) > 3:
             continue
-        for letter in (n for n in index_letters(source) if n not in here):
+        sizes = {*known.sizes, *known.strides, *known.dilations}
+        for letter in (n for n in index_letters(source) if n not in here | sizes):
             for item in items:
                 yield change([Edit(item.start, item.start, f"{letter},")])
             yield change([Edit(items[-1].stop, items[-1].stop, f",{letter}")])

@@ -161,6 +161,13 @@ def no_limits(source: Source, _known: Letters) -> Iterator[Change]:
         yield change((*edits, Edit(start, stop, "")))
 
 
+def all_limits_left_out(source: Source, _known: Letters) -> Iterator[Change]:
+    """The limits of all sums are those of something else: they run over all that there is."""
+    made = [found.edits for found in no_limits(source, _known)]
+    if len(made) > 1:
+        yield change(edit for edits in made for edit in edits)
+
+
 def _script(source: Source, span: Span) -> tuple[int, int]:
     """Give where a script stands with its sign and its braces."""
     if source.text[span.start - 1] == "{":

@@ -58,6 +58,15 @@ def right_side(source: Source, known: Letters) -> Iterator[Change]:
         yield put(source.members[-1], " + ".join(right))
 
 
+def right_sum(source: Source, known: Letters) -> Iterator[Change]:
+    """The whole right side is another sum: the derivation's."""
+    if len(source.members) < 2 or known.sums is None:
+        return
+    whole = Span(source.members[1].start, source.members[-1].stop)
+    for right in known.sums(source.text):
+        yield put(whole, right)
+
+
 def right_terms(source: Source, known: Letters) -> tuple[str, ...] | None:
     """Give the terms of the derivation for the left side, if they can be written down."""
     if len(source.members) < 2 or known.right is None:
