@@ -16,7 +16,7 @@ from symconv.verification.facts import Array, Fact, FactKind, Operator
 from symconv.verification.finding import Directive, Found, Prose, SourceDocument
 from symconv.verification.judging.document import Context, Formulas, Macros, build_context
 from symconv.verification.judging.reading import Reading
-from symconv.verification.judging.values import METER
+from symconv.verification.judging.values import METER, UnboundError, UnjudgedError
 from symconv.verification.judging.worlds import LayerSetting
 from symconv.verification.mending.derived import correct
 from symconv.verification.mending.lettering import letters_at, letters_of
@@ -42,7 +42,9 @@ def judge_document(source: SourceDocument, path: str, options: SettingOptions) -
     inline = frozenset(at for at, part in found if not part.display)
     judge = Judge([(part.latex, at) for at, part in found], facts, macros, options.spec, inline)
     understanding = judge.context.understanding
-    evident = bool(facts or understanding.forward or any(e.fits for e in understanding.examples))
+    told = any(fact.kind in _TELLING for fact in facts)
+    worked = any(fit.fits for example in understanding.examples for fit in example.fits)
+    evident = told or understanding.slides or worked or bool(understanding.signs)
     windows = {fact.line for fact in facts if fact.kind is FactKind.WINDOW}
     judged = tuple(_judged(judge, found, subjects(source, evident, windows)))
     return JudgedDocument(path, read_as(understanding), judged)
@@ -78,6 +80,11 @@ def _of_another_layer(verdict: Verdict, topic: Subject) -> Verdict:
     return Verdict(VerdictKind.NOT_CHECKABLE, words, links=verdict.links)
 
 
+_TELLING = (
+    FactKind.SHAPE, FactKind.STRIDE, FactKind.PADDING, FactKind.DILATION, FactKind.WINDOW,
+    FactKind.OPERATION,
+)  # fmt: skip
+"""Facts that only a document about convolutions, or pools, gives."""
 _NAMES = {Subject.POOLING: "pooling", Subject.OTHER: "another layer"}
 _SIZES = re.compile("derived size|nothing is left over|the stride divides|where the size is")
 _SAME = re.compile(
@@ -159,7 +166,7 @@ class Judge:
         """
         try:
             return self._judge(text, line, before, topic)
-        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        except _FAULTS as error:
             words = f"a fault of symconv, please report it ({type(error).__name__})"
             return Verdict(VerdictKind.NOT_CHECKABLE, words), before
 
@@ -231,6 +238,8 @@ class Judge:
         return replace(verdict, kind=kind, reason=reason, suggestion=found, correct=right)
 
 
+_FAULTS = (ArithmeticError, LookupError, RecursionError, TypeError, UnboundError, UnjudgedError,
+           ValueError)  # fmt: skip
 _HELD = re.compile(r"it holds (?:a derivative by )?(\\?[A-Za-z]+)")
 _RARE = 2
 

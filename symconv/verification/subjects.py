@@ -26,6 +26,10 @@ _OTHERS = re.compile(
 _POOLS = re.compile(r"pool|池化|풀링|プーリング|пулинг|subsampl|downsampl", re.IGNORECASE)
 
 
+_MUCH = 600
+"""Characters of prose beside which formulas about a convolution show it."""
+
+
 class Subject(StrEnum):
     """What a part of a document is about."""
 
@@ -40,14 +44,16 @@ def subjects(
     """Tell for each part of a document what it is about.
 
     A heading that names another layer, and no convolution, begins a part about that layer, up to
-    the next heading of its level or above. A document that names other layers, and a convolution
-    nowhere, is about none, unless it is `evident` from its formulas or what it says of sizes.
+    the next heading of its level or above. A document that says a lot, or names other layers and a
+    convolution nowhere, is about none, unless that is `evident` from its formulas or what it says
+    of sizes.
     `windows` are the numbers of parts, from 1, that give the window of a pool: what follows is
     about pooling, up to the next heading, or to words about a convolution.
     """
     prose = [part.text for part in source.parts if isinstance(part, Prose)]
     ours = any(_CONVOLUTIONS.search(text) or _POOLS.search(text) for text in prose)
-    if not ours and not evident and any(map(_OTHERS.search, prose)):
+    others = not ours and any(map(_OTHERS.search, prose))
+    if not evident and (others or sum(map(len, prose)) > _MUCH):
         return (Subject.OTHER,) * len(source.parts)
     return tuple(_subjects(source, windows))
 

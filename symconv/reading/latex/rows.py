@@ -106,6 +106,8 @@ def _add(row: list[Token], block: Block) -> None:
     first = next((token for token in row if token.text not in ("&", "quad")), row[0])
     goes_on = first.kind is Kind.SIGN and first.text in (*JOINTS, *_BINARY)
     open_end = above[-1].kind is Kind.SIGN and above[-1].text in (*JOINTS, *_BINARY)
+    if open_end and goes_on and above[-1].text == first.text == "=":
+        above = above[:-1]  # a line ends with = and the next begins with it
     if goes_on or open_end:
         block.lines[-1] = above + row
     elif _has_joint(row) or not _has_joint(above) or _is_remark(first):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symconv.formulas import (
+    Add,
     Apply,
     Entry,
     Equation,
@@ -17,7 +18,7 @@ from symconv.formulas.written import Bundle, Marked, Operation, Words
 from symconv.verification.facts import Array
 from symconv.verification.judging.cast import forward_forms
 from symconv.verification.judging.conventions import own_forward
-from symconv.verification.judging.places import letter_of, placing
+from symconv.verification.judging.places import Letter, letter_of, placing
 from symconv.verification.judging.reading import Reading, size_key
 from symconv.verification.judging.said import Said, say
 from symconv.verification.judging.trial import numbers_only
@@ -101,8 +102,15 @@ def _is_function(left: Formula, place: Place) -> bool:
 
 
 def _is_layer_operation(equation: Equation, place: Place) -> bool:
-    """Tell whether an equation only writes the layer with its sign: O(i, j) = (I ⋆ K)(i, j)."""
+    """Tell whether an equation only writes the layer with its sign: O(i, j) = (I ⋆ K)(i, j).
+
+    Whole arrays without a sign between them, y = w x + b or y = f(x), say no more either.
+    """
     right, left = equation.right, letter_of(equation.left, place.reading)
+    if left is not None and not left.indices and not left.gradient:
+        parts = [one.part for one in _unsigned(right, place.reading)]
+        if len(set(parts)) == len(parts) > 1 and Array.FILTER in parts:
+            return True
     if not (isinstance(right, Marked) and isinstance(right.of, Operation)):
         return False
     return (
@@ -110,6 +118,16 @@ def _is_layer_operation(equation: Equation, place: Place) -> bool:
         and left.part is Array.OUTPUT
         and right.of.sign in (place.understanding.signs)
     )
+
+
+def _unsigned(formula: Formula, reading: Reading) -> list[Letter]:
+    """Give the whole arrays of a sum of products; none where it holds anything else."""
+    match formula:
+        case Product(parts) | Add(parts):
+            inner = [_unsigned(part, reading) for part in parts]
+            return [one for found in inner for one in found] if all(inner) else []
+    found = letter_of(formula, reading)
+    return [found] if found is not None and not found.indices and not found.gradient else []
 
 
 def _is_new(left: Formula, place: Place) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from symconv.formulas import Apply, Equation, Formula, children
+from symconv.formulas import Apply, Equation, Formula, Name, children
 from symconv.formulas.written import Operation
 from symconv.verification.facts import Array
 from symconv.verification.judging.cast import forward_forms
@@ -14,6 +14,7 @@ from symconv.verification.judging.makers import TURNING
 from symconv.verification.judging.places import letter_of
 from symconv.verification.judging.reading import Reading
 
+_ENTRYWISE = frozenset("⊙∘•×/")
 _MOST = {Array.INPUT: 1, Array.FILTER: 2, Array.OUTPUT: 1, Array.GRADIENT: 1, Array.BIAS: 1}
 
 
@@ -23,7 +24,7 @@ def with_dense(reading: Reading, equations: Sequence[Equation]) -> Reading:
     A document that holds anything of a convolution is left as it is.
     """
     orders = {order for equation in equations for order in _orders(equation, reading)}
-    if len(orders) != 1 or any(_slides(equation) for equation in equations):
+    if len(orders) != 1 or any(holds_sliding(equation, reading) for equation in equations):
         return reading
     letters = [found for e in equations for side in (e.left, e.right)
                for found in letters_in(side, reading)]  # fmt: skip
@@ -47,10 +48,29 @@ def _orders(equation: Equation, reading: Reading) -> Iterator[str]:
             yield "kc" if taps[0] == made[0] else "ck"
 
 
-def _slides(formula: Formula) -> bool:
-    """Tell whether a formula holds a sign between arrays, or turns one."""
-    if isinstance(formula, Operation) or (
-        isinstance(formula, Apply) and formula.function in TURNING
-    ):
+def is_of_dense_layer(equation: Equation, reading: Reading) -> bool:
+    """Tell whether an equation has the indices of a dense layer: W_{ji} y_i, or δ_j of a layer."""
+    if reading.dense:
+        return False
+    letters = letters_in(equation.left, reading) + letters_in(equation.right, reading)
+    indexed = [one for one in letters if one.indices]
+    if not indexed or not all(isinstance(i, Name) for one in indexed for i in one.indices):
+        return False
+    weights = [one for one in indexed if one.part is Array.FILTER]
+    others = [one for one in indexed if one.part is not Array.FILTER]
+    if any(len(one.indices) != _MOST[Array.FILTER] for one in weights):
+        return False
+    single = bool(others) and all(len(one.indices) == 1 for one in others)
+    return single and (bool(weights) or all(one.layer is not None for one in others))
+
+
+def holds_sliding(formula: Formula, reading: Reading) -> bool:
+    """Tell whether a formula holds a sign that slides one array over another, or turns one."""
+    slid = (
+        isinstance(formula, Operation)
+        and formula.sign not in _ENTRYWISE
+        and all(letters_in(side, reading) for side in (formula.left, formula.right))
+    )
+    if slid or (isinstance(formula, Apply) and formula.function in TURNING):
         return True
-    return any(map(_slides, children(formula)))
+    return any(holds_sliding(part, reading) for part in children(formula))

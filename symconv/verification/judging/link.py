@@ -31,6 +31,7 @@ from symconv.verification.judging.definitions import (
     is_unplaced,
     judge_definition,
 )
+from symconv.verification.judging.dense import is_of_dense_layer
 from symconv.verification.judging.dots import holds_dots, judge_dots
 from symconv.verification.judging.einstein import with_sums
 from symconv.verification.judging.evaluate import letters_in
@@ -60,6 +61,7 @@ from symconv.verification.judging.understand import (
     keys_in,
     scales_used,
 )
+from symconv.verification.judging.values import UnboundError, UnjudgedError
 from symconv.verification.judging.whole_claims import judge_wholes
 from symconv.verification.judging.wholes import is_labelled, is_whole
 from symconv.verification.judging.windows import judge_windows
@@ -104,6 +106,9 @@ class Place:
         return setting_of(example, stated, self.line, found.facts, found.examples)
 
 
+_FINDINGS = (VerdictKind.REFUTED, VerdictKind.DAMAGED)
+
+
 def judge_link(equation: Equation, place: Place) -> Said:
     """Judge one equation.
 
@@ -121,6 +126,8 @@ def judge_link(equation: Equation, place: Place) -> Said:
         said = replace(said, unknown=False)
         if said.kind is VerdictKind.DAMAGED:
             return say(VerdictKind.NOT_CHECKABLE, "it speaks of no array of a convolution")
+    if said.kind in _FINDINGS and is_of_dense_layer(equation, place.reading):
+        return say(VerdictKind.NOT_CHECKABLE, "it has the indices of a dense layer")
     open_flip = place.stated.flip is True and not place.understanding.own
     if said.kind is not VerdictKind.REFUTED or not open_flip or place.stated.spec is not None:
         return said
@@ -210,7 +217,10 @@ def _dots(equation: Equation, place: Place) -> Said:
     """Judge a sum whose dots stand for omitted terms."""
     biased = is_biased(equation, place.reading, place.understanding.biased)
     stacks = _stacks(equation, place.reading, place, True, biased)
-    said = judge_dots(equation, place.reading, list(stacks))
+    try:
+        said = judge_dots(equation, place.reading, list(stacks))
+    except (UnjudgedError, UnboundError) as error:
+        return say(VerdictKind.NOT_CHECKABLE, f"it holds {error.args[0]}")
     return said or say(VerdictKind.NOT_CHECKABLE, "its dots stand for terms that are not written")
 
 
@@ -454,9 +464,10 @@ def _not_true(found: Trial, equation: Equation, reading: Reading) -> Said:
             counterexample=Counterexample(found.place, found.left, found.right),
         )
     lacks = found.reason.startswith(("an entry without its c", "an entry without its k"))
-    if lacks and not _has_marks(equation):
-        return say(VerdictKind.REFUTED, f"it holds {found.reason}")
     letters = letters_in(equation.left, reading) + letters_in(equation.right, reading)
+    placed = all(len(one.indices) >= reading.rank for one in letters if one.part is not Array.BIAS)
+    if lacks and placed and not _has_marks(equation):
+        return say(VerdictKind.REFUTED, f"it holds {found.reason}")
     counted = {name for one in letters for index in one.indices for name in names_in(index)}
     above = {name for one in letters if one.layer is not None for name in names_in(one.layer)}
     counted -= above

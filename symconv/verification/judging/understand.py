@@ -32,7 +32,7 @@ from symconv.verification.judging.conventions import (
     scales_used,
     with_convention,
 )
-from symconv.verification.judging.dense import with_dense
+from symconv.verification.judging.dense import holds_sliding, with_dense
 from symconv.verification.judging.evaluate import letters_in
 from symconv.verification.judging.examples import Example, find_examples, is_numeric
 from symconv.verification.judging.extents import infer_sizes, scales_in
@@ -71,6 +71,8 @@ class Understanding:
     """The layers that the document works out entry by entry."""
     own: frozenset[str] = frozenset()
     """The letters of filters in the forward passes of the layer itself."""
+    slides: bool = False
+    """Whether something slides over an array in its formulas: by an index or by a sign."""
     from_zero: bool = False
     """Whether an index that is a number is zero somewhere."""
     signs: frozenset[str] = frozenset()
@@ -194,6 +196,8 @@ def understand(
             for found in letters_in(equation.right, reading)
             if found.part is Array.FILTER
         ),
+        infer_rank(equations, reading) is not None
+        or any(holds_sliding(equation, reading) for equation in equations),
         shown == 0,
         signs if own or stated.flip is not None else frozenset(),
     )
