@@ -16,7 +16,7 @@ from pathlib import Path
 import symconv
 from symconv.verification.entrance import judge_document
 from symconv.verification.finding import Format, SourceDocument, find_formulas, read_document
-from symconv.verification.judging.values import METER
+from symconv.verification.judging.worlds.values import METER
 from symconv.verification.options import SettingOptions
 
 FORMULAS = 100

@@ -16,8 +16,8 @@ from symconv.verification.facts import Array, Fact, FactKind, Operator
 from symconv.verification.finding import Directive, Found, Prose, SourceDocument
 from symconv.verification.judging.document import Context, Formulas, Macros, build_context
 from symconv.verification.judging.reading import Reading
-from symconv.verification.judging.values import METER, UnboundError, UnjudgedError
-from symconv.verification.judging.worlds import LayerSetting
+from symconv.verification.judging.worlds.stacks import LayerSetting
+from symconv.verification.judging.worlds.values import METER, UnboundError, UnjudgedError
 from symconv.verification.mending.derived import correct
 from symconv.verification.mending.lettering import letters_at, letters_of
 from symconv.verification.mending.search import mend, stands_for

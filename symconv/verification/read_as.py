@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symconv.verification.facts import Array, FactKind
-from symconv.verification.judging.examples import Example, setting_of
-from symconv.verification.judging.understand import Understanding
+from symconv.verification.judging.understanding.examples import Example, setting_of
+from symconv.verification.judging.understanding.understand import Understanding
 
 _SHOWN = (
     Array.INPUT, Array.FILTER, Array.BIAS, Array.OUTPUT, Array.GRADIENT, Array.LOSS,

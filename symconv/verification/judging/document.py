@@ -12,12 +12,13 @@ from symconv.reading.latex import LetterUse, infer_style, read_statements, surve
 from symconv.reading.written import Flaw, Joint, Member, ReadingError, Statement, Style
 from symconv.specs import LayerSpec
 from symconv.verification.facts import Fact
-from symconv.verification.judging.cast import is_call
-from symconv.verification.judging.link import Place, Prover, judge_link
-from symconv.verification.judging.normal import normalised
+from symconv.verification.judging.claims.normal import normalised
+from symconv.verification.judging.link import judge_link
+from symconv.verification.judging.place import Place, Prover
 from symconv.verification.judging.said import Said, say, worst
-from symconv.verification.judging.understand import Stands, Understanding, understand
-from symconv.verification.judging.wholes import holds_call
+from symconv.verification.judging.understanding.cast import is_call
+from symconv.verification.judging.understanding.understand import Stands, Understanding, understand
+from symconv.verification.judging.worlds.wholes import holds_call
 from symconv.verification.verdicts import LinkVerdict, Verdict, VerdictKind
 
 _RELATIONS = ("=", "≈", "≡", r"\equiv", r"\approx", r"\leftarrow")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symconv.verification.verdicts import Counterexample, VerdictKind
 
@@ -59,3 +59,10 @@ _WORST = (
 def worst(said: list[Said]) -> Said:
     """Give the worst of several verdicts: what is said of a chain."""
     return min(said, key=lambda one: _WORST.index(one.kind))
+
+
+def assuming(said: Said, condition: str) -> Said:
+    """Give what is said of a formula that is true only on a condition."""
+    if said.kind in (VerdictKind.PROVED, VerdictKind.HOLDS):
+        return replace(said, kind=VerdictKind.CONDITIONAL, condition=condition)
+    return said

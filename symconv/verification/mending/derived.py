@@ -10,11 +10,11 @@ from symconv.formulas import Entry, Formula, Partial
 from symconv.formulas.written import Differential
 from symconv.verification.facts import Array, FactKind
 from symconv.verification.judging.document import Context
-from symconv.verification.judging.places import Letter, letter_of, placing, whole_number
 from symconv.verification.judging.reading import Reading
-from symconv.verification.judging.values import UnjudgedError
-from symconv.verification.judging.world import Layer
-from symconv.verification.judging.worlds import Extents, example
+from symconv.verification.judging.worlds.places import Letter, letter_of, placing, whole_number
+from symconv.verification.judging.worlds.stacks import Extents, example
+from symconv.verification.judging.worlds.values import UnjudgedError
+from symconv.verification.judging.worlds.world import Layer
 from symconv.verification.mending.hand import Hand, hand_of
 from symconv.verification.mending.known import Letters
 from symconv.verification.mending.source import Source

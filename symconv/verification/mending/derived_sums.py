@@ -9,9 +9,9 @@ from symconv.formulas import Formula, Name, Partial
 from symconv.reading.written import Span
 from symconv.verification.facts import Array, FactKind
 from symconv.verification.judging.document import Context
-from symconv.verification.judging.evaluate import is_loss
-from symconv.verification.judging.places import Letter, letter_of, placing
-from symconv.verification.judging.values import UnjudgedError
+from symconv.verification.judging.worlds.evaluate import is_loss
+from symconv.verification.judging.worlds.places import Letter, letter_of, placing
+from symconv.verification.judging.worlds.values import UnjudgedError
 from symconv.verification.mending.known import Letters
 from symconv.verification.mending.source import PARTIALS, Ratio, Source, Written
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from symconv.calculus.arrays import Declaration, Given, Whole
 from symconv.formulas import Entry, Equation, Formula, Name, Partial, Product, Sum, children
 from symconv.verification.facts import Array
-from symconv.verification.judging.evaluate import is_loss
-from symconv.verification.judging.places import letter_of, placing
 from symconv.verification.judging.reading import FLAT, Bases, Meaning, Reading
-from symconv.verification.judging.world import Family
+from symconv.verification.judging.worlds.evaluate import is_loss
+from symconv.verification.judging.worlds.places import letter_of, placing
+from symconv.verification.judging.worlds.world import Family
 from symconv.verification.proving.layer import Layer
 from symconv.verification.proving.layouts import fresh
 from symconv.verification.proving.network import Key, UnstatedError, letters_of

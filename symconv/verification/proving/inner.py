@@ -14,9 +14,9 @@ from symconv.formulas import (
     transform,
     walk_paths,
 )
-from symconv.verification.judging.places import letter_of
 from symconv.verification.judging.reading import Reading
-from symconv.verification.judging.world import Family
+from symconv.verification.judging.worlds.places import letter_of
+from symconv.verification.judging.worlds.world import Family
 from symconv.verification.proving.layouts import fresh
 from symconv.verification.proving.network import UnstatedError
 

@@ -34,9 +34,9 @@ from symconv.formulas import (
     Restriction,
     Sum,
 )
-from symconv.verification.judging.places import Letter
 from symconv.verification.judging.reading import Reading
-from symconv.verification.judging.world import Family
+from symconv.verification.judging.worlds.places import Letter
+from symconv.verification.judging.worlds.world import Family
 from symconv.verification.proving.layouts import SPATIAL, Layout, fresh
 from symconv.verification.proving.lengths import MAY_BE_ZERO, SCALES, Kind, Lengths, SizeOf
 from symconv.verification.proving.network import Key, Network

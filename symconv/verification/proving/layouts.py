@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from symconv.formulas import Entry, Equation, Formula, Index, Name, walk_paths
 from symconv.formulas.nodes import PRIME
 from symconv.verification.facts import Array
-from symconv.verification.judging.places import Letter, label_key, placing
 from symconv.verification.judging.reading import Reading
-from symconv.verification.judging.trial import label_bases
-from symconv.verification.judging.world import Family
+from symconv.verification.judging.worlds.names import label_bases
+from symconv.verification.judging.worlds.places import Letter, label_key, placing
+from symconv.verification.judging.worlds.world import Family
 from symconv.verification.proving.network import (
     Key,
     Network,

@@ -11,7 +11,7 @@ from symconv.formulas import Entry, Equation, Formula, Name, children
 from symconv.formulas.written import Marked
 from symconv.verification.facts import Quantity
 from symconv.verification.judging.reading import Meaning, Reading, size_key
-from symconv.verification.judging.worlds import LayerSetting
+from symconv.verification.judging.worlds.stacks import LayerSetting
 from symconv.verification.proving.layouts import Layout, fresh
 from symconv.verification.proving.network import Key, Network, Numbering, UnstatedError
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from symconv.errors import DerivationError
 from symconv.formulas import Add, Apply, Equation, Formula, Name, Number, Partial, Sum, children
 from symconv.verification.facts import Array
-from symconv.verification.judging.evaluate import is_loss
 from symconv.verification.judging.linear import linear
-from symconv.verification.judging.places import Letter, letter_of
-from symconv.verification.judging.placings import names_in
 from symconv.verification.judging.reading import Reading
-from symconv.verification.judging.world import Family
+from symconv.verification.judging.understanding.placings import names_in
+from symconv.verification.judging.worlds.evaluate import is_loss
+from symconv.verification.judging.worlds.places import Letter, letter_of
+from symconv.verification.judging.worlds.world import Family
 
 
 class UnstatedError(DerivationError):

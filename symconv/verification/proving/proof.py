@@ -11,12 +11,13 @@ from symconv.errors import DerivationError
 from symconv.formulas import Entry, Equation, Formula, Name, Range, transform, walk_paths
 from symconv.formulas.written import Labelled
 from symconv.verification.facts import Array
-from symconv.verification.judging.evaluate import is_loss
 from symconv.verification.judging.reading import Reading, without_bias
-from symconv.verification.judging.trial import bound_in, free_index_names
-from symconv.verification.judging.understand import is_centred
-from symconv.verification.judging.values import UnboundError, UnjudgedError
-from symconv.verification.judging.worlds import LayerSetting
+from symconv.verification.judging.understanding.examples import bound_in
+from symconv.verification.judging.understanding.understand import is_centred
+from symconv.verification.judging.worlds.evaluate import is_loss
+from symconv.verification.judging.worlds.names import free_index_names
+from symconv.verification.judging.worlds.stacks import LayerSetting
+from symconv.verification.judging.worlds.values import UnboundError, UnjudgedError
 from symconv.verification.proving.flat import FlatLayer, flattened, is_flat
 from symconv.verification.proving.indices import IndexWords
 from symconv.verification.proving.inner import written_out

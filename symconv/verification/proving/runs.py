@@ -19,8 +19,8 @@ from symconv.formulas import (
     Relation,
 )
 from symconv.formulas.written import Ceiling
-from symconv.verification.judging.places import placing
-from symconv.verification.judging.trial import bound_in
+from symconv.verification.judging.understanding.examples import bound_in
+from symconv.verification.judging.worlds.places import placing
 from symconv.verification.proving.indices import IndexWords, names_of
 from symconv.verification.proving.layer import Layer
 from symconv.verification.proving.network import Key, Numbering, UnstatedError, letters_of

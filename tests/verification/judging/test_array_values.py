@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from symconv.verification.judging.array_values import (
+from symconv.verification.judging.worlds.array_values import (
     Border,
     Sliding,
     Whole,
@@ -22,7 +22,7 @@ from symconv.verification.judging.array_values import (
     transposed,
     turned,
 )
-from symconv.verification.judging.values import UnjudgedError
+from symconv.verification.judging.worlds.values import UnjudgedError
 
 RANDOM = random.Random(8)
 

@@ -7,10 +7,10 @@ import pytest
 import symconv
 from symconv.formulas import Apply, Entry, Name, Partial, Product, Range, Sum
 from symconv.verification.facts import Array
-from symconv.verification.judging.examples import find_examples, is_numeric
-from symconv.verification.judging.normal import normalised, without_link
+from symconv.verification.judging.claims.normal import normalised, without_link
 from symconv.verification.judging.reading import Bases, Reading
-from symconv.verification.judging.trial import free_index_names
+from symconv.verification.judging.understanding.examples import find_examples, is_numeric
+from symconv.verification.judging.worlds.names import free_index_names
 from tests.verification.judging.stories import (
     context,
     equation,

@@ -11,18 +11,18 @@ import pytest
 
 from symconv import ConvSpec
 from symconv.verification.facts import Array
-from symconv.verification.judging import evaluate
-from symconv.verification.judging.evaluate import Evaluator, is_loss
-from symconv.verification.judging.indices import IndexReader
-from symconv.verification.judging.places import letter_of
 from symconv.verification.judging.reading import Reading
-from symconv.verification.judging.values import (
+from symconv.verification.judging.worlds import evaluate
+from symconv.verification.judging.worlds.evaluate import Evaluator, is_loss
+from symconv.verification.judging.worlds.indices import IndexReader
+from symconv.verification.judging.worlds.places import letter_of
+from symconv.verification.judging.worlds.values import (
     OutsideError,
     StepsError,
     UnboundError,
     UnjudgedError,
 )
-from symconv.verification.judging.world import Family, Layer, World
+from symconv.verification.judging.worlds.world import Family, Layer, World
 from tests.verification.judging.stories import formula
 
 READING = Reading(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symconv.verification.facts import Array, Fact, FactKind, Quantity
-from symconv.verification.judging.extents import infer_sizes, said_sizes, scales_in
 from symconv.verification.judging.reading import FLAT, Meaning, Reading
+from symconv.verification.judging.understanding.extents import infer_sizes, said_sizes, scales_in
 from tests.verification.judging.stories import equation, reading
 
 PLAIN = Reading(

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 import symconv
-from symconv.verification.judging.values import METER
+from symconv.verification.judging.worlds.values import METER
 from symconv.verification.report import Report
 from symconv.verification.verdicts import VerdictKind
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from symconv.formulas import Condition, Entry, Index, Name, Relation, Within
-from symconv.verification.judging.indices import IndexReader
-from symconv.verification.judging.values import UnboundError, UnjudgedError
+from symconv.verification.judging.worlds.indices import IndexReader
+from symconv.verification.judging.worlds.values import UnboundError, UnjudgedError
 from tests.verification.judging.stories import formula
 
 SIZES = {("S", None): 2, ("k_1", None): 3, ("H", 4): 7, ("H", 3): 9, ("N", None): 5}

@@ -9,7 +9,9 @@ import pytest
 from symconv import ConvSpec
 from symconv.formulas import Name
 from symconv.verification.facts import Array
-from symconv.verification.judging.places import (
+from symconv.verification.judging.reading import Bases, Reading
+from symconv.verification.judging.understanding.placings import infer_placings, infer_rank
+from symconv.verification.judging.worlds.places import (
     Letter,
     letter_of,
     origin,
@@ -17,10 +19,8 @@ from symconv.verification.judging.places import (
     placing,
     whole_number,
 )
-from symconv.verification.judging.placings import infer_placings, infer_rank
-from symconv.verification.judging.reading import Bases, Reading
-from symconv.verification.judging.values import UnjudgedError
-from symconv.verification.judging.world import Family, Layer, World
+from symconv.verification.judging.worlds.values import UnjudgedError
+from symconv.verification.judging.worlds.world import Family, Layer, World
 from tests.verification.judging.stories import equation, formula
 
 PARTS = {"X": Array.INPUT, "W": Array.FILTER, "Y": Array.OUTPUT, "b": Array.BIAS}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import symconv
-from symconv.verification.judging.values import METER
+from symconv.verification.judging.worlds.values import METER
 from symconv.verification.verdicts import VerdictKind
 
 PROVED = {VerdictKind.PROVED, VerdictKind.HOLDS}

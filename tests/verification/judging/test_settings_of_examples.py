@@ -6,7 +6,7 @@ import pytest
 
 from symconv.verification.entrance import Judge
 from symconv.verification.judging.said import is_unknown_letter
-from symconv.verification.judging.shadows import is_index_letter
+from symconv.verification.judging.understanding.shadows import is_index_letter
 from symconv.verification.stating import read_facts
 from tests.verification.judging.stories import kinds, verdict
 

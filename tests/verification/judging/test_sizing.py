@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from symconv import ConvSpec, ConvTransposeSpec
-from symconv.verification.judging.size_forms import form_of, is_proved
-from symconv.verification.judging.size_names import Size
-from symconv.verification.judging.sizing import (
+from symconv.verification.judging.claims.size_forms import form_of, is_proved
+from symconv.verification.judging.claims.size_names import Size
+from symconv.verification.judging.claims.sizing import (
     Fixed,
     SizeOutcome,
     derived,
@@ -15,7 +15,7 @@ from symconv.verification.judging.sizing import (
     try_sizes,
     worked_out,
 )
-from symconv.verification.judging.values import UnjudgedError
+from symconv.verification.judging.worlds.values import UnjudgedError
 from symconv.verification.verdicts import Verdict
 from tests.verification.judging.stories import formula, verdict
 

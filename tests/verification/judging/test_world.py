@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from symconv import ConvSpec, reference
-from symconv.verification.judging.world import Family, Indices, Layer, Variable, World
+from symconv.verification.judging.worlds.world import Family, Indices, Layer, Variable, World
 
 SPECS = (
     ConvSpec((4, 5), (2, 3)),

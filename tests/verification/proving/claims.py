@@ -15,7 +15,7 @@ from symconv.formulas.walk import transform
 from symconv.formulas.written import Ceiling, Operation
 from symconv.verification.facts import Array, Quantity
 from symconv.verification.judging.reading import Bases, Meaning, Reading
-from symconv.verification.judging.worlds import LayerSetting
+from symconv.verification.judging.worlds.stacks import LayerSetting
 from tests.sources.index_formulas import Letters
 
 LAYER = Name("l")

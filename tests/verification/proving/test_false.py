@@ -12,9 +12,10 @@ import pytest
 from symconv.formulas import Add, Entry, Equation, Formula, Name, Number, Product, Range, Sum
 from symconv.formulas.walk import put_at, walk_paths
 from symconv.verification.facts import Array
-from symconv.verification.judging.trial import Outcome, extents_of, try_link
-from symconv.verification.judging.understand import scales_used
-from symconv.verification.judging.worlds import general
+from symconv.verification.judging.understanding.understand import scales_used
+from symconv.verification.judging.worlds.names import extents_of
+from symconv.verification.judging.worlds.stacks import general
+from symconv.verification.judging.worlds.trial import Outcome, try_link
 from symconv.verification.proving import prove
 from tests.verification.proving.claims import CLAIMS, ONE, PLAIN, Document
 from tests.verification.proving.layered import ACTIVATED, FLIPPED, KEPT, LAYERED

@@ -35,7 +35,7 @@ from symconv.formulas.written import (
 )
 from symconv.verification.facts import Array, Quantity
 from symconv.verification.judging.reading import FLAT, Meaning
-from symconv.verification.judging.worlds import LayerSetting
+from symconv.verification.judging.worlds.stacks import LayerSetting
 from symconv.verification.proving import prove
 from tests.verification.proving.claims import BIASED, CHANNELS, PLAIN, Document, document
 

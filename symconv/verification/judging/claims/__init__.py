@@ -1,0 +1,1 @@
+"""The kinds of claims, each judged in its own way."""

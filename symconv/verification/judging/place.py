@@ -1,0 +1,59 @@
+"""Where a formula of a document stands: what is fixed up to there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from symconv.formulas import (
+    Equation,
+)
+from symconv.verification.judging.reading import Reading
+from symconv.verification.judging.understanding.examples import (
+    is_worked,
+    setting_of,
+)
+from symconv.verification.judging.understanding.setting import Stated
+from symconv.verification.judging.understanding.understand import (
+    Understanding,
+)
+from symconv.verification.judging.worlds.evaluate import letters_in
+from symconv.verification.judging.worlds.stacks import (
+    LayerSetting,
+)
+
+Prover = Callable[[Equation, Reading, LayerSetting, frozenset[str]], str | None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a formula stands: what is fixed up to there."""
+
+    understanding: Understanding
+    stated: Stated
+    line: int | None = None
+    prover: Prover | None = None
+    """Proves an equation that held in all worlds for every size, and says by which rules."""
+    brief: bool = False
+    """Whether it is enough to tell what is false: no small numbers, no other bases of indices."""
+
+    @property
+    def reading(self) -> Reading:
+        """How the document is read."""
+        return self.understanding.reading
+
+    @property
+    def setting(self) -> LayerSetting:
+        """What is fixed of the layer."""
+        return self.stated.layer(self.reading.rank)
+
+    def setting_for(self, equation: Equation) -> LayerSetting:
+        """Give what is fixed of the layer that an equation speaks of."""
+        letters = letters_in(equation.left, self.reading) + letters_in(equation.right, self.reading)
+        names = {found.name for found in letters}
+        stated = self.stated.about(names).layer(self.reading.rank)
+        found = self.understanding
+        if not is_worked(equation, self.reading):
+            return stated
+        example = found.example_of(names)
+        return setting_of(example, stated, self.line, found.facts, found.examples)

@@ -1,0 +1,1 @@
+"""What a document means: its letters, axes, sizes, conventions and examples."""

@@ -1,0 +1,1 @@
+"""Worlds of exact numbers, and formulas worked out in them."""

@@ -1,0 +1,312 @@
+"""The worlds in which a document's claims are tried: sizes that its setting allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from math import prod
+
+from symconv.errors import SpecError
+from symconv.specs import ConvSpec
+from symconv.verification.facts import Quantity
+from symconv.verification.judging.reading import FLAT, Meaning, Reading
+from symconv.verification.judging.worlds.world import Layer, World
+
+_BASE_SIZES = ((5, 4), (4, 6), (6, 5), (7, 6))
+_BASE_FILTERS = ((2, 3), (3, 2), (2, 2), (3, 2))
+_SMALL = (((3, 4, 3), (2, 2, 2)), ((4, 3, 4), (1, 2, 2)), ((4, 5, 3), (2, 1, 2)))
+"""Small sizes of inputs and filters."""
+_DENSE = ((2, 3), (3, 2), (4, 3), (1, 4))
+"""Counts of inputs and outputs."""
+
+
+@dataclass(frozen=True)
+class LayerSetting:
+    """What a document fixes of its layer; None is open.
+
+    `input_size`, `filter_size` are those of its example; `stride`, `padding` (before and after
+    alike) and `dilation` hold for every size. `free` names what a formula leaves to a letter, so
+    that several values have to be tried.
+    """
+
+    input_size: tuple[int, ...] | None = None
+    filter_size: tuple[int, ...] | None = None
+    stride: int | None = None
+    padding: int | None = None
+    dilation: int | None = None
+    in_channels: int | None = None
+    out_channels: int | None = None
+    free: frozenset[Quantity] = frozenset()
+    square_filter: bool = False
+    square_input: bool = False
+    odd_filter: bool = False
+    small: bool = False
+    """Whether a claim of many indices is tried at small sizes only."""
+    divisible: bool = False
+    spec: ConvSpec | None = None
+    """The layer itself, where a user says which it is."""
+
+
+@dataclass(frozen=True)
+class Extents:
+    """How many channels, filters and examples a claim speaks of: more than one, or one."""
+
+    in_channels: bool = False
+    out_channels: bool = False
+    batch: bool = False
+
+
+def example(
+    setting: LayerSetting, reading: Reading, extents: Extents, bias: bool = True
+) -> tuple[Layer, ...] | None:
+    """Give the layer of the document's own example; None if it names no sizes."""
+    if setting.spec is not None:
+        return (Layer(setting.spec, batch=2 if extents.batch else 1),)
+    if setting.input_size is None or setting.filter_size is None:
+        return None
+    rank = len(setting.filter_size)
+    pads = (setting.padding or 0,) * rank
+    chosen = _Steps(
+        (setting.stride or 1,) * rank, pads, pads, (setting.dilation or 1,) * rank, bias
+    )
+    layer = _layer(setting, reading, extents, setting.input_size, setting.filter_size, chosen)
+    return None if layer is None else (layer,)
+
+
+def general(
+    setting: LayerSetting, reading: Reading, extents: Extents, bias: bool
+) -> Iterator[tuple[Layer, ...]]:
+    """Give stacks of layers of several sizes, strides and paddings that a setting allows."""
+    strides = (1, 2, 3) if Quantity.STRIDE in setting.free else (setting.stride or 1,)
+    pads = (0, 1, 2) if _PADDINGS & setting.free else (setting.padding or 0,)
+    dilations = (1, 2) if Quantity.DILATION in setting.free else (setting.dilation or 1,)
+    count = len(_SMALL) if setting.small else max(4, len(strides) * len(pads))
+    lettered = _lettered(reading)
+    for number in range(count):
+        at = number // len(strides) + number
+        chosen = _Steps(
+            _along_axes(strides, number, reading.rank, Quantity.STRIDE in lettered),
+            _along_axes(pads, at, reading.rank, Quantity.PADDING in lettered),
+            _along_axes(pads, at + (Quantity.PADDING_AFTER in setting.free), reading.rank,
+                        bool(_PADDINGS & lettered)),
+            _along_axes(dilations, number, reading.rank, Quantity.DILATION in lettered),
+            bias,
+        )  # fmt: skip
+        stack = _stack(setting, reading, extents, number, chosen)
+        if stack is not None:
+            yield stack
+
+
+_PADDINGS = frozenset({Quantity.PADDING, Quantity.PADDING_AFTER})
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """Stride, padding before and after, dilation along each axis; whether there is a bias."""
+
+    stride: tuple[int, ...]
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    dilation: tuple[int, ...]
+    bias: bool
+
+    @property
+    def axes(self) -> Iterator[tuple[int, int, int]]:
+        """Stride, padding of both sides, and dilation, axis by axis."""
+        pads = (before + after for before, after in zip(self.before, self.after, strict=True))
+        return zip(self.stride, pads, self.dilation, strict=True)
+
+
+def _lettered(reading: Reading) -> frozenset[Quantity]:
+    """Give the quantities that have a letter for each axis."""
+    return frozenset(m.quantity for m in reading.sizes.values() if m.axis not in (None, FLAT))
+
+
+def _along_axes(values: tuple[int, ...], number: int, rank: int, differ: bool) -> tuple[int, ...]:
+    """Give a value for each axis: others along each, where a letter stands for each."""
+    return tuple(values[(number + (axis if differ else 0)) % len(values)] for axis in range(rank))
+
+
+def _stack(
+    setting: LayerSetting, reading: Reading, extents: Extents, number: int, chosen: _Steps
+) -> tuple[Layer, ...] | None:
+    rank = reading.rank
+    grown = max(chosen.stride) + max(chosen.dilation) - 2 + number // 4
+    sizes = tuple(
+        size + grown for size in (*_BASE_SIZES[number % 4], *_BASE_SIZES[number % 4])[:rank]
+    )
+    filters = (*_BASE_FILTERS[number % 4], 2)[:rank]
+    if reading.dense:
+        sizes = filters = (1,) * rank
+        chosen = _Steps((1,) * rank, (0,) * rank, (0,) * rank, (1,) * rank, chosen.bias)
+        inputs, outputs = _DENSE[number % len(_DENSE)]
+        counted = replace(
+            setting, in_channels=setting.in_channels or inputs,
+            out_channels=setting.out_channels or outputs,
+        )  # fmt: skip
+        layer = _layer(counted, reading, extents, sizes, filters, chosen)
+        return None if layer is None or reading.layered else (layer,)
+    if setting.odd_filter:
+        filters = tuple(3 + 2 * (at % 2 and number % 2) for at in range(rank))
+        sizes = tuple(size + 3 for size in sizes)
+    if setting.small:
+        sizes, filters = (each[:rank] for each in _SMALL[number])
+    if setting.square_filter:
+        filters = (filters[0],) * rank
+    if setting.square_input:
+        sizes = (sizes[0] + 1,) * rank
+    if reading.layered:
+        sizes = tuple(size + 2 for size in sizes)
+    if setting.divisible:
+        sizes = _divided(sizes, filters, chosen)
+    if reading.layered:
+        sizes = _deep_enough(sizes, filters, setting, chosen)
+    first = _layer(setting, reading, extents, sizes, filters, chosen)
+    if first is None or not reading.layered:
+        return None if first is None else (first,)
+    above = replace(
+        setting, in_channels=first.spec.out_channels, out_channels=first.spec.out_channels + 1
+    )
+    turned = (filters[0],) * rank if setting.square_filter else tuple(reversed(filters))
+    second = _layer(above, reading, extents, first.spec.output_size, turned, chosen)
+    return None if second is None else (first, second)
+
+
+def _deep_enough(
+    sizes: tuple[int, ...],
+    filters: tuple[int, ...],
+    setting: LayerSetting,
+    chosen: _Steps,
+) -> tuple[int, ...]:
+    """Give sizes from which two layers make at least two outputs along every axis."""
+    above = (filters[0],) * len(filters) if setting.square_filter else tuple(reversed(filters))
+    needed = (2,) * len(sizes)
+    for taps in (above, filters):
+        needed = tuple(
+            stride * (n - 1) + dilation * (k - 1) + 1 - pads
+            for n, k, (stride, pads, dilation) in zip(needed, taps, chosen.axes, strict=True)
+        )
+    return tuple(max(a, b) for a, b in zip(sizes, needed, strict=True))
+
+
+def _divided(sizes: tuple[int, ...], filters: tuple[int, ...], chosen: _Steps) -> tuple[int, ...]:
+    return tuple(
+        size + (dilation * (k - 1) + 1 - size - pads) % stride
+        for size, k, (stride, pads, dilation) in zip(sizes, filters, chosen.axes, strict=True)
+    )
+
+
+def _layer(
+    setting: LayerSetting,
+    reading: Reading,
+    extents: Extents,
+    sizes: tuple[int, ...],
+    filters: tuple[int, ...],
+    chosen: _Steps,
+) -> Layer | None:
+    """Give a layer, or None where there is none of these sizes."""
+    try:
+        spec = ConvSpec(
+            sizes,
+            filters,
+            in_channels=(setting.in_channels or 2) if extents.in_channels else 1,
+            out_channels=(setting.out_channels or 3) if extents.out_channels else 1,
+            stride=chosen.stride,
+            padding=tuple(zip(chosen.before, chosen.after, strict=True)),
+            dilation=chosen.dilation,
+            bias=chosen.bias,
+            flip_filter=reading.flip,
+        )
+    except SpecError:
+        return None
+    return Layer(spec, 2 if extents.batch else 1, reading.bias_placed)
+
+
+def shaped(
+    setting: LayerSetting, reading: Reading, keys: Iterable[str], odd: bool = False
+) -> LayerSetting:
+    """Give a setting whose sizes are square where one letter stands for both axes."""
+    meanings = [reading.sizes[key] for key in keys if key in reading.sizes]
+    both = {m.quantity for m in meanings if m.axis is None}
+    return replace(
+        setting,
+        odd_filter=setting.odd_filter or odd,
+        square_filter=setting.square_filter or Quantity.FILTER_SIZE in both,
+        square_input=setting.square_input or bool(both & set(_MAP_SIZES)),
+    )
+
+
+def known_size(
+    reading: Reading, key: str, world: World, layer: int | None, default: int
+) -> int | None:
+    """Give the number that a letter of a size is in a world; None for any other letter."""
+    meaning = reading.sizes.get(key)
+    if meaning is None:
+        return None
+    if layer is not None and meaning.quantity not in _MAP_SIZES:
+        layer += reading.filter_shift
+    return size_of(meaning, world, layer, default)
+
+
+def size_of(meaning: Meaning, world: World, layer: int | None, default: int) -> int | None:
+    """Give the number that a size is in a world; None if its axes differ and none is named.
+
+    `layer` is the one in its superscript, `default` the one of the claim.
+    """
+    quantity, axis = meaning.quantity, meaning.axis
+    if quantity in _MAP_SIZES and layer is not None:
+        if not 0 <= layer <= world.top:
+            return None
+        spec = world.layers[max(layer - 1, 0)].spec
+        return _along(spec.output_size if layer else spec.input_size, axis)
+    at = default if layer is None else layer
+    if not 1 <= at <= world.top:
+        return None
+    made = world.layers[at - 1]
+    values = _values(made).get(quantity)
+    return None if values is None else _along(values, axis)
+
+
+_MAP_SIZES = (Quantity.INPUT_SIZE, Quantity.OUTPUT_SIZE)
+
+
+def _along(values: tuple[int, ...], axis: int | None) -> int | None:
+    if axis == FLAT:
+        return prod(values)
+    if axis is not None:
+        return values[axis] if axis < len(values) else None
+    return values[0] if len(set(values)) == 1 else None
+
+
+def _values(layer: Layer) -> dict[Quantity, tuple[int, ...]]:
+    spec = layer.spec
+    return {
+        Quantity.INPUT_SIZE: spec.input_size,
+        Quantity.FILTER_SIZE: spec.filter_size,
+        Quantity.OUTPUT_SIZE: spec.output_size,
+        Quantity.STRIDE: spec.stride,
+        Quantity.PADDING: tuple(before for before, _ in spec.pads),
+        Quantity.PADDING_AFTER: tuple(after for _, after in spec.pads),
+        Quantity.DILATION: spec.dilation,
+        Quantity.IN_CHANNELS: (spec.in_channels,),
+        Quantity.OUT_CHANNELS: (spec.out_channels,),
+        Quantity.BATCH: (layer.batch,),
+    }
+
+
+def words_of(stack: tuple[Layer, ...]) -> str:
+    """Give the sizes of a world in words."""
+    spec = stack[-1].spec
+    if {*spec.input_size, *spec.filter_size} == {1}:
+        return f"{spec.in_channels} inputs, {spec.out_channels} outputs"
+    size = "x".join(map(str, spec.input_size))
+    taps = "x".join(map(str, spec.filter_size))
+    pads = tuple(f"{a}" if a == b else f"{a}:{b}" for a, b in spec.pads)
+    more = [
+        f"{name} {values[0] if len(set(values)) == 1 else 'x'.join(map(str, values))}"
+        for name, values in (
+            ("stride", spec.stride), ("padding", pads), ("dilation", spec.dilation)
+        )
+        if set(map(str, values)) != {"0" if name == "padding" else "1"}
+    ]  # fmt: skip
+    return ", ".join([f"input {size}, filter {taps}", *more])
