@@ -57,10 +57,10 @@ def verify(documents: tuple[Path, ...], formula: str | None, **options: Any) -> 
     _check_usage(documents, formula, options)
     setting = _setting(options)
     if formula is not None:
-        from symconv.cli.verify_documents import judge_one
+        from symconv.cli.verifying.documents import judge_one
 
         return judge_one(formula, setting, options)
-    from symconv.cli.verify_documents import verify_documents
+    from symconv.cli.verifying.documents import verify_documents
 
     return verify_documents(documents, setting, options)
 

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(autouse=True)
 def _fake_stages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("symconv.cli.verify_documents.STAGES", FAKES)
+    monkeypatch.setattr("symconv.cli.verifying.documents.STAGES", FAKES)
 
 
 def write(folder: Path, **texts: str) -> None:
@@ -177,7 +177,7 @@ def test_a_formula_that_cannot_be_judged_is_one_line(
         raise error
 
     stages = replace(FAKES, judge_formula=failing)
-    monkeypatch.setattr("symconv.cli.verify_documents.STAGES", stages)
+    monkeypatch.setattr("symconv.cli.verifying.documents.STAGES", stages)
     outcome = run("verify", "--formula", "x = y")
     expected = f"symconv: error: the formula was not judged: {words}\n"
     assert (outcome.status, outcome.out, outcome.err) == (2, "", expected)
@@ -233,7 +233,7 @@ def test_a_terminal_gets_a_table_and_coloured_verdicts(
 ) -> None:
     write(tmp_path, a="$x = y$ and $[red]BAD$", b="")
     code = (
-        "import symconv.cli.verify_documents as module, sys; "
+        "import symconv.cli.verifying.documents as module, sys; "
         "from tests.verification.report.fakes import FAKES; module.STAGES = FAKES; "
         "from symconv.cli.main import main; sys.exit(main(['verify', 'a.md', 'b.md']))"
     )

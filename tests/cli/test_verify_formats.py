@@ -42,7 +42,7 @@ DOCUMENTS = {
 @pytest.fixture(autouse=True)
 def _small_judge(monkeypatch: pytest.MonkeyPatch) -> None:
     stages = Stages(judge_document=FAKES.judge_document, judge_formula=FAKES.judge_formula)
-    monkeypatch.setattr("symconv.cli.verify_documents.STAGES", stages)
+    monkeypatch.setattr("symconv.cli.verifying.documents.STAGES", stages)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -15,7 +15,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.verification.report.fakes import FAKES, read_bytes
 
-STAGES = "symconv.cli.verify_documents.STAGES"
+STAGES = "symconv.cli.verifying.documents.STAGES"
 
 
 @pytest.fixture(autouse=True)

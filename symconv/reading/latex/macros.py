@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from symconv.reading.latex.lexicon import WRAPPERS
@@ -33,7 +34,7 @@ def _unwrapped(tokens: list[Token]) -> list[Token]:
     r"""Leave out commands such as \mathbin and the braces around what they print."""
     found: list[Token] = []
     depth, wrapped, opening = 0, set(), False
-    for token in tokens:
+    for token in _unboxed(tokens):
         if token.kind is Kind.COMMAND and token.text in WRAPPERS:
             opening = True
             continue
@@ -48,6 +49,25 @@ def _unwrapped(tokens: list[Token]) -> list[Token]:
             found.append(token)
         opening = False
     return found
+
+
+_BOXES = {"resizebox": 2, "scalebox": 1, "adjustbox": 1}
+"""Commands that print their last argument at another size, with how many stand before it."""
+
+
+def _unboxed(tokens: list[Token]) -> Iterator[Token]:
+    r"""Leave out the sizes that \resizebox has before what it prints, and make it a wrapper."""
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        sizes = _BOXES.get(token.text, 0) if token.kind is Kind.COMMAND else 0
+        yield replace(token, text="mathord") if sizes else token
+        place += 1
+        for _ in range(sizes):
+            stop = next(
+                (at for at in range(place, len(tokens)) if tokens[at].text == "}"), place - 1
+            )
+            place = stop + 1
 
 
 def _expanded(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:

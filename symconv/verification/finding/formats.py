@@ -28,6 +28,10 @@ _SUFFIXES = {
 _SIGNS = (
     (Format.NOTEBOOK, re.compile(r'\A\s*\{\s*"(?:cells|metadata|nbformat)')),
     (Format.HTML, re.compile(r"\A\s*(?:<\?xml|<!doctype html|<html\b|<body\b)", re.IGNORECASE)),
+    (
+        Format.HTML,
+        re.compile(r"\A\s*<(?:article|div|h[1-6]|main|math|p|section|style)\b", re.IGNORECASE),
+    ),
     (Format.LATEX, re.compile(r"^[ \t]*\\(?:documentclass|begin\{document\}|usepackage)", re.M)),
     (Format.LATEX, re.compile(r"^[ \t]*\\(?:sub)*section\*?\{", re.MULTILINE)),
     (Format.RST, re.compile(r"^\.\. \w[\w-]*::|:math:`", re.MULTILINE)),

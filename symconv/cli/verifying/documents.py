@@ -11,8 +11,8 @@ import click
 
 from symconv.cli.printable import printable
 from symconv.cli.progress import clear_progress, with_progress
-from symconv.cli.verify_mending import Repairs, print_patch, read_all, write_repairs
-from symconv.cli.verify_output import print_report, print_verdict
+from symconv.cli.verifying.mending import Repairs, print_patch, read_all, write_repairs
+from symconv.cli.verifying.output import print_report, print_verdict
 from symconv.errors import SymconvError
 from symconv.verification.formats import SUFFIXES, expand
 from symconv.verification.judged import judge_text, name_of, why

@@ -1,0 +1,1 @@
+"""What `symconv verify` does: documents judged, reports printed, repairs shown and written."""
