@@ -210,6 +210,8 @@ class Case(Formula):
 
     value: Formula
     condition: Condition | None = None
+    further: tuple[Condition, ...] = ()
+    """What has to hold besides."""
 
 
 @dataclass(frozen=True, slots=True)

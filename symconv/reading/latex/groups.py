@@ -227,7 +227,7 @@ class GroupReader(LetterReader):
         """Read text: a name of a few words, or words."""
         token = self.take()
         words = token.text.split()
-        short = 0 < len(words) <= _MAX_NAME_WORDS and all(word.isalpha() for word in words)
+        short = 0 < len(words) <= _MAX_NAME_WORDS and all(map(_is_word, words))
         named = short and token.text.isascii() and words[0].lower() not in lex.SEPARATORS
         if named:
             return self.dressed(Written(" ".join(words), token.start))
@@ -306,8 +306,8 @@ class GroupReader(LetterReader):
         cases = []
         for row in rows:
             conditions = [part for part in row[1:] if not isinstance(part, Words | Name)]
-            condition = as_condition(conditions[0]) if conditions else None
-            cases.append(Case(row[0], condition))  # type: ignore[arg-type]
+            first, *further = map(as_condition, conditions) if conditions else (None,)
+            cases.append(Case(row[0], first, tuple(further)))  # type: ignore[arg-type]
         return Cases(tuple(cases))
 
     def dots(self) -> Formula:
@@ -330,3 +330,8 @@ def as_condition(formula: Formula) -> Formula:
     if isinstance(formula, Relate) and formula.sign in _RELATIONS:
         return Condition(formula.left, _RELATIONS[formula.sign], formula.right)
     return formula
+
+
+def _is_word(word: str) -> bool:
+    """Tell whether letters, and hyphens between them, make up a word."""
+    return all(part.isalpha() for part in word.split("-"))

@@ -37,14 +37,16 @@ def candidates(
     flaws: tuple[Flaw, ...],
     suspects: tuple[Span, ...],
     lacking: bool = False,
+    false: bool = True,
 ) -> Iterator[Candidate]:
     """Give repairs of damage, then of single slips, then of one slip made twice.
 
     Every change touches one of the suspected spans, if there are some. `lacking` tells that an
     entry lacks an index: missing ones come first then, alone and with what is made beside them.
+    Only what is `false` is given another right side.
     """
     usual = [slip for slip in SLIPS if not slip.damaged and not slip.rare]
-    rare = [slip for slip in SLIPS if slip.rare]
+    rare = [slip for slip in SLIPS if slip.rare and (false or not slip.whole)]
     near = _Near(source, known, suspects)
     yield from _damage(source, known, flaws)
     if lacking:

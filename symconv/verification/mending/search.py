@@ -114,7 +114,10 @@ class _Search:
         step: _Text | None = None
         until = 0
         lacking = _LACKING in now.verdict.reason
-        for candidate in candidates(source, self.known, now.flaws, suspected.spans, lacking):
+        found = candidates(
+            source, self.known, now.flaws, suspected.spans, lacking, now.verdict.kind.is_finding
+        )
+        for candidate in found:
             repaired = candidate.change.applied(now.text)
             key = plain(repaired)
             if key in seen:

@@ -38,6 +38,8 @@ class Slip:
     """Whether it is often made beside a slip of another kind that is."""
     damaged: bool = False
     """Whether it leaves a text that cannot be read as it is meant."""
+    whole: bool = False
+    """Whether it gives another right side, which only what is false has to have."""
     rereads: bool = False
     """Whether it may be a slip that misleads who reads the document's letters and axes."""
 
@@ -102,7 +104,7 @@ SLIPS: tuple[Slip, ...] = (
     Slip("a sum's limits are those of another", sums.no_limits, pairs=True, rare=True),
     Slip("a term is too many", terms.extra_term, rare=True),
     Slip("a factor is too many", terms.extra_factor, rare=True),
-    Slip("the right side is another's", terms.right_side, rare=True),
-    Slip("the right side is another's", terms.right_sum, rare=True),
-    Slip("the right side is another's", closed_forms.right_side, rare=True),
+    Slip("the right side is another's", terms.right_side, rare=True, whole=True),
+    Slip("the right side is another's", terms.right_sum, rare=True, whole=True),
+    Slip("the right side is another's", closed_forms.right_side, rare=True, whole=True),
 )

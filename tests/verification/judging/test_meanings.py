@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import symconv
 from symconv.verification.verdicts import Judged, VerdictKind
 
@@ -108,3 +110,57 @@ $$\frac{\partial L}{\partial X_{01}} =
 \frac{\partial L}{\partial O_{00}} K_{01} + \frac{\partial L}{\partial O_{01}} K_{00}$$
 """
     assert last(text).verdict.kind is VerdictKind.PROVED
+
+
+SIZED = r"""The input $X$ is $H \times W$, the filter $F$ is $k \times k$, the loss $L$; 0-based.
+
+$$O_{i,j} = \sum_{m,n} X_{i+m,j+n} F_{m,n}$$
+"""
+CASES = (
+    r"$$\frac{{\partial O_{{i,j}}}}{{\partial X_{{a,b}}}} = \begin{{cases}} {value} & "
+    r"0 \le a-i < k, 0 \le b-j < {limit} \\ 0 & \text{{otherwise}} \end{{cases}}$$"
+)
+
+
+def test_cases_are_worked_out_with_all_their_conditions() -> None:
+    right = CASES.format(value="F_{a-i,b-j}", limit="k")
+    assert last(f"{SIZED}\n{right}\n").verdict.kind in (VerdictKind.PROVED, VerdictKind.HOLDS)
+    for value, limit in (("F_{b-j,a-i}", "k"), ("F_{a-i,b-j}", "k-1")):
+        wrong = CASES.format(value=value, limit=limit)
+        assert last(f"{SIZED}\n{wrong}\n").verdict.kind is VerdictKind.REFUTED, (value, limit)
+
+
+WORDED = {
+    r"\text{Full Convolution}(180^{\circ} \text{ rotated Filter } F, "
+    r"\text{Loss gradient } \frac{\partial L}{\partial O})": VerdictKind.CONDITIONAL,
+    r"\text{full\_conv}(\text{rot180}(F), \frac{\partial L}{\partial O})": VerdictKind.CONDITIONAL,
+    r"\text{Full Cross-Correlation}(\frac{\partial L}{\partial O}, F)": VerdictKind.REFUTED,
+}
+
+
+@pytest.mark.parametrize("right", WORDED)
+def test_formulas_in_words_are_judged(right: str) -> None:
+    text = rf"{LAYER}$$\frac{{\partial L}}{{\partial X}} = {right}$$"
+    found = last(text + "\n").verdict
+    assert found.kind is WORDED[right]
+    if found.kind is VerdictKind.CONDITIONAL:
+        assert "full" in found.condition
+
+
+def test_words_beside_an_array_are_no_damage() -> None:
+    right = (
+        r"\text{Convolution}(\text{Input } X, "
+        r"\text{Loss gradient } \frac{\partial L}{\partial O})"
+    )
+    text = rf"{LAYER}$$\frac{{\partial L}}{{\partial F}} = {right}$$"
+    assert last(text + "\n").verdict.kind is VerdictKind.CONDITIONAL
+
+
+def test_what_is_not_judged_gets_no_other_right_side() -> None:
+    claim = (
+        r"$$\frac{\partial L}{\partial X_{a,b}} = "
+        r"\sum_{i,j} \frac{\partial L}{\partial O_{i,j}} \Xi_{a,b,i,j}$$"
+    )
+    found = last(f"{LAYER}\n{claim}\n").verdict
+    assert found.kind is VerdictKind.NOT_CHECKABLE
+    assert found.suggestion is None

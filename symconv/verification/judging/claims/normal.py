@@ -22,6 +22,7 @@ from symconv.formulas import (
     transform,
 )
 from symconv.formulas.written import Bundle, Labelled, Marked, Operation, Words
+from symconv.verification.judging.claims.worded import described, named_operation
 from symconv.verification.judging.worlds.array_values import SLIDING_FUNCTIONS
 
 _LOSSES = frozenset({"L", "E", "J", "C"})
@@ -207,7 +208,7 @@ def _loss(part: Formula) -> Formula | None:
 
 _RULES: tuple[Change, ...] = (
     _label, _entry_below, _layer_above, _word_above, _parenthesised, _operated, _loss,
-    _applied, _capitals,
+    _applied, _capitals, described, named_operation,
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -38,7 +38,7 @@ from symconv.verification.judging.worlds.stacks import (
     known_size,
 )
 from symconv.verification.judging.worlds.values import OutsideError, UnboundError, UnjudgedError
-from symconv.verification.judging.worlds.wholes import WholeWorker, holds_call, signs_in
+from symconv.verification.judging.worlds.wholes import WholeWorker, borders_in, holds_call, signs_in
 from symconv.verification.judging.worlds.world import Layer, World, world_of
 from symconv.verification.verdicts import Counterexample, VerdictKind
 
@@ -81,7 +81,8 @@ def judge_wholes(
     reasons: list[str] = []
     true: list[_Meaning] = []
     failed: Counterexample | None = None
-    for meaning in _meanings(sliding):
+    borders = {**borders_in(equation.left), **borders_in(equation.right)}
+    for meaning in _meanings(sliding, borders):
         found = _try(equation, reading, meaning, stacks)
         if found is True:
             true.append(meaning)
@@ -116,8 +117,10 @@ def _labels(formula: Formula, reading: Reading) -> frozenset[str]:
     return frozenset(free_index_names(formula, reading))
 
 
-def _meanings(signs: list[str]) -> Iterator[_Meaning]:
-    for chosen in product(SLIDINGS, repeat=len(signs)):
+def _meanings(signs: list[str], borders: Mapping[str, Border]) -> Iterator[_Meaning]:
+    """Give what signs may mean; `borders` are those that calls of functions name."""
+    usual = [[s for s in SLIDINGS if borders.get(sign, s.border) is s.border] for sign in signs]
+    for chosen in product(*usual):
         yield _Meaning(dict(zip(signs, chosen, strict=True)))
 
 

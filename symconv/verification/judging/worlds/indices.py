@@ -25,7 +25,7 @@ from symconv.formulas import (
     Within,
     children,
 )
-from symconv.formulas.written import Ceiling, Marked, Operation
+from symconv.formulas.written import Ceiling, Marked, Operation, Relate
 from symconv.verification.judging.linear import linear
 from symconv.verification.judging.reading import size_key
 from symconv.verification.judging.worlds.values import UnboundError, UnjudgedError
@@ -42,6 +42,12 @@ _COMPARE: dict[Relation, Callable[[Any, Any], bool]] = {
     Relation.AT_LEAST: lambda a, b: a >= b,
     Relation.DIVIDES: lambda a, b: b % a == 0,
 }
+
+
+_SIGNS = {relation.value: relation for relation in Relation} | {
+    "=": Relation.EQUAL, "<": Relation.LESS, "≤": Relation.AT_MOST, ">": Relation.GREATER,
+    "≥": Relation.AT_LEAST,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,10 @@ class IndexReader:
     def condition(self, restriction: Restriction) -> Callable[[dict[str, int]], bool]:
         """Give what tells whether a restriction holds."""
         match restriction:
+            case Condition(Relate(least, sign, between), relation, right) if sign in _SIGNS:
+                at_least = self.condition(Condition(least, _SIGNS[sign], between))
+                at_most = self.condition(Condition(between, relation, right))
+                return lambda numbers: at_least(numbers) and at_most(numbers)
             case Condition(left, relation, right):
                 first, second, compare = self._work(left), self._work(right), _COMPARE[relation]
                 return lambda numbers: compare(first(numbers), second(numbers))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from symconv.formulas import (
     Add,
     Apply,
+    Cases,
     Entry,
     Floor,
     Formula,
@@ -209,6 +210,23 @@ def _indicator(self: Evaluator, formula: Indicator) -> Work:
     return lambda numbers: int(all(condition(numbers) for condition in conditions))
 
 
+def _cases(self: Evaluator, formula: Cases) -> Work:
+    """Take the first value whose conditions hold; one of them has to."""
+    works = []
+    for case in formula.cases:
+        given = () if case.condition is None else (case.condition, *case.further)
+        conditions = [self.indices.condition(condition) for condition in given]
+        works.append((conditions, self.work(case.value)))
+
+    def choose(numbers: dict[str, int]) -> Any:
+        for conditions, work in works:
+            if all(condition(numbers) for condition in conditions):
+                return work(numbers)
+        raise UnjudgedError("cases of which none holds")
+
+    return choose
+
+
 def _index_number(self: Evaluator, formula: Formula) -> Work:
     read = self.indices.read(formula)
     return lambda numbers: known_number(read(numbers))
@@ -227,6 +245,7 @@ MAKERS: dict[type[Formula], Callable[[Evaluator, Any], Work]] = {
     Partial: _partial,
     Apply: _apply,
     Indicator: _indicator,
+    Cases: _cases,
     Floor: _index_number,
     Ceiling: _index_number,
 }

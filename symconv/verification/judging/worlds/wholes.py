@@ -156,7 +156,8 @@ class WholeWorker:
                 raise UnjudgedError(f"the function {formula.function}")
             border = border or meaning.border
             flip = meaning.flip if flip is None else flip
-        return Sliding(flip, border)(self.work(arrays[0]), self.work(arrays[1]))
+        swapped = meaning is not None and meaning.swapped
+        return Sliding(flip, border, swapped)(self.work(arrays[0]), self.work(arrays[1]))
 
     def _padded(self, name: str, array: Whole) -> Whole:
         spec = self._spec()
@@ -282,6 +283,18 @@ def signs_in(formula: Formula) -> Iterator[str]:
             yield formula.function
     for part in children(formula):
         yield from signs_in(part)
+
+
+def borders_in(formula: Formula) -> dict[str, Border]:
+    """Give what calls of functions that slide say of the borders."""
+    found: dict[str, Border] = {}
+    if isinstance(formula, Apply) and formula.function in SLIDING_FUNCTIONS:
+        border = _border(formula)
+        if border is not None:
+            found[formula.function] = border
+    for part in children(formula):
+        found |= borders_in(part)
+    return found
 
 
 def holds_call(formula: Formula, functions: frozenset[str]) -> bool:
