@@ -38,15 +38,18 @@ def _without_stacks(tokens: Sequence[Token]) -> list[Token]:
     found: list[Token] = []
     depth, opened, skip = 0, [0], False
     for place, token in enumerate(tokens):
-        if token.kind is Kind.BEGIN and token.text in STACKS and depth == opened[-1]:
+        stacked = token.text in STACKS or (token.text == "array" and lists_equations(tokens))
+        if token.kind is Kind.BEGIN and stacked and depth == opened[-1]:
             opened.append(depth)
-            skip = "alignat" in token.text and tokens[place + 1 : place + 2] != []
+            counted = "alignat" in token.text or token.text == "array"
+            skip = counted and tokens[place + 1 : place + 2] != []
             continue
-        if token.kind is Kind.FINISH and token.text in STACKS and depth == opened[-1]:
+        if token.kind is Kind.FINISH and stacked and depth == opened[-1]:
             if len(opened) > 1:
                 opened.pop()
             continue
-        if (skip and token.text in ("{", "}")) or (skip and token.kind is Kind.DIGIT):
+        if skip and (token.text in ("{", "}", "|") or token.kind in (Kind.DIGIT, Kind.LETTER)
+                     or token.kind is Kind.WORD):  # fmt: skip
             skip = token.text != "}"
             continue
         depth += depth_change(token)
@@ -54,16 +57,31 @@ def _without_stacks(tokens: Sequence[Token]) -> list[Token]:
     return found
 
 
+def lists_equations(tokens: Sequence[Token]) -> bool:
+    """Tell whether all is one array whose columns are the sides and signs of equations: & = &."""
+    whole = tokens[0].kind is Kind.BEGIN and tokens[-1].kind is Kind.FINISH if tokens else False
+    signs = [
+        place
+        for place, token in enumerate(tokens[1:-1], 1)
+        if token.text == "=" and tokens[place - 1].text == tokens[place + 1].text == "&"
+    ]
+    return whole and tokens[0].text == "array" and bool(signs)
+
+
 def _rows(tokens: list[Token]) -> list[list[Token]]:
     rows: list[list[Token]] = [[]]
     depth = 0
     for token in _unbroken(tokens):
         depth = max(depth + depth_change(token), 0)
-        if token.kind is Kind.SIGN and token.text == "row" and depth == 0:
+        if token.kind is Kind.SIGN and token.text in _APART and depth == 0:
             rows.append([])
         elif token.text != "row" or depth:
             rows[-1].append(token)
     return rows
+
+
+_APART = ("row", "⇒", "⇔")
+"""What stands between statements, outside of brackets."""
 
 
 def _unbroken(tokens: list[Token]) -> list[Token]:

@@ -300,13 +300,22 @@ class Lexer:
             self.place = stop
 
 
+_MOST_INDICES = 5
+_INDICES = re.compile("ij|uv|hw|pq")
+"""Pairs of indices that no short word holds."""
+
+
 def is_word(run: str) -> bool:
     """Tell a run of letters that spells a word from a product of letters.
 
     >>> is_word("stride"), is_word("relu"), is_word("dL"), is_word("abc")
     (True, True, False, False)
+    >>> is_word("nkij")
+    False
     """
     if run.lower() in lex.KNOWN_WORDS:
         return True
+    if len(run) <= _MOST_INDICES and _INDICES.search(run):
+        return False
     spoken = len(run) >= _MIN_SPOKEN and _VOWEL.search(run) is not None
     return spoken and (run[1:].islower() or run.isupper()) and len(set(run)) > 2

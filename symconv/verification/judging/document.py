@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -136,7 +137,7 @@ def _joined(stands: Iterable[Stands], inline: frozenset[int]) -> Iterator[Stands
 
 
 def _left_of(statement: Statement, before: Formula | None) -> Formula | None:
-    if statement.continues or len(statement.members) < 2:
+    if statement.continues or not statement.members:
         return before
     return statement.members[0].formula
 
@@ -200,15 +201,21 @@ def _judge_pair(left: Formula, right: Member, place: Place) -> Said:
 def _chain(said: list[Said]) -> Said:
     """Give the verdict of a chain, that of its worst link.
 
-    A link that cannot be judged does not count where the one after it is judged with the first
-    member: the chain then leads past it.
+    A link that leads over whole arrays or numbers, and cannot be judged, does not count where the
+    one after it is judged with the first member: the chain then leads past it. One that holds
+    something unknown counts.
     """
     judged = [
-        one
-        for at, one in enumerate(said)
-        if one.kind is not VerdictKind.NOT_CHECKABLE or at == len(said) - 1
+        one for at, one in enumerate(said) if at == len(said) - 1 or not _PASSED.search(one.reason)
     ]
     return worst(judged or said)
+
+
+_PASSED = re.compile(
+    "an example with numbers|matrices that|among whole arrays|that does not fit|a list of arrays|"
+    "no entry that it speaks of|speaks of no array"
+)
+"""Why a link that is not judged may be passed over: its sides are no entries."""
 
 
 def _with_flaws(said: Said, flaws: tuple[Flaw, ...]) -> Said:

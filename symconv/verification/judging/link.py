@@ -25,6 +25,7 @@ from symconv.verification.judging.claims.definitions import (
 )
 from symconv.verification.judging.claims.dots import holds_dots, judge_dots
 from symconv.verification.judging.claims.entry_claims import judge_entries
+from symconv.verification.judging.claims.kronecker import without_kronecker
 from symconv.verification.judging.claims.normal import without_link
 from symconv.verification.judging.claims.shape_claims import judge_shapes
 from symconv.verification.judging.claims.size_claims import judge_arithmetic, judge_sizes
@@ -54,10 +55,11 @@ def judge_link(equation: Equation, place: Place) -> Said:
     Where a document says that it convolves, and no forward pass shows whether its layer or only
     its sign flips, what is false of a flipping layer may be true of one that does not.
     """
+    equation = without_kronecker(equation, place.reading)
     shadowless = unshadowed(place.reading, equation)
     if shadowless is not place.reading:
         place = replace(place, understanding=replace(place.understanding, reading=shadowless))
-    if place.reading.bases.is_mixed and is_numeric(equation, place.reading):
+    if place.understanding.worked is not place.reading and is_numeric(equation, place.reading):
         numbered = replace(place.understanding, reading=place.understanding.worked)
         place = replace(place, understanding=numbered)
     said = _judge(equation, place)

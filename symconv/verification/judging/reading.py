@@ -65,6 +65,10 @@ class Reading:
     rank: int = 2
     dense: bool = False
     """Whether the layer is dense: one position, one tap."""
+    pointwise: bool = False
+    """Whether filters have one tap."""
+    depthwise: bool = False
+    """Whether each channel has a filter of its own."""
     layered: bool = False
     activated: bool = False
     filter_shift: int = 0

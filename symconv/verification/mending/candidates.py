@@ -49,6 +49,9 @@ def candidates(
     rare = [slip for slip in SLIPS if slip.rare and (false or not slip.whole)]
     near = _Near(source, known, suspects)
     yield from _damage(source, known, flaws)
+    if all(source.of(member).strip() == "0" for member in source.members[1:]):
+        yield from near.singles([slip for slip in SLIPS if slip.whole and false])
+        return  # a zero is copied from nowhere
     if lacking:
         missing = [slip for slip in SLIPS if slip.name == MISSING]
         yield from near.singles(missing)

@@ -254,7 +254,7 @@ def deriving(
 def correct(context: Context, known: Letters, line: int, text: str) -> str:
     """Give the whole right formula for the left side of a formula; "" where it is unknown."""
     terms = right_terms(context, known, line, text)
-    if terms is None:
+    if terms is None or len(context.read(text, line).statements) != 1:
         return ""
     source = Source(text, known.words)
     made = f"{source.of(source.members[0])} = {' + '.join(terms)}"

@@ -25,6 +25,9 @@ _AFTER = 60
 """How many more candidates are judged where one needs a condition, or is there already."""
 _BASE, _OUTSIDE = "count from", re.compile(r"(.*) (?:is|are) zero outside")
 """How conditions are told that a repair may not need, or not always."""
+_LISTED = re.compile(r"[\[({]([^\[\](){}]*,[^\[\](){}]*)[\])}]")
+_STORED = "the valid map"
+"""How a condition begins that contradicts the document's own forward pass."""
 _LACKING = "an entry without its"
 """How it is told that an index is missing."""
 
@@ -124,7 +127,7 @@ class _Search:
                 continue
             seen.add(key)
             made = Source(repaired, self.known.words)
-            if _says_nothing(made, source):
+            if _says_nothing(made, source) or _doubles(made, source):
                 continue
             if not candidate.damage and not suspected.admits(source, made):
                 continue
@@ -133,9 +136,9 @@ class _Search:
             self.left -= 1
             after = now.after(candidate, self._judged(candidate, repaired))
             again = key in self.known.others and not candidate.damage
-            if after.verdict.kind in _RIGHT and not again:
+            if after.verdict.kind in _RIGHT and not again and _is_judged(after, now):
                 return after, None
-            if weaker is None and self._will_do(after.verdict, source):
+            if weaker is None and self._will_do(after.verdict, source) and _is_judged(after, now):
                 weaker, until = after, max(until, self.left - _AFTER)
             if step is None and _is_step(now, after, candidate, source):
                 step, until = after, max(until, self.left // 2)
@@ -159,6 +162,8 @@ class _Search:
             return True
         if verdict.kind is not VerdictKind.CONDITIONAL or _BASE in verdict.condition:
             return False
+        if _STORED in verdict.condition:
+            return False
         outside = _OUTSIDE.match(verdict.condition)
         if outside is None:
             return True
@@ -181,6 +186,13 @@ def stands_for(text: str, suggestion: Suggestion) -> str:
     return sides[1][0] if changed else ""
 
 
+def _is_judged(after: _Text, now: _Text) -> bool:
+    """Tell whether a repair leaves no more links than before of which nothing is claimed."""
+    idle = (VerdictKind.NOT_CHECKABLE, VerdictKind.DEFINITION)
+    counts = [sum(link.kind in idle for link in one.verdict.links) for one in (after, now)]
+    return counts[0] <= counts[1]
+
+
 def _is_step(now: _Text, after: _Text, candidate: Candidate, source: Source) -> bool:
     """Tell whether a repair leaves less to mend: no damage, or fewer false links.
 
@@ -197,6 +209,19 @@ def _is_step(now: _Text, after: _Text, candidate: Candidate, source: Source) -> 
 def _says_nothing(repaired: Source, source: Source) -> bool:
     """Tell whether a repair makes two sides the same text."""
     return _repeats(repaired) > _repeats(source)
+
+
+def _doubles(repaired: Source, source: Source) -> bool:
+    """Tell whether a repair makes an entry of the left side bear one letter twice."""
+    return _doubled(repaired) > _doubled(source)
+
+
+def _doubled(source: Source) -> int:
+    found = 0
+    for listed in _LISTED.findall(source.of(source.members[0])):
+        letters = [one.strip() for one in listed.split(",") if one.strip().isalpha()]
+        found += len(letters) - len(set(letters))
+    return found
 
 
 def _repeats(source: Source) -> int:

@@ -63,6 +63,8 @@ def _written(letter: Letter, key: Key, numbers: Numbering, labels: Mapping[str, 
     if set(axes) - set("nck") != set(spatial) or len(set(axes)) != len(axes):
         raise UnstatedError(f"the indices of {letter.name}")
     name = _LETTERS[key.family] if _is_gradient(letter, reading) else letter.name
+    if reading.depthwise or reading.pointwise:
+        raise UnstatedError("a layer whose filters have fewer axes")
     if letter.name in reading.spread:
         raise UnstatedError(f"{letter.name}, with zeros between its entries")
     if letter.name in reading.turned:

@@ -24,6 +24,8 @@ _LISTED = (C.SHAPE, C.STRIDE, C.PADDING, C.NO_PADDING, C.BASED, C.ZERO_OUTSIDE, 
 """Settings, beside which the bare name of an operation is one too."""
 _NEAR_INDEX = 6
 _FAR = 9
+_BESIDE = 4
+"""How near a setting stands before another one in a list of settings."""
 
 
 def based(clause: Clause, at: int) -> Iterator[Found]:
@@ -159,8 +161,9 @@ def _layer_operator(clause: Clause, at: int) -> Operator | None:
         return None
     listed = clause.concept(clause.skip_back(first - 1)) in ENDS and clause.concept(at + 1) in ENDS
     said = _is_said_of_layer(clause, first)
-    listed = listed and clause.has(*_LISTED)
-    if not (said or (listed and not clause.has(C.IS, C.DENOTES, C.AND, C.OR))):
+    listed = listed and clause.has(*_LISTED) and not clause.has(C.OR)
+    beside = clause.near(first, _BESIDE, C.STRIDE, C.PADDING, C.NO_PADDING, C.BASED)
+    if not (said or (listed and (beside or not clause.has(C.IS, C.DENOTES, C.AND)))):
         return None
     return Operator.CONVOLUTION if true else Operator.CORRELATION
 

@@ -37,7 +37,7 @@ LAYOUTS = (
     (r"Y_{i} = \sum_{u} X_{i+u} W_{u}", 1, "w", "w", "w"),
     (r"Y_{k,t} = \sum_{c,u} X_{c,t+u} W_{k,c,u}", 1, "cw", "kcw", "cw"),
     (r"Y_{i,j} = \sum_{u,v} X_{is+u,js+v} W_{u,v}", 2, "hw", "hw", "hw"),
-    (r"Y_{j,i} = \sum_{u,v} X_{i+u,j+v} W_{u,v}", 2, "hw", "hw", "wh"),
+    (r"Y_{j,i} = \sum_{u,v} X_{i+u,j+v} W_{u,v}", 2, "hw", "hw", "hw"),
     (
         r"Y_{h,i,j} = \sum_{u,v,w} X_{h+u,i+v,j+w} W_{u,v,w}",
         3, "dhw", "dhw", "dhw",

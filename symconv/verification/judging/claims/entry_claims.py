@@ -106,8 +106,9 @@ def _readings(place: Place, numeric: bool) -> Iterator[tuple[Reading, str]]:
     if numeric:
         yield reading, ""
         return
+    fixed = place.brief and based
     for tried, condition in variants(reading, based):
-        if not (place.brief and based and tried.bases.input != reading.bases.input):
+        if not (fixed and tried.bases.input != reading.bases.input):
             yield tried, condition
 
 

@@ -77,12 +77,37 @@ def judge_sizes(equation: Equation, place: Place) -> Said | None:
         return None
     if left in kinds and left in (Size.INPUT, Size.OUTPUT):
         return None
+    return _tried(name, left, equation.right, meanings, place)
+
+
+def _tried(
+    name: str, left: Size, right: Formula, meanings: dict[str, Size], place: Place
+) -> Said | None:
+    """Judge a formula whose letters are known, by trying sizes and by its normal form."""
     try:
-        found = try_sizes(name, equation.right, {**meanings, name: left}, _fixed(place))
+        found = try_sizes(name, right, {**meanings, name: left}, _fixed(place))
     except UnjudgedError:
         return None
-    proved = is_proved(left, equation.right, {**meanings, name: left}, _fixed(place))
+    if found.outcome is SizeOutcome.FALSE and _is_transposed(name, right, meanings, place):
+        return say(
+            VerdictKind.CONDITIONAL, "equal to the size of a transposed convolution",
+            condition="the convolution is transposed, its input's size that of the other's output",
+        )  # fmt: skip
+    proved = is_proved(left, right, {**meanings, name: left}, _fixed(place))
     return _said(found, place, proved)
+
+
+def _is_transposed(name: str, right: Formula, meanings: dict[str, Size], place: Place) -> bool:
+    """Tell whether a formula is right where input and output change places."""
+    turned = {letter: _exchanged(size) for letter, size in meanings.items()}
+    left = _left(name, set(turned.values()), place)
+    if left is not Size.INPUT:
+        return False
+    try:
+        found = try_sizes(name, right, {**turned, name: left}, _fixed(place))
+    except UnjudgedError:
+        return False
+    return found.outcome is SizeOutcome.ALWAYS
 
 
 def _between_layers(equation: Equation) -> Equation:

@@ -6,6 +6,7 @@ import re
 
 from symconv.formulas import Apply, Entry, Formula, Name, Number, Product
 from symconv.formulas.written import Matrix, Words
+from symconv.verification.judging.worlds.array_values import SLIDING_FUNCTIONS
 
 _SLIDING = re.compile(
     r"(?P<before>full|valid|same)?[\s_-]*"
@@ -33,8 +34,7 @@ def named_operation(part: Formula) -> Formula | None:
             return None
     found = _SLIDING.fullmatch(function.strip())
     border = "" if found is None else (found["before"] or found["after"] or "").lower()
-    plain = function in ("conv", "Conv", "convolution", "correlate", "convolve")
-    if found is None or (plain and not border):
+    if found is None or function in SLIDING_FUNCTIONS:
         return None
     what = "correlate" if "corr" in found["what"].lower() else "convolution"
     return Apply(what, (*arguments, *((Words(border),) if border else ())))  # type: ignore[arg-type]

@@ -59,6 +59,8 @@ def own_passes(
     Others define an operation on arrays of their own.
     """
     elsewhere = [e for e in equations if not any(e is f for f in forward)]
+    if not elsewhere:
+        return forward
     used = {
         found.name
         for equation in elsewhere
@@ -132,8 +134,10 @@ def with_convention(
     forward = own_passes(list(forward_passes(equations, reading)), equations, reading)
     claims = forward or [e for e in equations if _is_general(e)][:12]
     conventions = _conventions(stated, base, any(map(is_centred, equations)))
-    if not forward and not stated.flip:
+    if stated.flip is False or (not forward and not stated.flip):
         conventions = [pair for pair in conventions if not pair[0]]
+    elif stated.flip and not forward:
+        conventions = [pair for pair in conventions if pair[0]]
     if not forward and base is not None:
         conventions = [pair for pair in conventions if pair[1].input == pair[1].filter == base]
     best, most = conventions[0], -1

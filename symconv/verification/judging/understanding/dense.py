@@ -1,11 +1,11 @@
-"""Documents whose only layer is dense: a convolution of one position, with one tap."""
+"""Layers with fewer axes: dense, pointwise and depthwise ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from symconv.formulas import Apply, Equation, Formula, Name, children
+from symconv.formulas import Apply, Equation, Formula, Index, Name, children
 from symconv.formulas.written import Operation
 from symconv.verification.facts import Array
 from symconv.verification.judging.reading import Reading
@@ -46,6 +46,42 @@ def _orders(equation: Equation, reading: Reading) -> Iterator[str]:
             taps, key=str
         ):
             yield "kc" if taps[0] == made[0] else "ck"
+
+
+def with_shared_axes(reading: Reading, equations: Sequence[Equation]) -> Reading:
+    """Give a reading of a pointwise layer, Σ_c W_{kc} X_{cij}, or of a depthwise one.
+
+    A depthwise layer has one filter for each channel, Σ_{mn} W_{cmn} X_{c,i+m,j+n}: input, filter
+    and output share the channel's index.
+    """
+    for form in forward_forms(equations):
+        found = [letter_of(part, reading) for part in (form.output, form.first, form.second)]
+        parts = {one.part: one.indices for one in found if one is not None and not one.gradient}
+        if not form.summed or len(parts) != len(found) or Array.FILTER not in parts:
+            continue
+        made, taps, taken = (parts.get(p, ()) for p in (Array.OUTPUT, Array.FILTER, Array.INPUT))
+        rank = reading.rank
+        if made[-rank:] == taken[-rank:] and len(taps) == 2 < rank + 1 < len(made) + 1:
+            axes = _pointwise(made[:-rank], taken[:-rank], taps)
+            if axes:
+                return replace(reading, pointwise=True, placings={**reading.placings, **axes})
+        shared = set(made[:-rank]) & set(taps[:-rank]) & set(taken[:-rank])
+        if len(taps) == rank + 1 and len(shared) == 1 and taps[0] in shared:
+            spatial = "dhw"[3 - rank :] if rank > 1 else "w"
+            return replace(
+                reading, depthwise=True,
+                placings={**reading.placings, (Array.FILTER, rank + 1): f"k{spatial}"},
+            )  # fmt: skip
+    return reading
+
+
+def _pointwise(
+    made: tuple[Index, ...], taken: tuple[Index, ...], taps: tuple[Index, ...]
+) -> dict[tuple[Array, int], str]:
+    """Give the axes of a weight that joins a filter's and a channel's index."""
+    if not made or not taken or set(taps) != {made[-1], taken[-1]} or made[-1] == taken[-1]:
+        return {}
+    return {(Array.FILTER, 2): "kc" if taps[0] == made[-1] else "ck"}
 
 
 def is_of_dense_layer(equation: Equation, reading: Reading) -> bool:

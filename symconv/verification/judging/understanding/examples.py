@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import isqrt
+from math import inf, isqrt
 from typing import Any
 
 from symconv.formulas import (
@@ -59,32 +59,61 @@ class Example:
     channels: dict[Array, int]
     fits: tuple[Fit, ...]
 
-    def steps(self, line: int | None, stride: int | None, padding: int | None, since: int) -> Steps:
+    def steps(self, line: int | None, said: LayerSetting, since: int, until: float = inf) -> Steps:
         """Give stride and padding at a line: what is said, else what fits most equations.
 
-        What is said does not count where most of the equations `since` then are others.
+        `until` is the line from which on the document says another stride.
+
+        What is said does not count where most of the equations `since` then are others; steps with
+        which the sizes that are said do not follow from each other never do. Claims about
+        gradients tell of a stride or a padding only if several do, a forward pass by itself.
         """
-        later = [one for one in self.fits if one.line >= since and one.fits]
-        if stride is not None and len(later) >= _MANY:
-            against = [one for one in later if all(s != stride for s, _ in one.fits)]
-            if len(against) * 2 > len(later):
-                stride, padding = None, None
+        stride, padding = self._still_said(said, since)
         if stride is not None and padding is not None:
             return stride, padding
-        votes: Counter[Steps] = Counter()
-        before = [f for f in self.fits if f.forward and (line is None or f.line <= line)]
-        for one in before if any(len(f.fits) < _FEW for f in before) else self.fits:
-            votes.update(one.fits)
         allowed = [
             steps
             for steps in _STEPS
             if (stride is None or steps[0] == stride) and (padding is None or steps[1] == padding)
         ]
+        allowed = [steps for steps in allowed if _follows(said, steps)] or allowed
         if not allowed:
             return stride or 1, padding or 0
+        votes = self._votes(line, until)
         return max(allowed, key=lambda steps: (votes[steps], -_STEPS.index(steps)))
 
+    def _still_said(self, said: LayerSetting, since: int) -> tuple[int | None, int | None]:
+        later = [one for one in self.fits if one.line >= since and one.fits]
+        if said.stride is not None and len(later) >= _MANY:
+            against = [one for one in later if all(s != said.stride for s, _ in one.fits)]
+            if len(against) * 2 > len(later):
+                return None, None
+        return said.stride, said.padding
 
+    def _votes(self, line: int | None, until: float) -> Counter[Steps]:
+        votes: Counter[Steps] = Counter()
+        before = [f for f in self.fits if f.forward and (line is None or f.line <= line)]
+        fits = [one for one in self.fits if one.line < until]
+        for one in before if any(len(f.fits) < _FEW for f in before) else fits:
+            votes.update(one.fits)
+        if not any(one.forward for one in self.fits):
+            votes = Counter({steps: n for steps, n in votes.items() if n >= _SEVERAL})
+        return votes
+
+
+def _follows(said: LayerSetting, steps: Steps) -> bool:
+    """Tell whether an output's size that is said follows from the others with these steps."""
+    if said.input_size is None or said.filter_size is None or said.output_size is None:
+        return True
+    stride, padding = steps
+    dilation = said.dilation or 1
+    return all(
+        (n + 2 * padding - dilation * (k - 1) - 1) // stride + 1 == m
+        for n, k, m in zip(said.input_size, said.filter_size, said.output_size, strict=True)
+    )
+
+
+_SEVERAL = 3
 _MANY, _FEW = 4, 3
 
 
@@ -304,9 +333,9 @@ def setting_of(
     since = [
         f.line for f in facts if f.kind is FactKind.STRIDE and (line is None or f.line <= line)
     ]
-    stride, padding = example.steps(
-        line, said[FactKind.STRIDE], said[FactKind.PADDING], max(since, default=0)
-    )
+    told = replace(stated, stride=said[FactKind.STRIDE], padding=said[FactKind.PADDING])
+    later = [f.line for f in facts if f.kind is FactKind.STRIDE and f.line > (line or inf)]
+    stride, padding = example.steps(line, told, max(since, default=0), min(later, default=inf))
     taps = stated.filter_size or example.extents.get(Array.FILTER)
     if taps is None:
         return replace(stated, stride=stride, padding=padding)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from symconv.formulas import Add, Equation, Formula, Name, Number, Range, Sum, children
+from symconv.formulas import Add, Equation, Formula, Index, Name, Number, Range, Sum, children
 from symconv.verification.facts import Array, Fact, FactKind, Quantity
 from symconv.verification.judging.claims.size_names import Size, size_by_name
 from symconv.verification.judging.linear import less, linear
@@ -86,7 +86,7 @@ def _counted(limits: Range, body: Formula, reading: Reading) -> Meaning | None:
         for at, index in enumerate(letter.indices):
             if name not in names_in(index):
                 continue
-            alone = isinstance(index, Name)
+            alone = isinstance(index, Name) or _is_reversed(index, limits)
             meaning = _meaning(letter, at, reading)
             if meaning is None:
                 continue
@@ -96,6 +96,19 @@ def _counted(limits: Range, body: Formula, reading: Reading) -> Meaning | None:
                 return meaning
             best = best or (meaning if isinstance(index, Add) and moved else None)
     return None if moved else best
+
+
+def _is_reversed(index: Index, limits: Range) -> bool:
+    """Tell whether an index runs through a sum's limits from the other end: F - 1 - i."""
+    if isinstance(index, int) or limits.upper is None:
+        return False
+    found, upper = linear(index), linear(limits.upper)
+    lower = linear(limits.lower or Number(0))
+    if found is None or upper is None or lower is None:
+        return False
+    ends = {key: upper.get(key, 0) + lower.get(key, 0) for key in {*upper, *lower}}
+    ends[limits.index.letter] = ends.get(limits.index.letter, 0) - 1
+    return {k: v for k, v in ends.items() if v} == {k: v for k, v in found.items() if v}
 
 
 def _meaning(letter: Letter, at: int, reading: Reading) -> Meaning | None:

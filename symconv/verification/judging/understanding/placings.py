@@ -152,7 +152,16 @@ def _axes(
         if label is None or label in found:
             return None
         found[at] = label
-    return "".join(found)
+    return _in_order("".join(found), names)
+
+
+def _in_order(axes: str, names: str) -> str:
+    """Give axes with positions in the input's order: an array is not taken to be transposed.
+
+    A document that exchanges them in one array has a slip there.
+    """
+    positions = iter(axis for axis in names if axis in axes)
+    return "".join(next(positions) if axis in names else axis for axis in axes)
 
 
 def _alone(letter: Letter) -> frozenset[str]:

@@ -125,6 +125,7 @@ class Stated:
         padding = self.number(FactKind.PADDING)
         return LayerSetting(
             *sizes,
+            output_size=self.shape(Array.OUTPUT, rank),
             stride=self.number(FactKind.STRIDE) or None,
             padding=padding,
             dilation=dilation or None,
@@ -165,8 +166,8 @@ def _as_given(spec: ConvSpec, rank: int) -> LayerSetting:
     if len(spec.filter_size) != rank:
         return LayerSetting()
     return LayerSetting(
-        spec.input_size, spec.filter_size, spec.stride[0], spec.pads[0][0], spec.dilation[0],
-        spec.in_channels, spec.out_channels, spec=spec,
+        spec.input_size, spec.filter_size, spec.output_size, spec.stride[0], spec.pads[0][0],
+        spec.dilation[0], spec.in_channels, spec.out_channels, spec=spec,
     )  # fmt: skip
 
 

@@ -34,7 +34,11 @@ from symconv.verification.judging.understanding.conventions import (
     scales_used,
     with_convention,
 )
-from symconv.verification.judging.understanding.dense import holds_sliding, with_dense
+from symconv.verification.judging.understanding.dense import (
+    holds_sliding,
+    with_dense,
+    with_shared_axes,
+)
 from symconv.verification.judging.understanding.examples import (
     Example,
     bound_in,
@@ -155,6 +159,7 @@ def understand(
     rank = _given_rank(stated) or infer_rank(equations, reading) or _said_rank(stated) or 2
     reading = replace(reading, rank=rank)
     reading = with_dense(replace(reading, placings=infer_placings(equations, reading)), equations)
+    reading = with_shared_axes(reading, equations)
     rank = reading.rank
     worded = any(
         n.endswith(("_{in}", "_{out}")) and p is not Array.GRADIENT for n, p in letters.items()
@@ -209,10 +214,14 @@ def understand(
 
 
 def _unmixed(reading: Reading, base: int) -> Reading:
-    """Give a reading whose arrays begin alike: an example does not mix what formulas may."""
-    if not reading.bases.is_mixed:
-        return reading
-    return replace(reading, bases=replace(reading.bases, input=base, filter=base, output=base))
+    """Give a reading whose arrays begin alike: an example does not mix what formulas may.
+
+    Its outputs are numbered from their first on.
+    """
+    bases = replace(reading.bases, unmoved=False)
+    if bases.is_mixed:
+        bases = replace(bases, input=base, filter=base, output=base)
+    return reading if bases == reading.bases else replace(reading, bases=bases)
 
 
 def _signs_of_layer(equations: Sequence[Equation], reading: Reading) -> Iterator[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from symconv.formulas import (
@@ -18,6 +18,8 @@ from symconv.formulas import (
     Formula,
     Indicator,
     Name,
+    Number,
+    Power,
     Product,
     Range,
     Sum,
@@ -36,6 +38,7 @@ from symconv.verification.judging.worlds.places import (
     placer,
     placing,
     spread_placer,
+    whole_number,
 )
 from symconv.verification.judging.worlds.values import (
     METER,
@@ -83,12 +86,24 @@ class Evaluator:
         letter = letter_of(formula, self.reading)
         if letter is not None:
             return self.entry(letter)
+        power = self._power(formula)
+        if power is not None:
+            return self.work(power)
         if isinstance(formula, Sum):
             return self._sum(formula)
         maker = MAKERS.get(type(formula))
         if maker is None:
             raise UnjudgedError(f"{type(formula).__name__.lower()}")
         return maker(self, formula)
+
+    def _power(self, formula: Formula) -> Formula | None:
+        """Give an entry with a number above it as a power, where no layers are counted."""
+        if self.reading.layered or not isinstance(formula, Entry) or formula.superscript is None:
+            return None
+        exponent, base = formula.superscript, replace(formula, superscript=None)
+        if whole_number(exponent) is None or letter_of(base, self.reading) is None:
+            return None
+        return Power(base, Number(exponent) if isinstance(exponent, int) else exponent)
 
     def entry(self, letter: Letter, turned: bool = False) -> Work:
         """Read an entry, or the gradient by it; of the array turned by 180 degrees if `turned`."""

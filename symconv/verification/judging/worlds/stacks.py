@@ -24,13 +24,14 @@ _DENSE = ((2, 3), (3, 2), (4, 3), (1, 4))
 class LayerSetting:
     """What a document fixes of its layer; None is open.
 
-    `input_size`, `filter_size` are those of its example; `stride`, `padding` (before and after
-    alike) and `dilation` hold for every size. `free` names what a formula leaves to a letter, so
-    that several values have to be tried.
+    `input_size`, `filter_size`, `output_size` are those of its example; `stride`, `padding` (before
+    and after alike) and `dilation` hold for every size. `free` names what a formula leaves to a
+    letter, so that several values have to be tried.
     """
 
     input_size: tuple[int, ...] | None = None
     filter_size: tuple[int, ...] | None = None
+    output_size: tuple[int, ...] | None = None
     stride: int | None = None
     padding: int | None = None
     dilation: int | None = None
@@ -137,24 +138,8 @@ def _stack(
     )
     filters = (*_BASE_FILTERS[number % 4], 2)[:rank]
     if reading.dense:
-        sizes = filters = (1,) * rank
-        chosen = _Steps((1,) * rank, (0,) * rank, (0,) * rank, (1,) * rank, chosen.bias)
-        inputs, outputs = _DENSE[number % len(_DENSE)]
-        counted = replace(
-            setting, in_channels=setting.in_channels or inputs,
-            out_channels=setting.out_channels or outputs,
-        )  # fmt: skip
-        layer = _layer(counted, reading, extents, sizes, filters, chosen)
-        return None if layer is None or reading.layered else (layer,)
-    if setting.odd_filter:
-        filters = tuple(3 + 2 * (at % 2 and number % 2) for at in range(rank))
-        sizes = tuple(size + 3 for size in sizes)
-    if setting.small:
-        sizes, filters = (each[:rank] for each in _SMALL[number])
-    if setting.square_filter:
-        filters = (filters[0],) * rank
-    if setting.square_input:
-        sizes = (sizes[0] + 1,) * rank
+        return _dense(setting, reading, extents, number, chosen.bias)
+    sizes, filters = _shaped(setting, reading, number, sizes, filters)
     if reading.layered:
         sizes = tuple(size + 2 for size in sizes)
     if setting.divisible:
@@ -170,6 +155,44 @@ def _stack(
     turned = (filters[0],) * rank if setting.square_filter else tuple(reversed(filters))
     second = _layer(above, reading, extents, first.spec.output_size, turned, chosen)
     return None if second is None else (first, second)
+
+
+def _shaped(
+    setting: LayerSetting,
+    reading: Reading,
+    number: int,
+    sizes: tuple[int, ...],
+    filters: tuple[int, ...],
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Give sizes of inputs and filters as a setting wants them: odd, small, square."""
+    rank = reading.rank
+    if setting.odd_filter:
+        filters = tuple(3 + 2 * (at % 2 and number % 2) for at in range(rank))
+        sizes = tuple(size + 3 for size in sizes)
+    if setting.small:
+        sizes, filters = (each[:rank] for each in _SMALL[number])
+    if reading.pointwise:
+        filters = (1,) * rank
+    if setting.square_filter:
+        filters = (filters[0],) * rank
+    if setting.square_input:
+        sizes = (sizes[0] + 1,) * rank
+    return sizes, filters
+
+
+def _dense(
+    setting: LayerSetting, reading: Reading, extents: Extents, number: int, bias: bool
+) -> tuple[Layer, ...] | None:
+    """Give a layer of one position, with one tap."""
+    rank = reading.rank
+    ones, zeros = (1,) * rank, (0,) * rank
+    inputs, outputs = _DENSE[number % len(_DENSE)]
+    counted = replace(
+        setting, in_channels=setting.in_channels or inputs,
+        out_channels=setting.out_channels or outputs,
+    )  # fmt: skip
+    layer = _layer(counted, reading, extents, ones, ones, _Steps(ones, zeros, zeros, ones, bias))
+    return None if layer is None or reading.layered else (layer,)
 
 
 def _deep_enough(
@@ -205,12 +228,17 @@ def _layer(
     chosen: _Steps,
 ) -> Layer | None:
     """Give a layer, or None where there is none of these sizes."""
+    inputs = (setting.in_channels or 2) if extents.in_channels else 1
+    outputs = (setting.out_channels or 3) if extents.out_channels else 1
+    if reading.depthwise:
+        inputs = outputs = setting.in_channels or setting.out_channels or 3
     try:
         spec = ConvSpec(
             sizes,
             filters,
-            in_channels=(setting.in_channels or 2) if extents.in_channels else 1,
-            out_channels=(setting.out_channels or 3) if extents.out_channels else 1,
+            in_channels=inputs,
+            out_channels=outputs,
+            groups=inputs if reading.depthwise else 1,
             stride=chosen.stride,
             padding=tuple(zip(chosen.before, chosen.after, strict=True)),
             dilation=chosen.dilation,
@@ -231,7 +259,7 @@ def shaped(
     return replace(
         setting,
         odd_filter=setting.odd_filter or odd,
-        square_filter=setting.square_filter or Quantity.FILTER_SIZE in both,
+        square_filter=setting.square_filter or bool(both & {Quantity.FILTER_SIZE, *_MADE_SIZES}),
         square_input=setting.square_input or bool(both & set(_MAP_SIZES)),
     )
 
@@ -268,6 +296,8 @@ def size_of(meaning: Meaning, world: World, layer: int | None, default: int) -> 
 
 
 _MAP_SIZES = (Quantity.INPUT_SIZE, Quantity.OUTPUT_SIZE)
+_MADE_SIZES = (Quantity.OUTPUT_SIZE,)
+"""Sizes that are the same along all axes only where the filter's are."""
 
 
 def _along(values: tuple[int, ...], axis: int | None) -> int | None:

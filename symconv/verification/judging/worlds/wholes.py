@@ -156,7 +156,8 @@ class WholeWorker:
                 raise UnjudgedError(f"the function {formula.function}")
             border = border or meaning.border
             flip = meaning.flip if flip is None else flip
-        swapped = meaning is not None and meaning.swapped
+        open_ = SLIDING_FUNCTIONS[formula.function] is None
+        swapped = open_ and meaning is not None and meaning.swapped
         return Sliding(flip, border, swapped)(self.work(arrays[0]), self.work(arrays[1]))
 
     def _padded(self, name: str, array: Whole) -> Whole:
