@@ -47,7 +47,8 @@ def judge_document(source: SourceDocument, path: str, options: SettingOptions) -
     evident = told or understanding.slides or worked or bool(understanding.signs)
     windows = {fact.line for fact in facts if fact.kind is FactKind.WINDOW}
     judged = tuple(_judged(judge, found, subjects(source, evident, windows)))
-    return JudgedDocument(path, read_as(understanding), judged)
+    notes = tuple(directive_notes(source))
+    return JudgedDocument(path, read_as(understanding), judged, notes=notes)
 
 
 def _judged(
@@ -72,9 +73,9 @@ def _of_another_layer(verdict: Verdict, topic: Subject) -> Verdict:
 
     Sizes are those of a pool, too, and what is false of one array's entries is false anywhere.
     """
-    if topic is Subject.OTHER and verdict.kind in (VerdictKind.PROVED, VerdictKind.HOLDS):
+    if topic is not Subject.POOLING and verdict.kind in _TRUE:
         return verdict
-    if topic is Subject.POOLING and (_SIZES.search(verdict.reason) or _is_identity(verdict)):
+    if topic is not Subject.OTHER and (_SIZES.search(verdict.reason) or _is_identity(verdict)):
         return verdict
     words = f"it stands where the document speaks of {_NAMES[topic]}"
     return Verdict(VerdictKind.NOT_CHECKABLE, words, links=verdict.links)
@@ -85,8 +86,15 @@ _TELLING = (
     FactKind.OPERATION,
 )  # fmt: skip
 """Facts that only a document about convolutions, or pools, gives."""
-_NAMES = {Subject.POOLING: "pooling", Subject.OTHER: "another layer"}
-_SIZES = re.compile("derived size|nothing is left over|the stride divides|where the size is")
+_TRUE = (VerdictKind.PROVED, VerdictKind.HOLDS)
+_NAMES = {
+    Subject.POOLING: "pooling",
+    Subject.OTHER: "another layer",
+    Subject.TRANSPOSED: "a transposed convolution",
+}
+_SIZES = re.compile(
+    "derived size|size of a transposed|nothing is left over|the stride divides|where the size is"
+)
 _SAME = re.compile(
     r"\\partial\s*\{?\s*([A-Za-z])\s*_[^/]*?\}\s*\{\s*\\partial\s*\{?\s*([A-Za-z])\s*_"
 )
@@ -294,6 +302,26 @@ _FLAGS = {
     "--dilation": ("", FactKind.DILATION),
     "--base": ("", FactKind.BASE),
 }
+
+
+def directive_notes(source: SourceDocument) -> Iterable[str]:
+    """Say which options in comments are not understood: they change nothing."""
+    for part in source.parts:
+        if not isinstance(part, Directive):
+            continue
+        words = part.text.split()
+        for at, word in enumerate(words):
+            if not word.startswith("--"):
+                continue
+            value = words[at + 1] if at + 1 < len(words) else ""
+            if word not in _FLAGS:
+                known = ", ".join(_FLAGS)
+                yield f"line {part.line}: {word} in a comment is not known; known are {known}"
+            elif not _VALUE.fullmatch(value):
+                yield f"line {part.line}: {word} {value} in a comment is no size; write {word} 2"
+
+
+_VALUE = re.compile(r"\d+(?:[x×:]\d+)*")
 
 
 def facts_of_options(options: SettingOptions, last: int) -> list[Fact]:

@@ -26,6 +26,11 @@ _OTHERS = re.compile(
 _POOLS = re.compile(r"pool|池化|풀링|プーリング|пулинг|subsampl|downsampl", re.IGNORECASE)
 
 
+_TRANSPOSED = re.compile(
+    r"transposed? conv|deconv|fractionally[- ]strided|transponierte|transposée|transpuesta|"
+    r"转置卷积|反卷积|転置畳み込み|전치 ?합성곱|транспонированн",
+    re.IGNORECASE,
+)
 _MUCH = 600
 """Characters of prose beside which formulas about a convolution show it."""
 
@@ -35,6 +40,8 @@ class Subject(StrEnum):
 
     CONVOLUTION = "convolution"
     POOLING = "pooling"
+    TRANSPOSED = "transposed"
+    """A transposed convolution: what is false of a convolution may be true of it."""
     OTHER = "other"
 
 
@@ -59,9 +66,10 @@ def subjects(
 
 
 def _subjects(source: SourceDocument, windows: Set[int]) -> Iterator[Subject]:
-    found, level, window = Subject.CONVOLUTION, 0, False
+    found, level, window, turned = Subject.CONVOLUTION, 0, False, False
     for at, part in enumerate(source.parts, 1):
         if isinstance(part, Prose):
+            turned = bool(_TRANSPOSED.search(part.text)) or (turned and part.heading is None)
             if part.heading is not None:
                 window = False
                 if part.heading <= level or found is Subject.CONVOLUTION:
@@ -69,7 +77,10 @@ def _subjects(source: SourceDocument, windows: Set[int]) -> Iterator[Subject]:
             elif _CONVOLUTIONS.search(part.text) and not _POOLS.search(part.text):
                 window = False
             window = window or at in windows
-        yield Subject.POOLING if window and isinstance(part, Found) else found
+        if turned and found is Subject.CONVOLUTION:
+            yield Subject.TRANSPOSED
+        else:
+            yield Subject.POOLING if window and isinstance(part, Found) else found
 
 
 def _of_heading(text: str) -> Subject:

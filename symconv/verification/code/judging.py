@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -147,6 +148,10 @@ def _run_in(
     return _Ran(forms, (*trials, trials[0]), tuple(outcomes), on_symbols, variables)
 
 
+_MISFIT = re.compile(r"broadcast|unpack|matmul|shapes|dimension|axis|indices for array|index")
+"""What Python and NumPy say where an array has other axes than are expected."""
+
+
 def _trouble(question: Question, ran: _Ran) -> Finding | None:
     """Give the first crash, time-out or end of the process."""
     part = parts_of(question.role, question.spec)[0]
@@ -157,6 +162,11 @@ def _trouble(question: Question, ran: _Ran) -> Finding | None:
         if number:
             narrow = " of float32" if number == len(ran.outcomes) - 1 else ""
             words += f", given a batch of {ran.trials[number].batch}{narrow}"
+        elif _MISFIT.search(words):
+            words += (
+                "; a function of other arrays is told with --layout (NHWC, CHW, HW ...) and "
+                "--filter-layout (HWIO ...)"
+            )
         return Finding(part, Cause.CRASH, words)
     return None
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from symconv.verification.finding.latex import latex_parts
 from symconv.verification.finding.macros import definitions
 from symconv.verification.finding.markdown import markdown_parts
+from symconv.verification.finding.mathjax import mathjax_macros
 from symconv.verification.finding.notebook import notebook_parts
 from symconv.verification.finding.page import html_parts
 from symconv.verification.finding.parts import Format, Part, SourceDocument
@@ -72,7 +73,10 @@ def find_formulas(text: str, format: Format) -> SourceDocument:
         parts, notes = latex_parts(text)
     else:
         parts = _READERS[format](text)
-    macros = MappingProxyType(definitions(defining).macros)
+    known = definitions(defining).macros
+    if format is Format.HTML:
+        known = {**mathjax_macros(text), **known}
+    macros = MappingProxyType(known)
     return SourceDocument(format, text, parts, macros, notes)
 
 

@@ -18,8 +18,10 @@ from symconv.formulas import (
 from symconv.verification.facts import Array, Fact, FactKind
 from symconv.verification.judging.understanding.counting import counting_letters
 from symconv.verification.judging.understanding.forms import (
+    ACCENTS,
     Bilinear,
     Spot,
+    bare_letter,
     forward_forms,
     letter,
     spots,
@@ -198,20 +200,9 @@ def _add_habits(used: Sequence[Spot], scores: defaultdict[str, Counter[Array]]) 
             bare = bare_letter(name)
             for found in names:
                 if found != name and bare_letter(found) == bare and part is not Array.LOSS:
-                    if found.split("{")[0] in _ACCENTS and bare_letter(found) in names:
+                    if found.split("{")[0] in ACCENTS and bare_letter(found) in names:
                         continue  # an array beside the plain one, made of it: \tilde F
                     scores[found][part] += _HABIT
-
-
-def bare_letter(name: str) -> str:
-    """Give a letter without its accents, its primes and what is written below it."""
-    inner = name.rstrip("'")
-    if inner.startswith("\\") and "{" in inner and inner.split("{")[0] in _ACCENTS:
-        inner = inner.split("{", 1)[1].rstrip("}")
-    return inner.split("_")[0]
-
-
-_ACCENTS = frozenset({r"\hat", r"\tilde", r"\bar", r"\widehat", r"\widetilde", r"\overline"})
 
 
 def _settled(

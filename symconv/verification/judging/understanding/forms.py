@@ -175,3 +175,14 @@ def _stands_alone(formula: Formula) -> bool:
     if not isinstance(inner, Entry):
         return True
     return all(not isinstance(index, Add) for index in (*inner.indices, *inner.arguments))
+
+
+def bare_letter(name: str) -> str:
+    """Give a letter without its accents, its primes and what is written below it."""
+    inner = name.rstrip("'")
+    if inner.startswith("\\") and "{" in inner and inner.split("{")[0] in ACCENTS:
+        inner = inner.split("{", 1)[1].rstrip("}")
+    return inner.split("_")[0]
+
+
+ACCENTS = frozenset({r"\hat", r"\tilde", r"\bar", r"\widehat", r"\widetilde", r"\overline"})

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from symconv.formulas import Entry, Equation, Formula, Index, Name
 from symconv.verification.facts import Array, Fact, FactKind, Making
+from symconv.verification.judging.linear import linear
 from symconv.verification.judging.reading import Reading
+from symconv.verification.judging.understanding.forms import bare_letter
 
 _GRADIENTS = frozenset({Array.OUTPUT, Array.GRADIENT})
 
@@ -58,3 +61,42 @@ def with_makings(reading: Reading, facts: Iterable[Fact]) -> Reading:
         beyond=reading.beyond | beyond,
         told=reading.told | {made.letter for made in known},
     )
+
+
+def with_defined(reading: Reading, equations: Iterable[Equation]) -> Reading:
+    """Give a reading that knows what equations define as turned: F'_{mn} = F_{k-1-m,k-1-n}."""
+    letters, turned = dict(reading.letters), set(reading.turned)
+    for equation in equations:
+        left, right = equation.left, equation.right
+        if not isinstance(left, Entry) or not isinstance(right, Entry) or left.arguments:
+            continue
+        if left.letter == right.letter or reading.part(right.letter) is not Array.FILTER:
+            continue
+        if left.letter in letters and bare_letter(left.letter) != bare_letter(right.letter):
+            continue
+        if _turns(left.indices, right.indices, reading.bases.filter):
+            letters[left.letter] = Array.FILTER
+            turned.add(left.letter)
+    return replace(
+        reading, letters=letters, turned=frozenset(turned),
+        told=reading.told | (frozenset(turned) - reading.turned),
+    )  # fmt: skip
+
+
+def _turns(left: tuple[Index, ...], right: tuple[Index, ...], base: int) -> bool:
+    """Tell whether indices are those of the other side counted from the other end."""
+    if len(left) != len(right) or not left:
+        return False
+    return all(
+        isinstance(one, Name) and isinstance(other, Formula) and _is_mirror(one, other, base)
+        for one, other in zip(left, right, strict=True)
+    )
+
+
+def _is_mirror(name: Name, index: Formula, base: int) -> bool:
+    """Tell whether an index is size - 1 - m, or size + 1 - m where positions count from 1."""
+    found = linear(index)
+    if found is None or found.pop(name.letter, 0) != -1:
+        return False
+    shift = found.pop("", 0)
+    return shift == 2 * base - 1 and list(found.values()) == [1]

@@ -47,7 +47,7 @@ from symconv.verification.judging.understanding.examples import (
 )
 from symconv.verification.judging.understanding.extents import infer_sizes, scales_in
 from symconv.verification.judging.understanding.forms import forward_forms, letter, spots
-from symconv.verification.judging.understanding.making import with_makings
+from symconv.verification.judging.understanding.making import with_defined, with_makings
 from symconv.verification.judging.understanding.placings import infer_placings, infer_rank, names_in
 from symconv.verification.judging.understanding.setting import Stated, stated_up_to
 from symconv.verification.judging.understanding.shadows import indexed_with
@@ -185,6 +185,7 @@ def understand(
     biased = _biased(equations, reading)
     known = base if base is not None else shown
     reading = with_convention(reading, equations, stated, known, biased)
+    reading = with_defined(reading, equations)
     own = own_passes(list(forward_passes(equations, reading)), equations, reading)
     forward = tuple(
         (line, scales_used(equation, reading))

@@ -21,8 +21,8 @@ from symconv.formulas import (
 from symconv.formulas.written import Differential
 from symconv.verification.facts import Array
 from symconv.verification.judging.reading import Reading
-from symconv.verification.judging.understanding.cast import bare_letter
 from symconv.verification.judging.understanding.examples import bound_in
+from symconv.verification.judging.understanding.forms import bare_letter
 from symconv.verification.judging.worlds.evaluate import Evaluator, letters_in
 from symconv.verification.judging.worlds.indices import IndexReader
 from symconv.verification.judging.worlds.names import (
