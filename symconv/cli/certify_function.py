@@ -24,7 +24,8 @@ _OWN = ("as_", "arguments", "returns", "layout", "filter_layout", "reduction", "
 _OPTIONS = (
     click.option(
         "--as", "as_", type=Word(_ROLES, _ROLE_WORDS),
-        help="With FILE.py:FUNCTION: what it gives; backward is every gradient that it gives.",
+        help="With FILE.py:FUNCTION: what it gives; backward is every gradient that it gives.  "
+        "[default: by its name, as of conv_backward]",
     ),
     click.option(
         "--arguments", metavar="WORDS",
@@ -82,8 +83,30 @@ def take_function(
     if len(files) > 1:
         raise click.UsageError("give one FILE.py:FUNCTION, and nothing besides")
     if own["as_"] is None:
+        own["as_"] = _role_of(found[0]["name"])
+    if own["as_"] is None:
         raise click.UsageError(f"say what {found[0]['name']} gives with --as: {', '.join(_ROLES)}")
     return Path(found[0]["file"]), found[0]["name"], own
+
+
+_NAMES = (
+    (re.compile(r"backward|backprop|bprop|_bwd"), "backward"),
+    (re.compile(r"forward|_fwd"), "forward"),
+    (re.compile(r"grad_?input|d_?input|d_?x(?![a-z])"), "grad_input"),
+    (re.compile(r"grad_?(?:filter|kernel)|d_?(?:filter|kernel)|d_?[wfk](?![a-z])"), "grad_filter"),
+    (re.compile(r"grad_?bias|d_?bias|d_?b(?![a-z])"), "grad_bias"),
+)
+"""What the name of a function says that it gives."""
+
+
+def _role_of(name: str) -> str | None:
+    """Give what a function gives by its name, where that says one thing."""
+    last = name.rpartition(".")[2].lower()
+    found = [role for pattern, role in _NAMES if pattern.search(last)]
+    if len(found) != 1:
+        return None
+    click.echo(f"taken as --as {found[0]}, by its name", err=True)
+    return found[0]
 
 
 def certify_function(
