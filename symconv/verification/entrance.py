@@ -16,6 +16,7 @@ from symconv.verification.facts import Array, Fact, FactKind, Operator
 from symconv.verification.finding import Directive, Found, Prose, SourceDocument
 from symconv.verification.judging.document import Context, Formulas, Macros, build_context
 from symconv.verification.judging.reading import Reading
+from symconv.verification.judging.worlds.places import letter_of
 from symconv.verification.judging.worlds.stacks import LayerSetting
 from symconv.verification.judging.worlds.values import METER, UnboundError, UnjudgedError
 from symconv.verification.mending.derived import correct
@@ -131,6 +132,8 @@ def judge_formula(text: str, options: SettingOptions) -> Verdict:
 _MENDING = 250_000
 """What the search for a repair may cost, in terms worked out."""
 _FEWEST_CANDIDATES, _MOST_CANDIDATES = 12, 600
+_MOST_READ = 90
+"""With how many repairs of one formula the document is read anew."""
 _FEW_FORMULAS = 12
 """The most formulas of a document that is read anew with a repair."""
 _MOST_CHARACTERS = 5_000
@@ -197,6 +200,14 @@ class Judge:
         context = build_context(texts, self._facts, self._macros, self._spec, None, self._inline)
         return replace(context, brief=True)
 
+    def _misleads(self, formulas: Formulas) -> bool:
+        """Tell whether a slip may mislead the reader of a short document: in a forward pass."""
+        members = [member for one in formulas.statements for member in one.members]
+        reading = self.context.understanding.reading
+        made = letter_of(members[0].formula, reading) if members else None
+        forward = made is not None and made.part is Array.OUTPUT and not made.gradient
+        return forward and len(self._texts) <= _FEW_FORMULAS
+
     def _is_rare(self, verdict: Verdict) -> bool:
         """Tell whether the letter that a formula is not understood for may be a slip."""
         found = _HELD.match(verdict.reason)
@@ -229,13 +240,17 @@ class Judge:
         def is_spent() -> bool:
             return METER.count - begun > _MENDING
 
+        left = itertools.count()
+
         def reread(repaired: str) -> Verdict:
+            if next(left) >= _MOST_READ:
+                return judged(repaired)
             context = self._with(text, line, repaired)
             return seen(context.judge(context.read(repaired, line), before))
 
         found = mend(
             text, verdict, judged, known, flaws, limit,
-            reread=reread if len(self._texts) <= _FEW_FORMULAS else None, is_spent=is_spent,
+            reread=reread if self._misleads(formulas) else None, is_spent=is_spent,
         )  # fmt: skip
         right = correct(self.context, known, line, text) if verdict.kind.is_finding else ""
         if found is None:

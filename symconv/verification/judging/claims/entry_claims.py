@@ -81,7 +81,7 @@ def judge_entries(equation: Equation, place: Place) -> Said:
     meant: Said | None = None
     if found.outcome is Outcome.UNBOUND:
         meant = _with_sums(equation, place)
-    elif found.outcome is Outcome.FALSE:
+    elif found.outcome is Outcome.FALSE and not place.brief:
         meant = _softened(equation, place, biased, numeric)
     return meant or _not_true(found, equation, reading)
 
