@@ -208,7 +208,9 @@ def _chain(said: list[Said]) -> Said:
     judged = [
         one for at, one in enumerate(said) if at == len(said) - 1 or not _PASSED.search(one.reason)
     ]
-    return worst(judged or said)
+    found = worst(judged or said)
+    unknown = any(one.unknown for one in judged if one.kind is VerdictKind.NOT_CHECKABLE)
+    return replace(found, unknown=found.unknown or unknown)
 
 
 _PASSED = re.compile(

@@ -12,6 +12,7 @@ from symconv.verification.facts import Array
 from symconv.verification.mending.candidates import Candidate, candidates, suspicion
 from symconv.verification.mending.known import Letters, plain
 from symconv.verification.mending.source import Source
+from symconv.verification.mending.table import LOST_INDICES
 from symconv.verification.verdicts import Suggestion, Verdict, VerdictKind
 
 JUDGED = 400
@@ -138,7 +139,8 @@ class _Search:
             again = key in self.known.others and not candidate.damage
             if after.verdict.kind in _RIGHT and not again and _is_judged(after, now):
                 return after, None
-            if weaker is None and self._will_do(after.verdict, source) and _is_judged(after, now):
+            good = self._will_do(after.verdict, source) and _is_judged(after, now)
+            if weaker is None and (good or _gives_indices(now, after, candidate)):
                 weaker, until = after, max(until, self.left - _AFTER)
             if step is None and _is_step(now, after, candidate, source):
                 step, until = after, max(until, self.left // 2)
@@ -184,6 +186,16 @@ def stands_for(text: str, suggestion: Suggestion) -> str:
     sides = [(one.of(one.members[0]), one.of(one.members[1])) for one in (before, after)]
     changed = sides[0][0] != sides[1][0] and sides[0][1] == sides[1][1]
     return sides[1][0] if changed else ""
+
+
+def _gives_indices(now: _Text, after: _Text, candidate: Candidate) -> bool:
+    """Tell whether a repair gives a left side the indices that it plainly lacks.
+
+    Nothing else is wrong that is known of: what is not judged besides was not judged before.
+    """
+    lacks = now.verdict.reason.startswith("the left side lacks the indices")
+    mended = after.verdict.kind is VerdictKind.NOT_CHECKABLE
+    return lacks and mended and candidate.cause == LOST_INDICES
 
 
 def _is_judged(after: _Text, now: _Text) -> bool:

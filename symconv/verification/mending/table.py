@@ -45,6 +45,7 @@ class Slip:
 
 
 MISSING = "an index is missing"
+LOST_INDICES = "the left side has lost its indices"
 
 SLIPS: tuple[Slip, ...] = (
     Slip("braces are lost", damage.lost_braces, damaged=True),
@@ -74,7 +75,7 @@ SLIPS: tuple[Slip, ...] = (
     Slip("a size is another", offsets.other_size, pairs=True),
     Slip("a sum's limits are those of another", sums.all_limits_left_out, rare=True),
     Slip("a sum captures an index", sums.captured_index, rereads=True),
-    Slip("the left side has lost its indices", indices.lost_left_indices),
+    Slip(LOST_INDICES, indices.lost_left_indices),
     Slip(MISSING, damage.empty_indices, joins=True),
     Slip(MISSING, indices.missing_index, rare=True, joins=True, rereads=True),
     Slip("a sum binds another index", sums.rebound, joins=True),

@@ -211,7 +211,6 @@ def test_the_command_tells_what_is_wrong(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([CACHED, *LAYER], "say what conv_backward_naive gives with --as"),
         ([CACHED, "--as", "backward"], "conv_backward_naive of which layer?"),
         ([CACHED, "x.py", *LAYER, "--as", "backward"], "give one FILE.py:FUNCTION"),
         ([CACHED, *LAYER, "--as", "dx"], "(did you mean 'grad_input'?)"),
