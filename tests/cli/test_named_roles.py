@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.conftest import Run
 
-CODE = '''import numpy as np
+CODE = """import numpy as np
 
 
 def {name}(grad_o, f):
@@ -20,7 +20,7 @@ def {name}(grad_o, f):
             out[:, :, i:i + rows, j:j + columns] += np.einsum(
                 "nk,kcuv->ncuv", grad_o[:, :, i, j], f)
     return out
-'''
+"""
 LAYER = ("--input", "2x5x4", "--filter", "3x2", "--filters", "3")
 
 
