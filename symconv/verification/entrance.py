@@ -95,6 +95,7 @@ _NAMES = {
 }
 _SIZES = re.compile(
     "derived size|size of a transposed|nothing is left over|the stride divides|where the size is"
+    "|pool gives"
 )
 _SAME = re.compile(
     r"\\partial\s*\{?\s*([A-Za-z])\s*_[^/]*?\}\s*\{\s*\\partial\s*\{?\s*([A-Za-z])\s*_"
@@ -185,7 +186,7 @@ class Judge:
         self, text: str, line: int, before: Formula | None, topic: Subject
     ) -> tuple[Verdict, Formula | None]:
         formulas, begun = self.context.read(text, line), METER.count
-        verdict = self.context.judge(formulas, before)
+        verdict = self.context.judge(formulas, before, topic is Subject.POOLING)
         cost = METER.count - begun
         wanted = verdict.kind.is_finding or verdict.kind is VerdictKind.NOT_CHECKABLE
         if wanted and topic is Subject.CONVOLUTION:

@@ -18,6 +18,7 @@ from symconv.verification.judging.link import judge_link
 from symconv.verification.judging.place import Place, Prover
 from symconv.verification.judging.said import Said, say, worst
 from symconv.verification.judging.understanding.cast import is_call
+from symconv.verification.judging.understanding.pools import pool_of
 from symconv.verification.judging.understanding.understand import Stands, Understanding, understand
 from symconv.verification.judging.worlds.wholes import holds_call
 from symconv.verification.verdicts import LinkVerdict, Verdict, VerdictKind
@@ -58,8 +59,13 @@ class Context:
             before = _left_of(statement, before)
         return before
 
-    def judge(self, formulas: Formulas, before: Formula | None = None) -> Verdict:
-        """Judge a formula; `before` is the left side that stands before it."""
+    def judge(
+        self, formulas: Formulas, before: Formula | None = None, pooled: bool = False
+    ) -> Verdict:
+        """Judge a formula; `before` is the left side that stands before it.
+
+        It is one of a pool where the document speaks of pooling: `pooled`.
+        """
         if formulas.error is not None:
             error = formulas.error
             if not any(sign in formulas.text for sign in _RELATIONS):
@@ -71,7 +77,8 @@ class Context:
             )
         line = formulas.line
         stated = self.understanding.stated(line)
-        place = Place(self.understanding, stated, line, self.prover, self.brief)
+        pool = pool_of(stated, self.understanding.reading.rank) if pooled else None
+        place = Place(self.understanding, stated, line, self.prover, pool, self.brief)
         said: list[Said] = []
         links: list[LinkVerdict] = []
         for statement in formulas.statements:

@@ -27,6 +27,7 @@ from symconv.verification.judging.claims.dots import holds_dots, judge_dots
 from symconv.verification.judging.claims.entry_claims import judge_entries
 from symconv.verification.judging.claims.kronecker import without_kronecker
 from symconv.verification.judging.claims.normal import without_link
+from symconv.verification.judging.claims.pool_claims import judge_pool
 from symconv.verification.judging.claims.shape_claims import judge_shapes
 from symconv.verification.judging.claims.size_claims import judge_arithmetic, judge_sizes
 from symconv.verification.judging.place import Place
@@ -46,6 +47,7 @@ from symconv.verification.judging.worlds.values import UnboundError, UnjudgedErr
 from symconv.verification.judging.worlds.wholes import is_labelled, is_whole
 from symconv.verification.verdicts import VerdictKind
 
+_TRUE = (VerdictKind.PROVED, VerdictKind.HOLDS, VerdictKind.CONDITIONAL)
 _FINDINGS = (VerdictKind.REFUTED, VerdictKind.DAMAGED)
 
 
@@ -76,9 +78,8 @@ def judge_link(equation: Equation, place: Place) -> Said:
     plain = replace(place.reading, flip=not place.reading.flip, bases=bases)
     other = replace(place, understanding=replace(place.understanding, reading=plain))
     again = _judge(equation, other)
-    true = again.kind in (VerdictKind.PROVED, VerdictKind.HOLDS, VerdictKind.CONDITIONAL)
     words = "the layer is a cross-correlation, and only its sign is a true convolution"
-    return assuming(again, words) if true else said
+    return assuming(again, words) if again.kind in _TRUE else said
 
 
 def _judge(equation: Equation, place: Place) -> Said:
@@ -100,12 +101,25 @@ def _judge(equation: Equation, place: Place) -> Said:
         return judge_chain_rule(equation, place.reading) or say(
             VerdictKind.NOT_CHECKABLE, "it speaks of no array of a convolution"
         )
-    chained = judge_chain_rule(equation, place.reading)
-    if chained is not None:
-        return chained
-    if is_whole(left, place.reading) or is_whole(right, place.reading):
-        return judge_arrays(equation, place)
-    if is_labelled(equation, place.reading):
+    return judge_chain_rule(equation, place.reading) or _of_arrays(equation, place)
+
+
+def _of_arrays(equation: Equation, place: Place) -> Said:
+    """Judge what speaks of arrays, as wholes or by their entries.
+
+    Where a pool is spoken of, a formula may still be one of the convolution beside it.
+    """
+    if place.pool is not None:
+        said = judge_pool(equation, place.pool, place)
+        if said.kind in _TRUE:
+            return said
+        other = _of_arrays(equation, replace(place, pool=None))
+        unsaid = other.kind is VerdictKind.NOT_CHECKABLE
+        refuted = said.kind in _FINDINGS and other.kind not in _TRUE
+        return said if unsaid or refuted else other
+    sides = (equation.left, equation.right)
+    whole = any(is_whole(side, place.reading) for side in sides)
+    if whole or is_labelled(equation, place.reading):
         return judge_arrays(equation, place)
     return judge_entries(equation, place)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symconv.formulas import (
     Equation,
@@ -13,6 +13,7 @@ from symconv.verification.judging.understanding.examples import (
     is_worked,
     setting_of,
 )
+from symconv.verification.judging.understanding.pools import PoolSetting
 from symconv.verification.judging.understanding.setting import Stated
 from symconv.verification.judging.understanding.understand import (
     Understanding,
@@ -34,6 +35,8 @@ class Place:
     line: int | None = None
     prover: Prover | None = None
     """Proves an equation that held in all worlds for every size, and says by which rules."""
+    pool: PoolSetting | None = None
+    """Where the document speaks of a pool: what it does."""
     brief: bool = False
     """Whether it is enough to tell what is false: no small numbers, no other bases of indices."""
 
@@ -49,6 +52,15 @@ class Place:
 
     def setting_for(self, equation: Equation) -> LayerSetting:
         """Give what is fixed of the layer that an equation speaks of."""
+        stated = self._of_layer(equation)
+        if self.pool is None:
+            return stated
+        return replace(
+            stated, filter_size=self.pool.window, pool=self.pool.kind, stride=self.pool.stride,
+            padding=0, dilation=1, output_size=None, free=frozenset(), spec=None,
+        )  # fmt: skip
+
+    def _of_layer(self, equation: Equation) -> LayerSetting:
         letters = letters_in(equation.left, self.reading) + letters_in(equation.right, self.reading)
         names = {found.name for found in letters}
         stated = self.stated.about(names).layer(self.reading.rank)

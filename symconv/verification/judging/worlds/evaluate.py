@@ -14,14 +14,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from symconv.formulas import (
+    Condition,
     Entry,
     Formula,
     Indicator,
+    Maximum,
     Name,
     Number,
     Power,
     Product,
     Range,
+    Relation,
+    Restriction,
     Sum,
     children,
 )
@@ -46,6 +50,8 @@ from symconv.verification.judging.worlds.values import (
     OutsideError,
     StepsError,
     UnjudgedError,
+    Values,
+    largest_of,
 )
 from symconv.verification.judging.worlds.world import Family, Variable, World
 
@@ -91,6 +97,8 @@ class Evaluator:
             return self.work(power)
         if isinstance(formula, Sum):
             return self._sum(formula)
+        if isinstance(formula, Maximum):
+            return self._maximum(formula)
         maker = MAKERS.get(type(formula))
         if maker is None:
             raise UnjudgedError(f"{type(formula).__name__.lower()}")
@@ -107,6 +115,8 @@ class Evaluator:
 
     def entry(self, letter: Letter, turned: bool = False) -> Work:
         """Read an entry, or the gradient by it; of the array turned by 180 degrees if `turned`."""
+        if letter.family is Family.FILTER and self._pooled:
+            raise UnjudgedError(f"{letter.name}, where a pool has no filter")
         find, name = self.variable(letter), letter.name
         turn = self._turn(letter) if turned or name in self.reading.turned else None
         table = self.world.gradients if letter.gradient else self.world.values
@@ -200,7 +210,19 @@ class Evaluator:
         shift = {Array.FILTER: reading.filter_shift, Array.BIAS: reading.bias_shift}
         return found + shift.get(part, 0)
 
-    def _sum(self, formula: Sum) -> Work:
+    def _maximum(self, formula: Maximum) -> Work:
+        """Give the largest of the terms that a sum of the same form has."""
+        collect = self._sum(Sum(formula.body, formula.ranges, formula.conditions), listing=True)
+
+        def largest(numbers: dict[str, int]) -> Any:
+            found = collect(numbers)
+            if not isinstance(found, Values) or not found.values:
+                raise UnjudgedError("a maximum of nothing")
+            return largest_of(found.values)
+
+        return largest
+
+    def _sum(self, formula: Sum, listing: bool = False) -> Work:
         names = [limits.index.letter for limits in formula.ranges]
         free = [r.index.letter for r in formula.ranges if r.lower is None and r.upper is None]
         kept, self._skipping = self._skipping, (*self._skipping, *free)
@@ -224,7 +246,8 @@ class Evaluator:
                     return
                 if depth == len(names):
                     with suppress(OutsideError):
-                        result = result + body(inner)
+                        found = body(inner)
+                        result = result + (Values((found,)) if listing else found)
                     return
                 run = runs[depth](inner)
                 if len(run) > MOST_STEPS:
@@ -258,8 +281,20 @@ class Evaluator:
         for condition in (*formula.conditions, *brackets):
             used = set(_names(condition))
             depth = max((at for at, name in enumerate(names, 1) if name in used), default=0)
-            found[depth].append(self._within_window(condition) or self.indices.condition(condition))
+            found[depth].append(self._within_window(condition) or self.condition(condition))
         return found
+
+    def condition(self, condition: Restriction) -> Callable[[dict[str, int]], bool]:
+        """Tell whether a condition of indices holds; in a pool also one that entries are equal."""
+        match condition:
+            case Condition(Entry() as left, Relation.EQUAL, Entry() as right) if self._pooled:
+                first, second = self.work(left), self.work(right)
+                return lambda numbers: bool(first(numbers) == second(numbers))
+        return self.indices.condition(condition)
+
+    @property
+    def _pooled(self) -> bool:
+        return any(layer.pool for layer in self.world.layers)
 
     def _within_window(self, condition: Formula) -> Callable[[dict[str, int]], bool] | None:
         """Give what tells whether an entry is in an output's window: X_{pq} ∈ patch_{ij}."""

@@ -28,6 +28,7 @@ from symconv.verification.judging.worlds.places import Letter, letter_of
 from symconv.verification.judging.worlds.values import (
     Dual,
     UnjudgedError,
+    largest_of,
     slope_of,
 )
 from symconv.verification.judging.worlds.world import Family, Variable
@@ -151,6 +152,9 @@ def is_loss(formula: Formula, reading: Reading) -> bool:
 
 def _apply(self: Evaluator, formula: Apply) -> Work:
     """An activation gives the values that the world has drawn for it, its slope likewise."""
+    if formula.function == "max" and len(formula.arguments) > 1:
+        works = [self.work(argument) for argument in formula.arguments]
+        return lambda numbers: largest_of(work(numbers) for work in works)
     if formula.function in TURNING and len(formula.arguments) == 1:
         return _turned(self, formula.arguments[0])
     if formula.function == "inner" and len(formula.arguments) == 2:
@@ -206,7 +210,7 @@ def _inner(self: Evaluator, first: Formula, second: Formula) -> Work:
 
 
 def _indicator(self: Evaluator, formula: Indicator) -> Work:
-    conditions = [self.indices.condition(c) for c in formula.conditions]
+    conditions = [self.condition(c) for c in formula.conditions]
     return lambda numbers: int(all(condition(numbers) for condition in conditions))
 
 
@@ -215,7 +219,7 @@ def _cases(self: Evaluator, formula: Cases) -> Work:
     works = []
     for case in formula.cases:
         given = () if case.condition is None else (case.condition, *case.further)
-        conditions = [self.indices.condition(condition) for condition in given]
+        conditions = [self.condition(condition) for condition in given]
         works.append((conditions, self.work(case.value)))
 
     def choose(numbers: dict[str, int]) -> Any:

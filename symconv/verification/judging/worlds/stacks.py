@@ -10,7 +10,7 @@ from symconv.errors import SpecError
 from symconv.specs import ConvSpec
 from symconv.verification.facts import Quantity
 from symconv.verification.judging.reading import FLAT, Meaning, Reading
-from symconv.verification.judging.worlds.world import Layer, World
+from symconv.verification.judging.worlds.world import Layer, Pool, World
 
 _BASE_SIZES = ((5, 4), (4, 6), (6, 5), (7, 6))
 _BASE_FILTERS = ((2, 3), (3, 2), (2, 2), (3, 2))
@@ -44,6 +44,8 @@ class LayerSetting:
     small: bool = False
     """Whether a claim of many indices is tried at small sizes only."""
     divisible: bool = False
+    pool: Pool | None = None
+    """What a pool does with its windows; None for a convolution."""
     spec: ConvSpec | None = None
     """The layer itself, where a user says which it is."""
 
@@ -173,6 +175,8 @@ def _shaped(
         sizes, filters = (each[:rank] for each in _SMALL[number])
     if reading.pointwise:
         filters = (1,) * rank
+    if setting.pool is not None and setting.filter_size is not None:
+        filters = setting.filter_size
     if setting.square_filter:
         filters = (filters[0],) * rank
     if setting.square_input:
@@ -230,7 +234,8 @@ def _layer(
     """Give a layer, or None where there is none of these sizes."""
     inputs = (setting.in_channels or 2) if extents.in_channels else 1
     outputs = (setting.out_channels or 3) if extents.out_channels else 1
-    if reading.depthwise:
+    apart = reading.depthwise or setting.pool is not None
+    if apart and (extents.in_channels or extents.out_channels):
         inputs = outputs = setting.in_channels or setting.out_channels or 3
     try:
         spec = ConvSpec(
@@ -238,16 +243,16 @@ def _layer(
             filters,
             in_channels=inputs,
             out_channels=outputs,
-            groups=inputs if reading.depthwise else 1,
+            groups=inputs if apart else 1,
             stride=chosen.stride,
             padding=tuple(zip(chosen.before, chosen.after, strict=True)),
             dilation=chosen.dilation,
-            bias=chosen.bias,
+            bias=chosen.bias and setting.pool is None,
             flip_filter=reading.flip,
         )
     except SpecError:
         return None
-    return Layer(spec, 2 if extents.batch else 1, reading.bias_placed)
+    return Layer(spec, 2 if extents.batch else 1, reading.bias_placed, setting.pool)
 
 
 def shaped(

@@ -75,16 +75,17 @@ def try_link(
     stacks: Iterable[tuple[Layer, ...]],
     symbolic: bool = False,
     brief: bool = False,
+    seed: int = 0,
 ) -> Trial:
     """Try an equation in worlds of several sizes; the first place where it fails ends it.
 
     With `symbolic`, entries are variables: equality is that of polynomials. If `brief`, no failure
-    in small numbers is looked for.
+    in small numbers is looked for. `seed` is the one of the first world's numbers.
     """
     extended: set[str] = set()
     tried: list[str] = []
-    for seed, stack in enumerate(stacks):
-        world = world_of(stack, reading.activated, seed, symbolic)
+    for number, stack in enumerate(stacks, seed):
+        world = world_of(stack, reading.activated, number, symbolic)
         found = _try_in(equation, reading, world)
         if found.outcome is Outcome.FALSE:
             return found if brief else _plainly(equation, reading, stack) or found
@@ -220,10 +221,11 @@ def _try_at(equation: Equation, reading: Reading, world: World, layer: int) -> T
     if not compared:
         raise UnjudgedError("no entry that it speaks of exists")
     if not nonzero and equation.right != Number(0):
-        raise UnjudgedError("two sides that are zero wherever they were tried")
+        raise UnjudgedError(ALL_ZERO)
     return Trial(Outcome.TRUE, frozenset(evaluator.extended))
 
 
+ALL_ZERO = "two sides that are zero wherever they were tried"
 MOST_PLACES = 500
 """How many places of a claim are tried in one world: all of them where there are no more."""
 

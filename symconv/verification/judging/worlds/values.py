@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,3 +68,21 @@ class Dual:
 def slope_of(value: Any) -> Any:
     """Give the derivative that a value carries: 0 for a plain number."""
     return value.slope if isinstance(value, Dual) else 0
+
+
+@dataclass(frozen=True)
+class Values:
+    """Values that are collected where others are added."""
+
+    values: tuple[Any, ...] = ()
+
+    def __add__(self, other: Any) -> Values:
+        return Values((*self.values, *(other.values if isinstance(other, Values) else ())))
+
+    def __radd__(self, other: Any) -> Values:
+        return self
+
+
+def largest_of(values: Iterable[Any]) -> Any:
+    """Give the largest of some values, the first of several; of changing ones by their values."""
+    return max(values, key=lambda one: one.value if isinstance(one, Dual) else one)

@@ -14,8 +14,10 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 from functools import lru_cache
 from itertools import product
+from math import prod
 from typing import Any, TypeAlias
 
 from symconv.derivation.algebra.polynomial import Polynomial
@@ -46,14 +48,26 @@ class Variable:
     index: Indices
 
 
+_DISTINCT = [*range(-9973, -1), *range(2, 9974)]
+"""Numbers of which a pool's entries are drawn, no two alike: one of a window is the largest."""
+
+
+class Pool(StrEnum):
+    """What a layer does with its windows instead of multiplying them by a filter."""
+
+    MAX = "max"
+    MEAN = "mean"
+
+
 @dataclass(frozen=True)
 class Layer:
-    """A convolution of a world; `batch` examples go through it."""
+    """A convolution of a world, or a pool; `batch` examples go through it."""
 
     spec: ConvSpec
     batch: int = 1
     bias_placed: bool = False
     """Whether every output position has a bias of its own."""
+    pool: Pool | None = None
 
     @property
     def bias_shape(self) -> Indices:
@@ -84,6 +98,7 @@ class World:
     values: dict[tuple[Family, int], dict[Indices, Any]] = field(default_factory=dict)
     slopes: dict[int, dict[Indices, Any]] = field(default_factory=dict)
     gradients: dict[tuple[Family, int], dict[Indices, Any]] = field(default_factory=dict)
+    _best: dict[tuple[int, int, int, Indices], Indices] = field(default_factory=dict)
     _tangents: dict[Variable, dict[tuple[Family, int], dict[Indices, Any]]] = field(
         default_factory=dict
     )
@@ -128,7 +143,10 @@ class World:
         return self._random.choice((-1, 1)) * self._random.randint(2, 9973)
 
     def _draw(self, shape: Indices) -> dict[Indices, Any]:
-        return {index: self._number() for index in product(*map(range, shape))}
+        places = list(product(*map(range, shape)))
+        if any(layer.pool for layer in self.layers) and not (self.symbolic or self.plain):
+            return dict(zip(places, self._random.sample(_DISTINCT, len(places)), strict=True))
+        return {index: self._number() for index in places}
 
     def _activate(self, number: int) -> None:
         before = self.values[Family.PRE, number]
@@ -146,9 +164,37 @@ class World:
             for position in product(*map(range, layer.spec.output_size))
         }
 
+    def _weight(self, number: int, n: int, k: int, c: int, tap: Indices, place: Indices) -> Any:
+        """Give what an entry is multiplied by where a tap meets it: a filter's entry, or a pool's.
+
+        Of a maximum it is 1 for the first largest entry of the window, else 0.
+        """
+        layer = self.layers[number - 1]
+        if layer.pool is None:
+            return self.values[Family.FILTER, number][k, c, *tap]
+        if layer.pool is Pool.MEAN:
+            return Fraction(1, prod(layer.spec.filter_size))
+        position = tuple(
+            (p + before - d * t) // s
+            for p, t, s, d, (before, _) in zip(
+                place, tap, layer.spec.stride, layer.spec.dilation, layer.spec.pads, strict=True
+            )
+        )
+        return int(self._largest(number, n, k, position) == place)
+
+    def _largest(self, number: int, n: int, k: int, position: Indices) -> Indices:
+        """Give where the largest entry of a window is, the first of several."""
+        key = (number, n, k, position)
+        if key not in self._best:
+            layer, taken = self.layers[number - 1], self.values[Family.POST, number - 1]
+            places = [place for _, place in layer.met(position)]
+            channel = layer.channel(k, 0)
+            self._best[key] = max(places, key=lambda place: taken[n, channel, *place])
+        return self._best[key]
+
     def _forward(self, number: int) -> dict[Indices, Any]:
         layer = self.layers[number - 1]
-        taken, filters = self.values[Family.POST, number - 1], self.values[Family.FILTER, number]
+        taken = self.values[Family.POST, number - 1]
         bias = self.values[Family.BIAS, number]
         channels = range(layer.spec.filter_shape[1])
         met = self._met(number)
@@ -157,7 +203,7 @@ class World:
                 bias[(k, *position)[: len(layer.bias_shape)]] if layer.spec.bias else 0
             )
             + sum(
-                filters[k, c, *tap] * taken[n, layer.channel(k, c), *place]
+                self._weight(number, n, k, c, tap, place) * taken[n, layer.channel(k, c), *place]
                 for tap, place in met[position]
                 for c in channels
             )
@@ -193,7 +239,8 @@ class World:
             by_bias[(k, *position)[: len(layer.bias_shape)]] += value
             for tap, place in met[tuple(position)]:
                 for c in range(layer.spec.filter_shape[1]):
-                    by_input[n, layer.channel(k, c), *place] += value * filters[k, c, *tap]
+                    weight = self._weight(number, n, k, c, tap, place)
+                    by_input[n, layer.channel(k, c), *place] += value * weight
                     by_filter[k, c, *tap] += value * taken[n, layer.channel(k, c), *place]
         self.gradients[Family.POST, number - 1] = by_input
         self.gradients[Family.FILTER, number] = by_filter
@@ -253,12 +300,13 @@ class World:
         }
 
     def _changed(self, number: int, below: Mapping[Indices, Any]) -> dict[Indices, Any]:
-        layer, filters = self.layers[number - 1], self.values[Family.FILTER, number]
+        layer = self.layers[number - 1]
         met = self._met(number)
         examples = {index[0] for index in below}
         return {
             (n, k, *position): sum(
-                filters[k, c, *tap] * below.get((n, layer.channel(k, c), *place), 0)
+                self._weight(number, n, k, c, tap, place)
+                * below.get((n, layer.channel(k, c), *place), 0)
                 for tap, place in pairs
                 for c in range(layer.spec.filter_shape[1])
             )

@@ -1,0 +1,123 @@
+"""Judging equations between entries of a pool's input and output, tried in worlds of pools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import prod
+
+from symconv.formulas import Cases, Equation, Formula, Indicator, Name, Partial, children
+from symconv.verification.facts import Array
+from symconv.verification.judging.claims.choosing import stacks_for
+from symconv.verification.judging.place import Place
+from symconv.verification.judging.reading import Reading
+from symconv.verification.judging.said import Said, say
+from symconv.verification.judging.understanding.conventions import variants
+from symconv.verification.judging.understanding.examples import is_numeric, is_worked
+from symconv.verification.judging.understanding.pools import PoolSetting
+from symconv.verification.judging.worlds.evaluate import letters_in
+from symconv.verification.judging.worlds.names import free_index_names
+from symconv.verification.judging.worlds.places import Letter
+from symconv.verification.judging.worlds.trial import ALL_ZERO, Outcome, Trial, try_link
+from symconv.verification.judging.worlds.wholes import is_labelled, is_whole
+from symconv.verification.judging.worlds.world import Layer, Pool
+from symconv.verification.verdicts import Counterexample, VerdictKind
+
+
+def judge_pool(equation: Equation, pool: PoolSetting, place: Place) -> Said:
+    """Judge an equation between entries by what the pool gives.
+
+    Where the largest entry lies, a document says in words if at all: a gradient of a maximum
+    that is not what other values give is neither true nor false.
+    """
+    reading = place.reading
+    sides = (equation.left, equation.right)
+    letters = [one for side in sides for one in letters_in(side, reading)]
+    if any(is_whole(side, reading) for side in sides) or is_labelled(equation, reading):
+        return say(VerdictKind.NOT_CHECKABLE, "it is about whole arrays of a pool")
+    if not letters or any(one.part in (Array.FILTER, Array.BIAS) for one in letters):
+        return say(VerdictKind.NOT_CHECKABLE, "it speaks of no entries of a pool")
+    worked = is_numeric(equation, reading) or is_worked(equation, reading)
+    first: Trial | None = None
+    for tried, condition in [(reading, "")] if worked else variants(reading, True):
+        stacks = list(stacks_for(equation, tried, place, worked, False))
+        found = _tried(equation, tried, stacks, pool)
+        first = first or found
+        if found.outcome is Outcome.TRUE:
+            return _true(equation, pool, condition, found)
+    loose = _loose(letters, free_index_names(equation.left, reading))
+    if loose:
+        words = f"{' and '.join(loose)} may lie outside the window"
+        return say(VerdictKind.NOT_CHECKABLE, words)
+    return _not_true(equation, pool, first)
+
+
+def _tried(
+    equation: Equation, reading: Reading, stacks: list[tuple[Layer, ...]], pool: PoolSetting
+) -> Trial:
+    """Try an equation in pools of several sizes, and of a maximum with many numbers in each.
+
+    A maximum that lacks an entry of n is seen only where that entry is the largest: 16 n draws
+    miss it once in ten million times.
+    """
+    least = 16 * prod(pool.window) if pool.kind is Pool.MAX else 1
+    draws = -(-least // max(len(stacks), 1))
+    held: list[Trial] = []
+    last = Trial(Outcome.UNJUDGED, reason="no layer of these sizes")
+    for seed in range(draws):
+        for stack in stacks:
+            last = try_link(equation, reading, [stack], seed=seed)
+            if last.outcome is Outcome.TRUE:
+                held.append(last)
+            elif last.reason != ALL_ZERO:
+                return last
+    if not held:
+        return last
+    extended = frozenset().union(*(one.extended for one in held))
+    tried = dict.fromkeys(words for one in held for words in one.tried)
+    return Trial(Outcome.TRUE, extended, tried=tuple(tried))
+
+
+def _true(equation: Equation, pool: PoolSetting, condition: str, found: Trial) -> Said:
+    conditions = [condition] if condition else []
+    if pool.assumed:
+        conditions.append(f"the stride is that of windows side by side, {pool.stride}")
+    if pool.kind is Pool.MAX and _compares(equation):
+        conditions.append("no two entries of a window are equal")
+    conditions += [f"{name} is zero outside the limits" for name in sorted(found.extended)]
+    method = "; ".join(found.tried)
+    if conditions:
+        return say(
+            VerdictKind.CONDITIONAL, f"equal to what a {pool.kind} pool gives",
+            condition=" and ".join(conditions), method=method,
+        )  # fmt: skip
+    words = f"equal to what a {pool.kind} pool gives, at all sizes tried"
+    return say(VerdictKind.HOLDS, words, method=method)
+
+
+def _not_true(equation: Equation, pool: PoolSetting, found: Trial | None) -> Said:
+    if found is None or found.outcome is not Outcome.FALSE:
+        words = found.reason if found is not None else "what is not tried"
+        return say(VerdictKind.NOT_CHECKABLE, f"it holds {words}")
+    if pool.assumed:
+        return say(VerdictKind.NOT_CHECKABLE, "the stride of the pool is not stated")
+    if pool.kind is Pool.MAX and _differentiates(equation):
+        return say(VerdictKind.NOT_CHECKABLE, "it depends on which entry is the largest")
+    return say(
+        VerdictKind.REFUTED,
+        f"a {pool.kind} pool gives {found.left} for the left side, the right side is {found.right}",
+        counterexample=Counterexample(found.place, found.left, found.right),
+    )
+
+
+def _loose(letters: list[Letter], free: Iterable[str]) -> list[str]:
+    """Give the free names that are the index of no entry by themselves: m of X_{2i+m}."""
+    placed = {index.letter for one in letters for index in one.indices if isinstance(index, Name)}
+    return sorted(set(free) - placed)
+
+
+def _compares(formula: Formula) -> bool:
+    return isinstance(formula, Indicator | Cases) or any(map(_compares, children(formula)))
+
+
+def _differentiates(formula: Formula) -> bool:
+    return isinstance(formula, Partial) or any(map(_differentiates, children(formula)))
