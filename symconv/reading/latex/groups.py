@@ -221,6 +221,8 @@ class GroupReader(LetterReader):
         while not self.sees("'") and self.token.kind is not Kind.END:
             text += self.take().text
         self.expect("'", opened)
+        if not text:
+            self.fail("nothing stands between the quotation marks", opened)
         return Words(text)
 
     def text(self) -> Formula:
