@@ -40,9 +40,8 @@ from symconv.verification.judging.understanding.shadows import unshadowed
 from symconv.verification.judging.understanding.understand import (
     is_biased,
 )
-from symconv.verification.judging.worlds.evaluate import letters_in
 from symconv.verification.judging.worlds.names import numbers_only
-from symconv.verification.judging.worlds.places import letter_of
+from symconv.verification.judging.worlds.places import letter_of, letters_in
 from symconv.verification.judging.worlds.values import UnboundError, UnjudgedError
 from symconv.verification.judging.worlds.wholes import is_labelled, is_whole
 from symconv.verification.verdicts import VerdictKind

@@ -18,7 +18,7 @@ from symconv.verification.judging.understanding.setting import Stated
 from symconv.verification.judging.understanding.understand import (
     Understanding,
 )
-from symconv.verification.judging.worlds.evaluate import letters_in
+from symconv.verification.judging.worlds.places import letters_in
 from symconv.verification.judging.worlds.stacks import (
     LayerSetting,
 )

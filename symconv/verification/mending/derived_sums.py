@@ -9,7 +9,7 @@ from symconv.formulas import Formula, Name, Partial
 from symconv.reading.written import Span
 from symconv.verification.facts import Array, FactKind
 from symconv.verification.judging.document import Context
-from symconv.verification.judging.worlds.evaluate import is_loss
+from symconv.verification.judging.worlds.makers import is_loss
 from symconv.verification.judging.worlds.places import Letter, letter_of, placing
 from symconv.verification.judging.worlds.values import UnjudgedError
 from symconv.verification.mending.known import Letters

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from symconv.verification.facts import Array, FactKind, Quantity
 from symconv.verification.judging.document import Context
-from symconv.verification.judging.worlds.evaluate import letters_in
+from symconv.verification.judging.worlds.places import letters_in
 from symconv.verification.mending.derived import deriving
 from symconv.verification.mending.derived_sums import summing
 from symconv.verification.mending.known import Letters, plain

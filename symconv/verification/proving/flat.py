@@ -12,7 +12,7 @@ from symconv.calculus.arrays import Declaration, Given, Whole
 from symconv.formulas import Entry, Equation, Formula, Name, Partial, Product, Sum, children
 from symconv.verification.facts import Array
 from symconv.verification.judging.reading import FLAT, Bases, Meaning, Reading
-from symconv.verification.judging.worlds.evaluate import is_loss
+from symconv.verification.judging.worlds.makers import is_loss
 from symconv.verification.judging.worlds.places import letter_of, placing
 from symconv.verification.judging.worlds.world import Family
 from symconv.verification.proving.layer import Layer

@@ -11,7 +11,7 @@ from symconv.verification.facts import Array
 from symconv.verification.judging.linear import linear
 from symconv.verification.judging.reading import Reading
 from symconv.verification.judging.understanding.placings import names_in
-from symconv.verification.judging.worlds.evaluate import is_loss
+from symconv.verification.judging.worlds.makers import is_loss
 from symconv.verification.judging.worlds.places import Letter, letter_of
 from symconv.verification.judging.worlds.world import Family
 

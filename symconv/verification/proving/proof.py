@@ -14,7 +14,7 @@ from symconv.verification.facts import Array
 from symconv.verification.judging.reading import Reading, without_bias
 from symconv.verification.judging.understanding.examples import bound_in
 from symconv.verification.judging.understanding.understand import is_centred
-from symconv.verification.judging.worlds.evaluate import is_loss
+from symconv.verification.judging.worlds.makers import is_loss
 from symconv.verification.judging.worlds.names import free_index_names
 from symconv.verification.judging.worlds.stacks import LayerSetting
 from symconv.verification.judging.worlds.values import UnboundError, UnjudgedError

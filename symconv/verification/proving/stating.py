@@ -39,7 +39,7 @@ from symconv.formulas import (
 from symconv.formulas.written import Operation
 from symconv.verification.facts import Array
 from symconv.verification.judging.understanding.examples import bound_in
-from symconv.verification.judging.worlds.evaluate import TURNING, is_loss
+from symconv.verification.judging.worlds.makers import TURNING, is_loss
 from symconv.verification.judging.worlds.places import Letter, letter_of, placing
 from symconv.verification.judging.worlds.world import Family
 from symconv.verification.proving.indices import IndexWords, names_of

@@ -13,8 +13,9 @@ from symconv import ConvSpec
 from symconv.verification.facts import Array
 from symconv.verification.judging.reading import Reading
 from symconv.verification.judging.worlds import evaluate
-from symconv.verification.judging.worlds.evaluate import Evaluator, is_loss
+from symconv.verification.judging.worlds.evaluate import Evaluator
 from symconv.verification.judging.worlds.indices import IndexReader
+from symconv.verification.judging.worlds.makers import is_loss
 from symconv.verification.judging.worlds.places import letter_of
 from symconv.verification.judging.worlds.values import (
     OutsideError,

@@ -28,7 +28,7 @@ from symconv.verification.judging.understanding.shadows import is_index_letter
 from symconv.verification.judging.understanding.understand import (
     is_biased,
 )
-from symconv.verification.judging.worlds.evaluate import letters_in
+from symconv.verification.judging.worlds.places import letters_in
 from symconv.verification.judging.worlds.stacks import (
     Extents,
     general,

@@ -40,9 +40,8 @@ from symconv.verification.judging.understanding.understand import (
     keys_in,
     scales_used,
 )
-from symconv.verification.judging.worlds.evaluate import letters_in
 from symconv.verification.judging.worlds.names import extents_of
-from symconv.verification.judging.worlds.places import letter_of
+from symconv.verification.judging.worlds.places import letter_of, letters_in
 from symconv.verification.judging.worlds.stacks import (
     example,
     general,

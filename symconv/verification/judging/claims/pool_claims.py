@@ -14,9 +14,8 @@ from symconv.verification.judging.said import Said, say
 from symconv.verification.judging.understanding.conventions import variants
 from symconv.verification.judging.understanding.examples import is_numeric, is_worked
 from symconv.verification.judging.understanding.pools import PoolSetting
-from symconv.verification.judging.worlds.evaluate import letters_in
 from symconv.verification.judging.worlds.names import free_index_names
-from symconv.verification.judging.worlds.places import Letter
+from symconv.verification.judging.worlds.places import Letter, letters_in
 from symconv.verification.judging.worlds.trial import ALL_ZERO, Outcome, Trial, try_link
 from symconv.verification.judging.worlds.wholes import is_labelled, is_whole
 from symconv.verification.judging.worlds.world import Layer, Pool

@@ -30,12 +30,12 @@ from symconv.verification.judging.worlds.names import (
     layer_letters,
     lowest_layer,
 )
+from symconv.verification.judging.worlds.sizes import known_size
 from symconv.verification.judging.worlds.stacks import (
     Extents,
     LayerSetting,
     example,
     general,
-    known_size,
 )
 from symconv.verification.judging.worlds.values import OutsideError, UnboundError, UnjudgedError
 from symconv.verification.judging.worlds.wholes import WholeWorker, borders_in, holds_call, signs_in

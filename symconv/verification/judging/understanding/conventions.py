@@ -10,9 +10,8 @@ from symconv.verification.facts import Array, Quantity
 from symconv.verification.judging.reading import Bases, Reading, size_key
 from symconv.verification.judging.understanding.forms import forward_forms, letter, spots
 from symconv.verification.judging.understanding.setting import Stated
-from symconv.verification.judging.worlds.evaluate import letters_in
 from symconv.verification.judging.worlds.names import extents_of
-from symconv.verification.judging.worlds.places import letter_of
+from symconv.verification.judging.worlds.places import letter_of, letters_in
 from symconv.verification.judging.worlds.stacks import general, shaped
 from symconv.verification.judging.worlds.trial import Outcome, try_link
 

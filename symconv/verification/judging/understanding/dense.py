@@ -10,9 +10,8 @@ from symconv.formulas.written import Operation
 from symconv.verification.facts import Array
 from symconv.verification.judging.reading import Reading
 from symconv.verification.judging.understanding.forms import forward_forms
-from symconv.verification.judging.worlds.evaluate import letters_in
 from symconv.verification.judging.worlds.makers import TURNING
-from symconv.verification.judging.worlds.places import letter_of
+from symconv.verification.judging.worlds.places import letter_of, letters_in
 
 _ENTRYWISE = frozenset("⊙∘•×/")
 _MOST = {Array.INPUT: 1, Array.FILTER: 2, Array.OUTPUT: 1, Array.GRADIENT: 1, Array.BIAS: 1}

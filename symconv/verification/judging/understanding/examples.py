@@ -28,8 +28,13 @@ from symconv.verification.facts import Array, Fact, FactKind
 from symconv.verification.judging.reading import Reading
 from symconv.verification.judging.understanding.forms import forward_forms
 from symconv.verification.judging.understanding.placings import names_in
-from symconv.verification.judging.worlds.evaluate import letters_in
-from symconv.verification.judging.worlds.places import Letter, letter_of, placing, whole_number
+from symconv.verification.judging.worlds.places import (
+    Letter,
+    letter_of,
+    letters_in,
+    placing,
+    whole_number,
+)
 from symconv.verification.judging.worlds.stacks import LayerSetting
 from symconv.verification.judging.worlds.values import UnjudgedError
 

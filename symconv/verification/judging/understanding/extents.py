@@ -11,8 +11,7 @@ from symconv.verification.judging.claims.size_names import Size, size_by_name
 from symconv.verification.judging.linear import less, linear
 from symconv.verification.judging.reading import FLAT, Meaning, Reading, size_key
 from symconv.verification.judging.understanding.placings import names_in
-from symconv.verification.judging.worlds.evaluate import letters_in
-from symconv.verification.judging.worlds.places import Letter, placing
+from symconv.verification.judging.worlds.places import Letter, letters_in, placing
 from symconv.verification.judging.worlds.values import UnjudgedError
 
 _WHOLE = {

@@ -10,8 +10,7 @@ from symconv.formulas.written import Operation
 from symconv.verification.facts import Array
 from symconv.verification.judging.linear import linear
 from symconv.verification.judging.reading import Reading
-from symconv.verification.judging.worlds.evaluate import letters_in
-from symconv.verification.judging.worlds.places import Letter
+from symconv.verification.judging.worlds.places import Letter, letters_in
 
 _SPATIAL = {1: "w", 2: "hw", 3: "dhw"}
 

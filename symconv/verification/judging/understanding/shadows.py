@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from symconv.formulas import Entry, Equation, Formula, Name, Range, children
 from symconv.verification.judging.reading import Reading
-from symconv.verification.judging.worlds.evaluate import letters_in
+from symconv.verification.judging.worlds.places import letters_in
 
 _COUNTING = frozenset("ijkmnpqrtuvxy")
 """Letters that count positions wherever they stand alone as an index."""

@@ -51,8 +51,7 @@ from symconv.verification.judging.understanding.making import with_defined, with
 from symconv.verification.judging.understanding.placings import infer_placings, infer_rank, names_in
 from symconv.verification.judging.understanding.setting import Stated, stated_up_to
 from symconv.verification.judging.understanding.shadows import indexed_with
-from symconv.verification.judging.worlds.evaluate import letters_in
-from symconv.verification.judging.worlds.places import Letter, letter_of, whole_number
+from symconv.verification.judging.worlds.places import Letter, letter_of, letters_in, whole_number
 from symconv.verification.judging.worlds.stacks import LayerSetting
 
 _FEW = 2

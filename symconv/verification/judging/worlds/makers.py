@@ -14,22 +14,26 @@ from symconv.formulas import (
     Floor,
     Formula,
     Indicator,
+    Maximum,
     Name,
     Number,
     Partial,
     Power,
     Product,
     Quotient,
+    Sum,
 )
 from symconv.formulas.written import Ceiling, Labelled, Operation
 from symconv.verification.facts import Array
 from symconv.verification.judging.reading import Reading
 from symconv.verification.judging.worlds.places import Letter, letter_of
+from symconv.verification.judging.worlds.sums import condition_of, largest, total
 from symconv.verification.judging.worlds.values import (
     Dual,
     UnjudgedError,
     largest_of,
     slope_of,
+    whole,
 )
 from symconv.verification.judging.worlds.world import Family, Variable
 
@@ -38,13 +42,6 @@ if TYPE_CHECKING:
 
 Work: TypeAlias = Callable[[dict[str, int]], Any]
 TURNING = frozenset({"rot180", "flip", "rotate180", "rot", "Rot180", "ROT180", "rotate"})
-
-
-def known_number(number: int | None) -> int:
-    """Give a number; `UnjudgedError` for a limit that is none."""
-    if number is None:
-        raise UnjudgedError("a limit that is no whole number")
-    return number
 
 
 def _product(self: Evaluator, formula: Product) -> Work:
@@ -78,7 +75,7 @@ def _number(_self: Evaluator, formula: Number) -> Work:
 
 def _name(self: Evaluator, formula: Name) -> Work:
     read = self.indices.read(formula)
-    return lambda numbers: known_number(read(numbers))
+    return lambda numbers: whole(read(numbers))
 
 
 def _quotient(self: Evaluator, formula: Quotient) -> Work:
@@ -210,7 +207,7 @@ def _inner(self: Evaluator, first: Formula, second: Formula) -> Work:
 
 
 def _indicator(self: Evaluator, formula: Indicator) -> Work:
-    conditions = [self.condition(c) for c in formula.conditions]
+    conditions = [condition_of(self, c) for c in formula.conditions]
     return lambda numbers: int(all(condition(numbers) for condition in conditions))
 
 
@@ -219,7 +216,7 @@ def _cases(self: Evaluator, formula: Cases) -> Work:
     works = []
     for case in formula.cases:
         given = () if case.condition is None else (case.condition, *case.further)
-        conditions = [self.condition(condition) for condition in given]
+        conditions = [condition_of(self, condition) for condition in given]
         works.append((conditions, self.work(case.value)))
 
     def choose(numbers: dict[str, int]) -> Any:
@@ -233,7 +230,7 @@ def _cases(self: Evaluator, formula: Cases) -> Work:
 
 def _index_number(self: Evaluator, formula: Formula) -> Work:
     read = self.indices.read(formula)
-    return lambda numbers: known_number(read(numbers))
+    return lambda numbers: whole(read(numbers))
 
 
 MAKERS: dict[type[Formula], Callable[[Evaluator, Any], Work]] = {
@@ -252,4 +249,6 @@ MAKERS: dict[type[Formula], Callable[[Evaluator, Any], Work]] = {
     Cases: _cases,
     Floor: _index_number,
     Ceiling: _index_number,
+    Sum: total,
+    Maximum: largest,
 }

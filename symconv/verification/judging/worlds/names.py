@@ -19,8 +19,7 @@ from symconv.verification.facts import Array
 from symconv.verification.judging.linear import linear
 from symconv.verification.judging.reading import Reading
 from symconv.verification.judging.understanding.placings import names_in
-from symconv.verification.judging.worlds.evaluate import letters_in
-from symconv.verification.judging.worlds.places import Letter, letter_of, placing
+from symconv.verification.judging.worlds.places import Letter, letter_of, letters_in, placing
 from symconv.verification.judging.worlds.stacks import Extents
 from symconv.verification.judging.worlds.values import (
     UnjudgedError,

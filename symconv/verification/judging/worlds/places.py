@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from symconv.formulas import Entry, Formula, Index, Name, Number, children
+from symconv.formulas import Entry, Formula, Index, Name, Number, Range, children
 from symconv.formulas.written import Differential, Marked, Words
 from symconv.verification.facts import Array
 from symconv.verification.judging.reading import Reading, size_key
@@ -273,3 +273,13 @@ def whole_number(index: Index) -> int | None:
     if isinstance(index, Number) and isinstance(index.value, int):
         return index.value
     return None
+
+
+def letters_in(formula: Formula, reading: Reading) -> list[Letter]:
+    """Give every array that a formula reads, in the order in which it is written."""
+    letter = letter_of(formula, reading)
+    if letter is not None:
+        return [letter]
+    if isinstance(formula, Entry | Range):  # sizes, and limits of sums
+        return []
+    return [found for part in children(formula) for found in letters_in(part, reading)]

@@ -23,7 +23,8 @@ from symconv.verification.facts import Array
 from symconv.verification.judging.reading import Reading
 from symconv.verification.judging.understanding.examples import bound_in
 from symconv.verification.judging.understanding.forms import bare_letter
-from symconv.verification.judging.worlds.evaluate import Evaluator, letters_in
+from symconv.verification.judging.worlds.axes import axis, axis_run
+from symconv.verification.judging.worlds.evaluate import Evaluator
 from symconv.verification.judging.worlds.indices import IndexReader
 from symconv.verification.judging.worlds.names import (
     free_index_names,
@@ -32,7 +33,8 @@ from symconv.verification.judging.worlds.names import (
     layer_letters,
     lowest_layer,
 )
-from symconv.verification.judging.worlds.stacks import known_size, words_of
+from symconv.verification.judging.worlds.places import letters_in
+from symconv.verification.judging.worlds.sizes import known_size, stack_words
 from symconv.verification.judging.worlds.values import (
     METER,
     OutsideError,
@@ -92,7 +94,7 @@ def try_link(
         if found.outcome is not Outcome.TRUE:
             return found
         extended |= found.extended
-        tried.append(words_of(stack))
+        tried.append(stack_words(stack))
     if not tried:
         return Trial(Outcome.UNJUDGED, reason="no layer of these sizes")
     return Trial(Outcome.TRUE, frozenset(extended), tried=tuple(tried))
@@ -214,7 +216,7 @@ def _try_at(equation: Equation, reading: Reading, world: World, layer: int) -> T
         METER.count += 1
         nonzero = nonzero or values != (0, 0)
         if values[0] != values[1]:
-            place = ", ".join((*(f"{n} = {v}" for n, v in at.items()), words_of(world.layers)))
+            place = ", ".join((*(f"{n} = {v}" for n, v in at.items()), stack_words(world.layers)))
             return Trial(
                 Outcome.FALSE, frozenset(evaluator.extended), place, str(values[0]), str(values[1])
             )
@@ -250,7 +252,7 @@ def _mirrors(evaluator: Evaluator, equation: Equation) -> dict[str, int]:
     for at, index in enumerate(letters[0].indices[-evaluator.reading.rank :]):
         if isinstance(index, Name):
             count = max(len(letters[0].indices) - evaluator.reading.rank, 0)
-            run = evaluator.axis(letters[0], count + at)
+            run = axis(evaluator, letters[0], count + at)
             found[index.letter] = run.start + run.stop - 1
     return found
 
@@ -278,9 +280,9 @@ def _values(
 
 
 def _free_run(evaluator: Evaluator, equation: Equation, name: str) -> range:
-    run = evaluator.axis_run(equation.left, name)
+    run = axis_run(evaluator, equation.left, name)
     if run is None:
-        run = evaluator.axis_run(equation.right, name)
+        run = axis_run(evaluator, equation.right, name)
     if run is None:
         raise UnboundError(name)
     return run

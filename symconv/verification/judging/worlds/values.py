@@ -70,19 +70,13 @@ def slope_of(value: Any) -> Any:
     return value.slope if isinstance(value, Dual) else 0
 
 
-@dataclass(frozen=True)
-class Values:
-    """Values that are collected where others are added."""
-
-    values: tuple[Any, ...] = ()
-
-    def __add__(self, other: Any) -> Values:
-        return Values((*self.values, *(other.values if isinstance(other, Values) else ())))
-
-    def __radd__(self, other: Any) -> Values:
-        return self
-
-
 def largest_of(values: Iterable[Any]) -> Any:
     """Give the largest of some values, the first of several; of changing ones by their values."""
     return max(values, key=lambda one: one.value if isinstance(one, Dual) else one)
+
+
+def whole(number: int | None) -> int:
+    """Give a number; `UnjudgedError` for a limit that is none."""
+    if number is None:
+        raise UnjudgedError("a limit that is no whole number")
+    return number

@@ -46,7 +46,8 @@ from symconv.verification.judging.worlds.array_values import (
     transposed,
     turned,
 )
-from symconv.verification.judging.worlds.evaluate import TURNING, Evaluator, is_loss
+from symconv.verification.judging.worlds.evaluate import Evaluator
+from symconv.verification.judging.worlds.makers import TURNING, is_loss
 from symconv.verification.judging.worlds.places import Letter, letter_of, whole_number
 from symconv.verification.judging.worlds.values import UnjudgedError
 from symconv.verification.judging.worlds.world import Family, World

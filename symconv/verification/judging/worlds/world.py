@@ -122,6 +122,11 @@ class World:
         """The number of the last layer."""
         return len(self.layers)
 
+    @property
+    def pooled(self) -> bool:
+        """Whether a layer is a pool."""
+        return any(layer.pool for layer in self.layers)
+
     def shape(self, family: Family, layer: int) -> Indices:
         """Give an array's shape; an array that the world does not have has shape ()."""
         if family is Family.FILTER:
@@ -144,7 +149,7 @@ class World:
 
     def _draw(self, shape: Indices) -> dict[Indices, Any]:
         places = list(product(*map(range, shape)))
-        if any(layer.pool for layer in self.layers) and not (self.symbolic or self.plain):
+        if self.pooled and not (self.symbolic or self.plain):
             return dict(zip(places, self._random.sample(_DISTINCT, len(places)), strict=True))
         return {index: self._number() for index in places}
 
