@@ -27,7 +27,7 @@ from symconv.verification.proving import prove
 from symconv.verification.read_as import read_as
 from symconv.verification.stating import read_facts
 from symconv.verification.subjects import Subject, subjects
-from symconv.verification.verdicts import Judged, JudgedDocument, Verdict, VerdictKind
+from symconv.verification.verdicts import Ground, Judged, JudgedDocument, Verdict, VerdictKind
 
 if TYPE_CHECKING:
     from symconv.formulas import Formula
@@ -76,7 +76,7 @@ def _of_another_layer(verdict: Verdict, topic: Subject) -> Verdict:
     """
     if topic is not Subject.POOLING and verdict.kind in _TRUE:
         return verdict
-    if topic is not Subject.OTHER and (_SIZES.search(verdict.reason) or _is_identity(verdict)):
+    if topic is not Subject.OTHER and (verdict.ground in _OF_POOLS or _is_identity(verdict)):
         return verdict
     words = f"it stands where the document speaks of {_NAMES[topic]}"
     return Verdict(VerdictKind.NOT_CHECKABLE, words, links=verdict.links)
@@ -88,15 +88,12 @@ _TELLING = (
 )  # fmt: skip
 """Facts that only a document about convolutions, or pools, gives."""
 _TRUE = (VerdictKind.PROVED, VerdictKind.HOLDS)
+_OF_POOLS = (Ground.SIZE, Ground.POOL)
 _NAMES = {
     Subject.POOLING: "pooling",
     Subject.OTHER: "another layer",
     Subject.TRANSPOSED: "a transposed convolution",
 }
-_SIZES = re.compile(
-    "derived size|size of a transposed|nothing is left over|the stride divides|where the size is"
-    "|pool gives"
-)
 _SAME = re.compile(
     r"\\partial\s*\{?\s*([A-Za-z])\s*_[^/]*?\}\s*\{\s*\\partial\s*\{?\s*([A-Za-z])\s*_"
 )

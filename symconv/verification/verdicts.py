@@ -25,6 +25,33 @@ class VerdictKind(StrEnum):
         return self in (VerdictKind.REFUTED, VerdictKind.DAMAGED)
 
 
+class Ground(StrEnum):
+    """What a verdict rests on, where what follows depends on it; its reason is for a person."""
+
+    OTHER = "other"
+    SIZE = "size"
+    """It is about a size."""
+    POOL = "pool"
+    """It is what a pool gives."""
+    NO_EQUATION = "no equation"
+    NO_ENTRIES = "no entries"
+    """A side is no array whose entries could be compared."""
+    UNFIT = "unfit"
+    """An array does not fit into the one that it is moved over."""
+    UNLIKE = "unlike"
+    """Arrays of different sizes are taken entry by entry."""
+    NO_LAYER = "no layer"
+    """The world has no such layer, or it is not of this one."""
+    NO_CHANNEL = "no channel"
+    """An entry lacks the index of its channel or filter."""
+    NO_INDEX = "no index"
+    """An entry lacks another index."""
+    BARE_LEFT = "bare left"
+    """The left side lacks the indices of the right one."""
+    ALL_ZERO = "all zero"
+    """Both sides are zero wherever they were tried."""
+
+
 @dataclass(frozen=True)
 class Counterexample:
     """Where the two sides differ: sizes and entries in words, and both values as they print."""
@@ -83,6 +110,7 @@ class Verdict:
     """Whether it holds a letter that stands for nothing that is known."""
     position: int | None = None
     """For what is not understood: the character where it begins."""
+    ground: Ground = Ground.OTHER
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -21,10 +20,10 @@ from symconv.verification.judging.understanding.cast import is_call
 from symconv.verification.judging.understanding.pools import pool_of
 from symconv.verification.judging.understanding.understand import Stands, Understanding, understand
 from symconv.verification.judging.worlds.wholes import holds_call
-from symconv.verification.verdicts import LinkVerdict, Verdict, VerdictKind
+from symconv.verification.verdicts import Ground, LinkVerdict, Verdict, VerdictKind
 
 _RELATIONS = ("=", "≈", "≡", r"\equiv", r"\approx", r"\leftarrow")
-_NOTHING = "it states no equation"
+_NOTHING = say(VerdictKind.NOT_CHECKABLE, "it states no equation", ground=Ground.NO_EQUATION)
 Macros = Mapping[str, tuple[int, str]]
 
 
@@ -69,7 +68,7 @@ class Context:
         if formulas.error is not None:
             error = formulas.error
             if not any(sign in formulas.text for sign in _RELATIONS):
-                return Verdict(VerdictKind.NOT_CHECKABLE, _NOTHING)
+                return Verdict(_NOTHING.kind, _NOTHING.reason)
             return Verdict(
                 VerdictKind.NOT_UNDERSTOOD,
                 f"not understood: {error.found}",
@@ -160,7 +159,7 @@ def _judge_statement(
         start = members[0] if _is_operation(left, right) and members[0] is not left else left
         pairs.append((start.formula, right, text[start.span.start : start.span.stop]))
     if not pairs:
-        return say(VerdictKind.NOT_CHECKABLE, _NOTHING), []
+        return _NOTHING, []
     said = [_judge_link(left, right, members[0], place) for left, right, _ in pairs]
     if any(holds_call(member.formula, _OTHER_LAYERS) for member in members):
         said = [_unclaimed(one) for one in said]
@@ -213,17 +212,14 @@ def _chain(said: list[Said]) -> Said:
     something unknown counts.
     """
     judged = [
-        one for at, one in enumerate(said) if at == len(said) - 1 or not _PASSED.search(one.reason)
+        one for at, one in enumerate(said) if at == len(said) - 1 or one.ground not in _PASSED
     ]
     found = worst(judged or said)
     unknown = any(one.unknown for one in judged if one.kind is VerdictKind.NOT_CHECKABLE)
     return replace(found, unknown=found.unknown or unknown)
 
 
-_PASSED = re.compile(
-    "an example with numbers|matrices that|among whole arrays|that does not fit|a list of arrays|"
-    "no entry that it speaks of|speaks of no array"
-)
+_PASSED = (Ground.NO_ENTRIES, Ground.UNFIT)
 """Why a link that is not judged may be passed over: its sides are no entries."""
 
 
@@ -237,7 +233,7 @@ def _with_flaws(said: Said, flaws: tuple[Flaw, ...]) -> Said:
 def _verdict(said: list[Said], links: list[LinkVerdict]) -> Verdict:
     if not said:
         return Verdict(VerdictKind.NOT_CHECKABLE, "it states nothing")
-    claims = [one for one in said if one.reason != _NOTHING]
+    claims = [one for one in said if one.ground is not Ground.NO_EQUATION]
     one = worst(claims or said)
     return Verdict(
         one.kind,
@@ -247,4 +243,5 @@ def _verdict(said: list[Said], links: list[LinkVerdict]) -> Verdict:
         one.counterexample,
         links=tuple(links),
         unknown=one.unknown,
+        ground=one.ground,
     )

@@ -44,7 +44,7 @@ from symconv.verification.judging.worlds.names import numbers_only
 from symconv.verification.judging.worlds.places import letter_of, letters_in
 from symconv.verification.judging.worlds.values import UnboundError, UnjudgedError
 from symconv.verification.judging.worlds.wholes import is_labelled, is_whole
-from symconv.verification.verdicts import VerdictKind
+from symconv.verification.verdicts import Ground, VerdictKind
 
 _TRUE = (VerdictKind.PROVED, VerdictKind.HOLDS, VerdictKind.CONDITIONAL)
 _FINDINGS = (VerdictKind.REFUTED, VerdictKind.DAMAGED)
@@ -67,7 +67,7 @@ def judge_link(equation: Equation, place: Place) -> Said:
     if not letters_in(equation.left, place.reading):
         said = replace(said, unknown=False)
         if said.kind is VerdictKind.DAMAGED:
-            return say(VerdictKind.NOT_CHECKABLE, "it speaks of no array of a convolution")
+            return _of_no_array()
     if said.kind in _FINDINGS and is_of_dense_layer(equation, place.reading):
         return say(VerdictKind.NOT_CHECKABLE, "it has the indices of a dense layer")
     open_flip = place.stated.flip is True and not place.understanding.own
@@ -97,10 +97,13 @@ def _judge(equation: Equation, place: Place) -> Said:
         if said is not None:
             return said
     if not letters_in(left, place.reading) and not letters_in(right, place.reading):
-        return judge_chain_rule(equation, place.reading) or say(
-            VerdictKind.NOT_CHECKABLE, "it speaks of no array of a convolution"
-        )
+        return judge_chain_rule(equation, place.reading) or _of_no_array()
     return judge_chain_rule(equation, place.reading) or _of_arrays(equation, place)
+
+
+def _of_no_array() -> Said:
+    words = "it speaks of no array of a convolution"
+    return say(VerdictKind.NOT_CHECKABLE, words, ground=Ground.NO_ENTRIES)
 
 
 def _of_arrays(equation: Equation, place: Place) -> Said:
@@ -142,7 +145,8 @@ def _numbers(equation: Equation, place: Place) -> Said | None:
         return judge_arithmetic(equation)
     if _claims_number(equation, place):
         return None
-    return say(VerdictKind.NOT_CHECKABLE, "an example with numbers of its own")
+    words = "an example with numbers of its own"
+    return say(VerdictKind.NOT_CHECKABLE, words, ground=Ground.NO_ENTRIES)
 
 
 def _sizes_and_dots(equation: Equation, place: Place) -> Said | None:

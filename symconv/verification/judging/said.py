@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from symconv.verification.verdicts import Counterexample, VerdictKind
+from symconv.verification.verdicts import Counterexample, Ground, VerdictKind
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Said:
     method: str = ""
     counterexample: Counterexample | None = None
     unknown: bool = False
+    ground: Ground = Ground.OTHER
 
 
 def say(
@@ -27,9 +28,16 @@ def say(
     condition: str = "",
     method: str = "",
     counterexample: Counterexample | None = None,
+    ground: Ground = Ground.OTHER,
 ) -> Said:
     """Give what is said of a link."""
-    return Said(kind, reason, condition, method, counterexample)
+    return Said(kind, reason, condition, method, counterexample, ground=ground)
+
+
+def unjudged(reason: str, ground: Ground) -> Said:
+    """Give what is said of a link that holds something without a meaning."""
+    unknown = is_unknown_letter(reason)
+    return Said(VerdictKind.NOT_CHECKABLE, f"it holds {reason}", unknown=unknown, ground=ground)
 
 
 _LETTER = re.compile(r"(?:a derivative by )?(?![a-z]{4,})[^\s()+−·/*=]+(?: among whole arrays)?")

@@ -13,7 +13,7 @@ from symconv.verification.mending.candidates import Candidate, candidates, suspi
 from symconv.verification.mending.known import Letters, plain
 from symconv.verification.mending.source import Source
 from symconv.verification.mending.table import LOST_INDICES
-from symconv.verification.verdicts import Suggestion, Verdict, VerdictKind
+from symconv.verification.verdicts import Ground, Suggestion, Verdict, VerdictKind
 
 JUDGED = 400
 """How many candidates are judged at most."""
@@ -29,8 +29,6 @@ _BASE, _OUTSIDE = "count from", re.compile(r"(.*) (?:is|are) zero outside")
 _LISTED = re.compile(r"[\[({]([^\[\](){}]*,[^\[\](){}]*)[\])}]")
 _STORED = "the valid map"
 """How a condition begins that contradicts the document's own forward pass."""
-_LACKING = "an entry without its"
-"""How it is told that an index is missing."""
 
 Judge = Callable[[str], Verdict]
 
@@ -117,7 +115,7 @@ class _Search:
         weaker: _Text | None = None
         step: _Text | None = None
         until = 0
-        lacking = _LACKING in now.verdict.reason
+        lacking = now.verdict.ground in (Ground.NO_CHANNEL, Ground.NO_INDEX)
         found = candidates(
             source, self.known, now.flaws, suspected.spans, lacking, now.verdict.kind.is_finding
         )
@@ -193,7 +191,7 @@ def _gives_indices(now: _Text, after: _Text, candidate: Candidate) -> bool:
 
     Nothing else is wrong that is known of: what is not judged besides was not judged before.
     """
-    lacks = now.verdict.reason.startswith("the left side lacks the indices")
+    lacks = now.verdict.ground is Ground.BARE_LEFT
     mended = after.verdict.kind is VerdictKind.NOT_CHECKABLE
     return lacks and mended and candidate.cause == LOST_INDICES
 

@@ -34,7 +34,7 @@ from symconv.verification.judging.worlds.stacks import (
     general,
 )
 from symconv.verification.judging.worlds.world import Layer
-from symconv.verification.verdicts import VerdictKind
+from symconv.verification.verdicts import Ground, VerdictKind
 
 
 def judge_arrays(equation: Equation, place: Place) -> Said:
@@ -47,7 +47,9 @@ def judge_arrays(equation: Equation, place: Place) -> Said:
         return say(VerdictKind.DEFINITION, "a name for the matrix of the entries")
     if lost and all(map(is_index_letter, lost)):
         return say(
-            VerdictKind.DAMAGED, f"the left side lacks the indices {', '.join(lost)} of the right"
+            VerdictKind.DAMAGED,
+            f"the left side lacks the indices {', '.join(lost)} of the right",
+            ground=Ground.BARE_LEFT,
         )
     plain = without_positions(equation, place.reading) or equation
     inward = replace(place.reading, inward=Array.INPUT)

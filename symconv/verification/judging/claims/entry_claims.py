@@ -25,7 +25,7 @@ from symconv.verification.judging.claims.definitions import (
 from symconv.verification.judging.claims.einstein import with_sums
 from symconv.verification.judging.place import Place
 from symconv.verification.judging.reading import Reading, without_bias
-from symconv.verification.judging.said import Said, is_unknown_letter, say
+from symconv.verification.judging.said import Said, say, unjudged
 from symconv.verification.judging.understanding.conventions import variants
 from symconv.verification.judging.understanding.examples import (
     counts_of,
@@ -48,7 +48,7 @@ from symconv.verification.judging.worlds.stacks import (
     shaped,
 )
 from symconv.verification.judging.worlds.trial import Outcome, Trial, try_link
-from symconv.verification.verdicts import Counterexample, VerdictKind
+from symconv.verification.verdicts import Counterexample, Ground, VerdictKind
 
 
 def judge_entries(equation: Equation, place: Place) -> Said:
@@ -208,15 +208,14 @@ def _not_true(found: Trial, equation: Equation, reading: Reading) -> Said:
             f"the left side is {found.left}, the right side {found.right}",
             counterexample=Counterexample(found.place, found.left, found.right),
         )
-    lacks = found.reason.startswith(("an entry without its c", "an entry without its k"))
+    lacks = found.ground is Ground.NO_CHANNEL
     letters = letters_in(equation.left, reading) + letters_in(equation.right, reading)
     placed = all(len(one.indices) >= reading.rank for one in letters if one.part is not Array.BIAS)
     if lacks and placed and not _has_marks(equation):
-        return say(VerdictKind.REFUTED, f"it holds {found.reason}")
+        return say(VerdictKind.REFUTED, f"it holds {found.reason}", ground=found.ground)
     counted = {name for one in letters for index in one.indices for name in names_in(index)}
     above = {name for one in letters if one.layer is not None for name in names_in(one.layer)}
     counted -= above
     if found.outcome is Outcome.UNBOUND and found.reason in filter(is_index_letter, counted):
         return say(VerdictKind.DAMAGED, f"{found.reason} is bound nowhere")
-    said = say(VerdictKind.NOT_CHECKABLE, f"it holds {found.reason}")
-    return replace(said, unknown=is_unknown_letter(found.reason))
+    return unjudged(found.reason, found.ground)

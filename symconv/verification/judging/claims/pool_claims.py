@@ -16,10 +16,10 @@ from symconv.verification.judging.understanding.examples import is_numeric, is_w
 from symconv.verification.judging.understanding.pools import PoolSetting
 from symconv.verification.judging.worlds.names import free_index_names
 from symconv.verification.judging.worlds.places import Letter, letters_in
-from symconv.verification.judging.worlds.trial import ALL_ZERO, Outcome, Trial, try_link
+from symconv.verification.judging.worlds.trial import Outcome, Trial, try_link
 from symconv.verification.judging.worlds.wholes import is_labelled, is_whole
 from symconv.verification.judging.worlds.world import Layer, Pool
-from symconv.verification.verdicts import Counterexample, VerdictKind
+from symconv.verification.verdicts import Counterexample, Ground, VerdictKind
 
 
 def judge_pool(equation: Equation, pool: PoolSetting, place: Place) -> Said:
@@ -67,7 +67,7 @@ def _tried(
             last = try_link(equation, reading, [stack], seed=seed)
             if last.outcome is Outcome.TRUE:
                 held.append(last)
-            elif last.reason != ALL_ZERO:
+            elif last.ground is not Ground.ALL_ZERO:
                 return last
     if not held:
         return last
@@ -87,10 +87,10 @@ def _true(equation: Equation, pool: PoolSetting, condition: str, found: Trial) -
     if conditions:
         return say(
             VerdictKind.CONDITIONAL, f"equal to what a {pool.kind} pool gives",
-            condition=" and ".join(conditions), method=method,
+            condition=" and ".join(conditions), method=method, ground=Ground.POOL,
         )  # fmt: skip
     words = f"equal to what a {pool.kind} pool gives, at all sizes tried"
-    return say(VerdictKind.HOLDS, words, method=method)
+    return say(VerdictKind.HOLDS, words, method=method, ground=Ground.POOL)
 
 
 def _not_true(equation: Equation, pool: PoolSetting, found: Trial | None) -> Said:
@@ -105,6 +105,7 @@ def _not_true(equation: Equation, pool: PoolSetting, found: Trial | None) -> Sai
         VerdictKind.REFUTED,
         f"a {pool.kind} pool gives {found.left} for the left side, the right side is {found.right}",
         counterexample=Counterexample(found.place, found.left, found.right),
+        ground=Ground.POOL,
     )
 
 

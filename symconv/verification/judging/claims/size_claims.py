@@ -31,7 +31,7 @@ from symconv.verification.judging.claims.sizing import (
 from symconv.verification.judging.reading import FLAT, size_key
 from symconv.verification.judging.said import Said, say
 from symconv.verification.judging.worlds.values import UnjudgedError
-from symconv.verification.verdicts import Counterexample, VerdictKind
+from symconv.verification.verdicts import Counterexample, Ground, VerdictKind
 
 if TYPE_CHECKING:
     from symconv.verification.judging.place import Place
@@ -92,9 +92,10 @@ def _tried(
         return say(
             VerdictKind.CONDITIONAL, "equal to the size of a transposed convolution",
             condition="the convolution is transposed, its input's size that of the other's output",
+            ground=Ground.SIZE,
         )  # fmt: skip
     proved = is_proved(left, right, {**meanings, name: left}, _fixed(place))
-    return _said(found, place, proved)
+    return replace(_said(found, place, proved), ground=Ground.SIZE)
 
 
 def _is_transposed(name: str, right: Formula, meanings: dict[str, Size], place: Place) -> bool:

@@ -11,7 +11,7 @@ from symconv.formulas.written import Operation
 from symconv.verification.facts import FactKind, Operator
 from symconv.verification.judging.claims.sizing import letters_of_sizes
 from symconv.verification.judging.reading import Reading
-from symconv.verification.judging.said import Said, is_unknown_letter, say
+from symconv.verification.judging.said import Said, say, unjudged
 from symconv.verification.judging.understanding.examples import bound_in
 from symconv.verification.judging.understanding.setting import Stated
 from symconv.verification.judging.worlds.array_values import (
@@ -40,7 +40,7 @@ from symconv.verification.judging.worlds.stacks import (
 from symconv.verification.judging.worlds.values import OutsideError, UnboundError, UnjudgedError
 from symconv.verification.judging.worlds.wholes import WholeWorker, borders_in, holds_call, signs_in
 from symconv.verification.judging.worlds.world import Layer, World, world_of
-from symconv.verification.verdicts import Counterexample, VerdictKind
+from symconv.verification.verdicts import Counterexample, Ground, VerdictKind
 
 _ENTRYWISE = frozenset("⊙∘•×")
 _OPEN = frozenset({"upsample", "up", "Upsample", "unpool", "pool"})
@@ -78,7 +78,7 @@ def judge_wholes(
     if len(sliding) > _MOST_SIGNS or _operations(equation) > _MOST_OPERATIONS:
         return say(VerdictKind.NOT_CHECKABLE, "it holds more operations than are worked out")
     stacks = list(_stacks(reading, setting, biased, worked))
-    reasons: list[str] = []
+    reasons: list[UnjudgedError] = []
     true: list[_Meaning] = []
     failed: Counterexample | None = None
     borders = {**borders_in(equation.left), **borders_in(equation.right)}
@@ -88,11 +88,11 @@ def judge_wholes(
             true.append(meaning)
         elif isinstance(found, Counterexample):
             failed = failed or found
-        elif isinstance(found, str):
+        elif isinstance(found, UnjudgedError):
             reasons.append(found)
     if true:
         return _true(equation, true, sliding, stated, reading)
-    misfits = [r for r in reasons if "different sizes" in r or "fit" in r]
+    misfits = [r for r in reasons if r.ground in (Ground.UNFIT, Ground.UNLIKE)]
     if (failed is not None or misfits) and ("×" in signs or holds_call(equation, _OPEN)):
         return say(VerdictKind.NOT_CHECKABLE, "it is open what its signs do between whole arrays")
     if failed is not None or (misfits and len(misfits) == len(reasons)):
@@ -100,9 +100,8 @@ def judge_wholes(
             VerdictKind.REFUTED, "it is true under no usual meaning of its signs",
             counterexample=failed,
         )  # fmt: skip
-    reason = reasons[0] if reasons else "no claim"
-    said = say(VerdictKind.NOT_CHECKABLE, f"it holds {reason}")
-    return replace(said, unknown=is_unknown_letter(reason))
+    first = reasons[0] if reasons else UnjudgedError("no claim")
+    return unjudged(first.reason, first.ground)
 
 
 _MOST_SIGNS, _MOST_OPERATIONS = 2, 8
@@ -139,23 +138,23 @@ def _stacks(
 
 def _try(
     equation: Equation, reading: Reading, meaning: _Meaning, stacks: list[tuple[Layer, ...]]
-) -> bool | Counterexample | str:
+) -> bool | Counterexample | UnjudgedError:
     """Give True, where it fails, or what has no meaning."""
     for seed, stack in enumerate(stacks):
         world = world_of(stack, reading.activated, seed)
-        found: bool | Counterexample | str = "no layer"
+        found: bool | Counterexample | UnjudgedError = UnjudgedError("no layer", Ground.NO_LAYER)
         for layer in range(world.top, lowest_layer(equation, reading) - 1, -1):
             found = _try_at(equation, reading, meaning, world, layer)
-            if not isinstance(found, str) or "layer" not in found:
+            if not isinstance(found, UnjudgedError) or found.ground is not Ground.NO_LAYER:
                 break
         if found is not True:
             return found
-    return True if stacks else "no layer of these sizes"
+    return True if stacks else UnjudgedError("no layer of these sizes")
 
 
 def _try_at(
     equation: Equation, reading: Reading, meaning: _Meaning, world: World, layer: int
-) -> bool | Counterexample | str:
+) -> bool | Counterexample | UnjudgedError:
     layers = dict.fromkeys(layer_letters(equation, reading), layer)
     layer += highest_layer(equation, reading)
 
@@ -167,8 +166,10 @@ def _try_at(
     worker = WholeWorker(reading, world, layer, meaning.slidings, evaluator)
     try:
         left, right = worker.work(equation.left), worker.work(equation.right)
-    except (UnjudgedError, UnboundError, OutsideError) as error:
-        return str(error.args[0]) if error.args else "an entry outside"
+    except UnjudgedError as error:
+        return error
+    except (UnboundError, OutsideError) as error:
+        return UnjudgedError(str(error.args[0]) if error.args else "an entry outside")
     left, right = _alike(left, right)
     return True if left == right else _difference(left, right)
 

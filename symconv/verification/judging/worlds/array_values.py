@@ -10,6 +10,7 @@ from math import prod
 from typing import Any
 
 from symconv.verification.judging.worlds.values import METER, UnjudgedError
+from symconv.verification.verdicts import Ground
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Sliding:
             for n, over, k in zip(still.shape, before, sliding.shape, strict=True)
         )
         if min(shape) < 1:
-            raise UnjudgedError("an array that does not fit into the other")
+            raise UnjudgedError("an array that does not fit into the other", Ground.UNFIT)
         if prod(shape) * len(sliding.entries) > MOST_PRODUCTS:
             raise UnjudgedError("an operation of more products than are worked out")
         found = {}
@@ -151,7 +152,7 @@ def padded(array: Whole, before: tuple[int, ...], after: tuple[int, ...]) -> Who
 def spread(array: Whole, steps: tuple[int, ...]) -> Whole:
     """Put zeros between the entries of an array."""
     if len(array.shape) != len(steps):
-        raise UnjudgedError("spreading what has other axes than the layer")
+        raise UnjudgedError("spreading what has other axes than the layer", Ground.NO_LAYER)
     shape = tuple((n - 1) * s + 1 for n, s in zip(array.shape, steps, strict=True))
     found: dict[tuple[int, ...], Any] = dict.fromkeys(product(*map(range, shape)), 0)
     for at, value in array.entries.items():
@@ -177,14 +178,14 @@ def _entrywise(first: Whole, second: Whole, join: Callable[[Any, Any], Any]) -> 
         value = second.entries[()]
         return Whole(first.shape, {at: join(v, value) for at, v in first.entries.items()})
     if first.shape != second.shape:
-        raise UnjudgedError("arrays of different sizes entry by entry")
+        raise UnjudgedError("arrays of different sizes entry by entry", Ground.UNLIKE)
     return Whole(first.shape, {at: join(v, second.entries[at]) for at, v in first.entries.items()})
 
 
 def matrix_product(first: Whole, second: Whole) -> Whole:
     """Multiply two matrices."""
     if len(first.shape) != 2 or len(second.shape) != 2 or first.shape[1] != second.shape[0]:
-        raise UnjudgedError("matrices that cannot be multiplied")
+        raise UnjudgedError("matrices that cannot be multiplied", Ground.NO_ENTRIES)
     shape = (first.shape[0], second.shape[1])
     return Whole(
         shape,

@@ -9,6 +9,7 @@ from symconv.formulas import Formula, Name
 from symconv.verification.judging.worlds.places import Letter, label_key, letters_in, placing
 from symconv.verification.judging.worlds.values import UnjudgedError
 from symconv.verification.judging.worlds.world import Family
+from symconv.verification.verdicts import Ground
 
 if TYPE_CHECKING:
     from symconv.verification.judging.worlds.evaluate import Evaluator
@@ -71,7 +72,7 @@ def axis(evaluator: Evaluator, letter: Letter, at: int) -> range:
     reading, layer = evaluator.reading, evaluator.layer_of(letter)
     shape = evaluator.world.shape(letter.family, layer)
     if not shape:
-        raise UnjudgedError(f"layer {layer} of {letter.name}")
+        raise UnjudgedError(f"layer {layer} of {letter.name}", Ground.NO_LAYER)
     axes, rank = placing(reading, letter.part, len(letter.indices)), reading.rank
     start = evaluator.origin(letter, layer)
     if axes == "f":

@@ -34,6 +34,7 @@ from symconv.verification.judging.worlds.values import (
     UnjudgedError,
 )
 from symconv.verification.judging.worlds.world import Family, Variable, World
+from symconv.verification.verdicts import Ground
 
 
 @dataclass
@@ -137,7 +138,7 @@ class Evaluator:
         layer = self.layer_of(letter)
         shape = self.world.shape(letter.family, layer)
         if not shape:
-            raise UnjudgedError(f"layer {layer} of {letter.name}")
+            raise UnjudgedError(f"layer {layer} of {letter.name}", Ground.NO_LAYER)
         start = self.origin(letter, layer)
         place = placer(self.reading, letter, shape, self.labels, start)
         if letter.name in self.reading.spread:
@@ -179,7 +180,7 @@ class Evaluator:
             return self.layer - 1 if lower else self.layer
         found = self.indices.read(letter.layer)({})
         if found is None:
-            raise UnjudgedError(f"layer of {letter.name}")
+            raise UnjudgedError(f"layer of {letter.name}", Ground.NO_LAYER)
         shift = {Array.FILTER: reading.filter_shift, Array.BIAS: reading.bias_shift}
         return found + shift.get(part, 0)
 

@@ -11,6 +11,7 @@ from symconv.verification.facts import Array
 from symconv.verification.judging.reading import Reading, size_key
 from symconv.verification.judging.worlds.values import UnjudgedError
 from symconv.verification.judging.worlds.world import Family, World
+from symconv.verification.verdicts import Ground
 
 _FAMILIES = {
     Array.INPUT: Family.POST,
@@ -174,7 +175,8 @@ def placer(
     missing = [axis for axis in order if axis not in axes]
     for axis in missing:
         if shape[order.index(axis)] != 1:
-            raise UnjudgedError(f"an entry without its {axis} index")
+            ground = Ground.NO_CHANNEL if axis in "kc" else Ground.NO_INDEX
+            raise UnjudgedError(f"an entry without its {axis} index", ground)
     rank = reading.rank
     steps = [(axes.index(axis) if axis in axes else None) for axis in order]
     starts = [

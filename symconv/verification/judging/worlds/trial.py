@@ -43,6 +43,7 @@ from symconv.verification.judging.worlds.values import (
     UnjudgedError,
 )
 from symconv.verification.judging.worlds.world import Layer, World, world_of
+from symconv.verification.verdicts import Ground
 
 
 class Outcome(StrEnum):
@@ -68,6 +69,7 @@ class Trial:
     left: str = ""
     right: str = ""
     reason: str = ""
+    ground: Ground = Ground.OTHER
     tried: tuple[str, ...] = ()
 
 
@@ -115,7 +117,7 @@ def _try_in(equation: Equation, reading: Reading, world: World) -> Trial:
         except UnboundError as error:
             return Trial(Outcome.UNBOUND, reason=str(error.args[0]))
         except UnjudgedError as error:
-            last = last or Trial(Outcome.UNJUDGED, reason=str(error.args[0]))
+            last = last or Trial(Outcome.UNJUDGED, reason=error.reason, ground=error.ground)
         except StepsError:
             return Trial(Outcome.UNJUDGED, reason="more terms than are worked out")
     return last or Trial(Outcome.UNJUDGED, reason="no layer")
@@ -221,13 +223,12 @@ def _try_at(equation: Equation, reading: Reading, world: World, layer: int) -> T
                 Outcome.FALSE, frozenset(evaluator.extended), place, str(values[0]), str(values[1])
             )
     if not compared:
-        raise UnjudgedError("no entry that it speaks of exists")
+        raise UnjudgedError("no entry that it speaks of exists", Ground.NO_ENTRIES)
     if not nonzero and equation.right != Number(0):
-        raise UnjudgedError(ALL_ZERO)
+        raise UnjudgedError("two sides that are zero wherever they were tried", Ground.ALL_ZERO)
     return Trial(Outcome.TRUE, frozenset(evaluator.extended))
 
 
-ALL_ZERO = "two sides that are zero wherever they were tried"
 MOST_PLACES = 500
 """How many places of a claim are tried in one world: all of them where there are no more."""
 

@@ -6,13 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from symconv.verification.verdicts import Ground
+
 
 class OutsideError(Exception):
     """An entry that does not exist is read where all existing ones are meant."""
 
 
 class UnjudgedError(Exception):
-    """Something without a meaning in a world: `args[0]` says what, for a person."""
+    """Something without a meaning in a world: `reason` says what, for a person."""
+
+    def __init__(self, reason: str, ground: Ground = Ground.OTHER) -> None:
+        super().__init__(reason)
+        self.reason, self.ground = reason, ground
 
 
 class UnboundError(Exception):

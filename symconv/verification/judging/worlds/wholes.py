@@ -51,6 +51,7 @@ from symconv.verification.judging.worlds.makers import TURNING, is_loss
 from symconv.verification.judging.worlds.places import Letter, letter_of, whole_number
 from symconv.verification.judging.worlds.values import UnjudgedError
 from symconv.verification.judging.worlds.world import Family, World
+from symconv.verification.verdicts import Ground
 
 _TURNED_MARKS = frozenset({"rot180", "rot_{180}", "flip", "rot", "flipped", "ROT180", "180"})
 _ENTRYWISE = frozenset({"⊙", "∘", "•"})
@@ -77,11 +78,11 @@ class WholeWorker:
         for kinds, maker in _MAKERS:
             if isinstance(formula, kinds):
                 return maker(self, formula)
-        raise UnjudgedError(f"{formula} among whole arrays")
+        raise UnjudgedError(f"{formula} among whole arrays", Ground.NO_ENTRIES)
 
     def _spec(self) -> ConvSpec:
         if not 1 <= self.layer <= self.world.top:
-            raise UnjudgedError(f"layer {self.layer}")
+            raise UnjudgedError(f"layer {self.layer}", Ground.NO_LAYER)
         return self.world.layers[self.layer - 1].spec
 
     def _array(self, letter: Letter) -> Whole:
@@ -89,13 +90,13 @@ class WholeWorker:
         table = self.world.gradients if letter.gradient else self.world.values
         found = table.get((letter.family, layer))
         if found is None:
-            raise UnjudgedError(f"layer {layer} of {letter.name}")
+            raise UnjudgedError(f"layer {layer} of {letter.name}", Ground.NO_LAYER)
         return squeezed(found, letter.family)
 
     def _partial(self, formula: Partial) -> Whole:
         by = letter_of(formula.by, self.reading)
         if by is None or by.gradient or not is_loss(formula.of, self.reading):
-            raise UnjudgedError(f"{formula} among whole arrays")
+            raise UnjudgedError(f"{formula} among whole arrays", Ground.NO_ENTRIES)
         if len(by.indices) >= max(self.reading.rank, 2):
             return number(self.evaluator.work(formula)({}))
         return self._array(Letter(by.name, by.part, (), by.layer, gradient=True))
@@ -174,7 +175,7 @@ class WholeWorker:
             raise UnjudgedError("an activation of something that is no layer's output")
         layer = self.evaluator.layer_of(letter)
         if not 1 <= layer <= self.world.top:
-            raise UnjudgedError(f"layer {layer} of {letter.name}")
+            raise UnjudgedError(f"layer {layer} of {letter.name}", Ground.NO_LAYER)
         if formula.function.endswith("'"):
             return squeezed(self.world.slopes[layer], Family.PRE)
         return squeezed(self.world.values[Family.POST, layer], Family.POST)
@@ -235,7 +236,7 @@ class WholeWorker:
     def _inner(self, formula: Labelled | Bundle) -> Whole:
         if isinstance(formula, Bundle):
             if len(formula.parts) != 1:
-                raise UnjudgedError("a list of arrays")
+                raise UnjudgedError("a list of arrays", Ground.NO_ENTRIES)
             return self.work(formula.parts[0])
         return self.work(formula.of)
 
