@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from symconv.formulas import Equation
 from symconv.reading.latex import survey
 from symconv.reading.written import ReadingError
+from symconv.specs import ConvSpec, PoolSpec
 from symconv.verification.facts import Array, Fact, FactKind, Operator
 from symconv.verification.finding import Directive, Found, Prose, SourceDocument
 from symconv.verification.judging.document import Context, Formulas, Macros, build_context
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
 
 def judge_document(source: SourceDocument, path: str, options: SettingOptions) -> JudgedDocument:
     """Judge every formula of a document, in the setting that it has fixed up to there."""
-    facts = [*facts_of_document(source), *facts_of_options(options, len(source.parts))]
+    given = facts_of_options(options, len(source.parts))
+    overruled = {fact.kind for fact in given} & _OVERRULED
+    facts = [fact for fact in facts_of_document(source) if fact.kind not in overruled] + given
     found = [(at, part) for at, part in enumerate(source.parts, 1) if isinstance(part, Found)]
     macros = {name: (macro.arguments, macro.body) for name, macro in source.macros.items()}
     inline = frozenset(at for at, part in found if not part.display)
@@ -47,7 +50,10 @@ def judge_document(source: SourceDocument, path: str, options: SettingOptions) -
     worked = any(fit.fits for example in understanding.examples for fit in example.fits)
     evident = told or understanding.slides or worked or bool(understanding.signs)
     windows = {fact.line for fact in facts if fact.kind is FactKind.WINDOW}
-    judged = tuple(_judged(judge, found, subjects(source, evident, windows)))
+    topics = subjects(source, evident, windows)
+    if isinstance(options.spec, PoolSpec):
+        topics = (Subject.POOLING,) * len(topics)
+    judged = tuple(_judged(judge, found, topics))
     notes = tuple(directive_notes(source))
     return JudgedDocument(path, read_as(understanding), judged, notes=notes)
 
@@ -87,6 +93,8 @@ _TELLING = (
     FactKind.OPERATION,
 )  # fmt: skip
 """Facts that only a document about convolutions, or pools, gives."""
+_OVERRULED = {FactKind.SHAPE, FactKind.STRIDE, FactKind.WINDOW}
+"""Facts of which those of a document do not count where a user gives some."""
 _TRUE = (VerdictKind.PROVED, VerdictKind.HOLDS)
 _OF_POOLS = (Ground.SIZE, Ground.POOL)
 _NAMES = {
@@ -124,7 +132,10 @@ def _of_any_array(verdict: Verdict) -> Verdict:
 
 def judge_formula(text: str, options: SettingOptions) -> Verdict:
     """Judge one formula for a layer; without one, for what it says itself."""
-    return Judge([(text, 1)], facts_of_options(options, 1), {}, options.spec)(text, 1, None)[0]
+    pooled = isinstance(options.spec, PoolSpec)
+    topic = Subject.POOLING if pooled else Subject.CONVOLUTION
+    judge = Judge([(text, 1)], facts_of_options(options, 1), {}, options.spec)
+    return judge(text, 1, None, topic)[0]
 
 
 _MENDING = 250_000
@@ -353,7 +364,18 @@ def _given(
         for part in (Array.INPUT, Array.FILTER, Array.BIAS, Array.OUTPUT, Array.LOSS):
             yield FactKind.LETTER, getattr(notation, part.value), part.value
         yield FactKind.BASE, "", str(notation.base)
-    if spec is not None:
-        flipped = getattr(spec, "flip_filter", False)
-        operator = Operator.CONVOLUTION if flipped else Operator.CORRELATION
+    if isinstance(spec, PoolSpec):
+        yield from _of_pool(spec)
+    elif isinstance(spec, ConvSpec):
+        operator = Operator.CONVOLUTION if spec.flip_filter else Operator.CORRELATION
         yield FactKind.OPERATION, "layer", operator.value
+
+
+def _of_pool(spec: PoolSpec) -> Iterable[tuple[FactKind, str, str]]:
+    yield FactKind.WINDOW, spec.operation.value, _times(spec.pool_size)
+    yield FactKind.STRIDE, "pool", str(spec.stride[0])
+    yield FactKind.SHAPE, Array.INPUT.value, _times(spec.input_size)
+
+
+def _times(sizes: tuple[int, ...]) -> str:
+    return " x ".join(map(str, sizes))

@@ -34,7 +34,7 @@ class FactKind(StrEnum):
     ORIGIN = "origin"
     """The valid map is moved to the origin (stored from 0)."""
     WINDOW = "window"
-    """Pooling: value: sizes of its window, "2x2"; subject: "max", "mean" or ""."""
+    """Pooling: value: sizes of its window, "2x2"; subject: a `Pooling`, or ""."""
     SUMMED = "summed"
     """Repeated indices are summed (Einstein)."""
     SWAPPED = "swapped"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from symconv.specs import Pooling
 from symconv.verification.facts import FactKind, Quantity
 from symconv.verification.stating.clauses import ENDS, LINKS, SILENT, Clause, Found
 from symconv.verification.stating.concepts import ARRAYS, Concept
@@ -169,6 +170,9 @@ def _fits(small: str, large: str) -> bool:
     return all(int(a) <= int(b) for a, b in zip(smalls, larges, strict=True))
 
 
+_POOLINGS = {C.MAX: Pooling.MAX, C.MEAN: Pooling.AVERAGE}
+
+
 def pooling(clause: Clause, at: int) -> Iterator[Found]:
     """Read the window of a pooling: 2x2 max pooling, mean pooling over windows of 2x2."""
     if clause.concept(at) is not C.SHAPE or not clause.has(C.POOL):
@@ -176,9 +180,8 @@ def pooling(clause: Clause, at: int) -> Iterator[Found]:
     noun = clause.skip(at + 1)
     pools = (C.POOL, C.MAX, C.MEAN, C.WINDOW, C.FILTER)
     window = clause.concept(noun) in pools or clause.near(at, 4, C.WINDOW, C.FILTER)
-    kind = "max" if clause.has(C.MAX) else "mean" if clause.has(C.MEAN) else ""
-    if clause.has(C.MAX) and clause.has(C.MEAN):
-        kind = ""
+    named = {word: kind for word, kind in _POOLINGS.items() if clause.has(word)}
+    kind = next(iter(named.values())).value if len(named) == 1 else ""
     if window:
         yield Found(FactKind.WINDOW, kind, clause.value(at), at, noun + 1)
     elif clause.near(at, 2, C.ON) and clause.concept(noun) in ENDS | {C.INPUT, C.IMAGE}:

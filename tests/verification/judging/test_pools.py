@@ -93,7 +93,7 @@ def test_a_mean_divides_by_its_window(formula: str, kind: VerdictKind) -> None:
 def test_a_counterexample_is_in_numbers() -> None:
     found = said(MEAN, r"Y_{0,0} = X_{0,0}")
     assert found.counterexample is not None
-    assert found.reason.startswith("a mean pool gives")
+    assert found.reason.startswith("an average pool gives")
 
 
 def test_a_tap_that_may_lie_outside_the_window_refutes_nothing() -> None:
@@ -117,3 +117,36 @@ def test_a_convolution_beside_a_pool_is_not_judged_as_one() -> None:
     claim = r"O_{1,1} = X_{1,1}F_{1,1} + X_{1,2}F_{1,2} + X_{1,3}F_{1,3} + X_{2,1}F_{2,1}"
     rest = r" + X_{2,2}F_{2,2} + X_{2,3}F_{2,3}"
     assert not said(prose, claim + rest).kind.is_finding
+
+
+POOL = symconv.PoolSpec((4, 6), 2, stride=2)
+
+
+def test_a_pool_may_be_given() -> None:
+    right, wrong = (
+        r"y_{12} = \max(x_{13}, x_{14}, x_{23}, x_{24})",
+        r"y_{12} = \max(x_{12}, x_{13})",
+    )
+    assert symconv.judge(right, POOL).kind is HOLDS
+    assert symconv.judge(wrong, POOL).kind is REFUTED
+
+
+def test_a_pool_that_is_given_overrules_what_the_document_says() -> None:
+    average = symconv.PoolSpec((4, 6), 2, stride=2, operation="average")
+    text = f"{MAX}\n\n$$y_{{11}} = \\frac{{1}}{{4}}(x_{{11}} + x_{{12}} + x_{{21}} + x_{{22}})$$\n"
+    assert symconv.verify(text).equations[-1].verdict.kind is REFUTED
+    assert symconv.verify(text, average).equations[-1].verdict.kind is HOLDS
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        symconv.PoolSpec((4, 6), 2, operation="min"),
+        symconv.PoolSpec((4, 6), 2, padding=1),
+        symconv.PoolSpec((4, 6), 2, stride=(1, 2)),
+        symconv.DenseSpec(3, 2),
+    ],
+)
+def test_a_layer_whose_formulas_are_not_judged_is_refused(spec: symconv.LayerSpec) -> None:
+    with pytest.raises(symconv.SpecError, match="formulas of this layer are not judged"):
+        symconv.judge("y = x", spec)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from math import prod
 
 from symconv.formulas import Cases, Equation, Formula, Indicator, Name, Partial, children
+from symconv.specs import Pooling
 from symconv.verification.facts import Array
 from symconv.verification.judging.claims.choosing import stacks_for
 from symconv.verification.judging.place import Place
@@ -18,8 +19,10 @@ from symconv.verification.judging.worlds.names import free_index_names
 from symconv.verification.judging.worlds.places import Letter, letters_in
 from symconv.verification.judging.worlds.trial import Outcome, Trial, try_link
 from symconv.verification.judging.worlds.wholes import is_labelled, is_whole
-from symconv.verification.judging.worlds.world import Layer, Pool
+from symconv.verification.judging.worlds.world import Layer
 from symconv.verification.verdicts import Counterexample, Ground, VerdictKind
+
+_NAMES = {Pooling.MAX: "a max pool", Pooling.AVERAGE: "an average pool"}
 
 
 def judge_pool(equation: Equation, pool: PoolSetting, place: Place) -> Said:
@@ -58,7 +61,7 @@ def _tried(
     A maximum that lacks an entry of n is seen only where that entry is the largest: 16 n draws
     miss it once in ten million times.
     """
-    least = 16 * prod(pool.window) if pool.kind is Pool.MAX else 1
+    least = 16 * prod(pool.window) if pool.kind is Pooling.MAX else 1
     draws = -(-least // max(len(stacks), 1))
     held: list[Trial] = []
     last = Trial(Outcome.UNJUDGED, reason="no layer of these sizes")
@@ -80,16 +83,16 @@ def _true(equation: Equation, pool: PoolSetting, condition: str, found: Trial) -
     conditions = [condition] if condition else []
     if pool.assumed:
         conditions.append(f"the stride is that of windows side by side, {pool.stride}")
-    if pool.kind is Pool.MAX and _compares(equation):
+    if pool.kind is Pooling.MAX and _compares(equation):
         conditions.append("no two entries of a window are equal")
     conditions += [f"{name} is zero outside the limits" for name in sorted(found.extended)]
     method = "; ".join(found.tried)
     if conditions:
         return say(
-            VerdictKind.CONDITIONAL, f"equal to what a {pool.kind} pool gives",
+            VerdictKind.CONDITIONAL, f"equal to what {_NAMES[pool.kind]} gives",
             condition=" and ".join(conditions), method=method, ground=Ground.POOL,
         )  # fmt: skip
-    words = f"equal to what a {pool.kind} pool gives, at all sizes tried"
+    words = f"equal to what {_NAMES[pool.kind]} gives, at all sizes tried"
     return say(VerdictKind.HOLDS, words, method=method, ground=Ground.POOL)
 
 
@@ -99,11 +102,11 @@ def _not_true(equation: Equation, pool: PoolSetting, found: Trial | None) -> Sai
         return say(VerdictKind.NOT_CHECKABLE, f"it holds {words}")
     if pool.assumed:
         return say(VerdictKind.NOT_CHECKABLE, "the stride of the pool is not stated")
-    if pool.kind is Pool.MAX and _differentiates(equation):
+    if pool.kind is Pooling.MAX and _differentiates(equation):
         return say(VerdictKind.NOT_CHECKABLE, "it depends on which entry is the largest")
     return say(
         VerdictKind.REFUTED,
-        f"a {pool.kind} pool gives {found.left} for the left side, the right side is {found.right}",
+        f"{_NAMES[pool.kind]} gives {found.left} for the left side, the right side is {found.right}",
         counterexample=Counterexample(found.place, found.left, found.right),
         ground=Ground.POOL,
     )

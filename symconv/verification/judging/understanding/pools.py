@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from symconv.specs import Pooling
 from symconv.verification.facts import FactKind
 from symconv.verification.judging.understanding.setting import Stated
-from symconv.verification.judging.worlds.world import Pool
 
 
 @dataclass(frozen=True)
 class PoolSetting:
     """A pool whose windows lie within its input."""
 
-    kind: Pool
+    kind: Pooling
     window: tuple[int, ...]
     stride: int
     assumed: bool
@@ -27,7 +27,7 @@ def pool_of(stated: Stated, rank: int) -> PoolSetting | None:
     Nothing is given either where it is padded, or where its steps are no single number.
     """
     said = [fact for fact in stated.facts if fact.kind is FactKind.WINDOW]
-    if not said or said[-1].subject not in set(Pool):
+    if not said or said[-1].subject not in set(Pooling):
         return None
     window = tuple(int(size) for size in re.findall(r"\d+", said[-1].value))
     if len(window) != rank or not re.fullmatch(r"[\d\sx×]+", said[-1].value):
@@ -37,7 +37,7 @@ def pool_of(stated: Stated, rank: int) -> PoolSetting | None:
     stride = stated.last(FactKind.STRIDE, "pool")
     if stride is None:
         alike = len(set(window)) == 1
-        return PoolSetting(Pool(said[-1].subject), window, window[0], True) if alike else None
+        return PoolSetting(Pooling(said[-1].subject), window, window[0], True) if alike else None
     if not stride.isdecimal() or int(stride) == 0:
         return None
-    return PoolSetting(Pool(said[-1].subject), window, int(stride), False)
+    return PoolSetting(Pooling(said[-1].subject), window, int(stride), False)

@@ -83,4 +83,5 @@ def stack_words(stack: tuple[Layer, ...]) -> str:
         )
         if set(map(str, values)) != {"0" if name == "padding" else "1"}
     ]  # fmt: skip
-    return ", ".join([f"input {size}, filter {taps}", *more])
+    moved = "filter" if stack[-1].pool is None else "window"
+    return ", ".join([f"input {size}, {moved} {taps}", *more])

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from symconv.errors import SpecError
-from symconv.specs import ConvSpec
+from symconv.specs import ConvSpec, Pooling
 from symconv.verification.facts import Quantity
 from symconv.verification.judging.reading import FLAT, Reading
 from symconv.verification.judging.worlds.sizes import MADE_SIZES, MAP_SIZES
-from symconv.verification.judging.worlds.world import Layer, Pool
+from symconv.verification.judging.worlds.world import Layer
 
 _BASE_SIZES = ((5, 4), (4, 6), (6, 5), (7, 6))
 _BASE_FILTERS = ((2, 3), (3, 2), (2, 2), (3, 2))
@@ -44,7 +44,7 @@ class LayerSetting:
     small: bool = False
     """Whether a claim of many indices is tried at small sizes only."""
     divisible: bool = False
-    pool: Pool | None = None
+    pool: Pooling | None = None
     """What a pool does with its windows; None for a convolution."""
     spec: ConvSpec | None = None
     """The layer itself, where a user says which it is."""

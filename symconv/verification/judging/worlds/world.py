@@ -3,7 +3,8 @@
 A world has layers 1 to Q. Layer q takes `Family.POST` q-1 and gives `Family.PRE` q, on which the
 activation acts, if there is one, to give `Family.POST` q. The loss is a linear function of the
 last layer's output, so that its gradient there is any array. Activations are any functions: their
-values and slopes are drawn like the entries of the input. Everything is an exact integer.
+values and slopes are drawn like the entries of the input. Everything is an exact integer, or a
+fraction where a pool takes an average.
 
 Indices count from 0 here: maps `(n, c, *position)`, filters `(k, c, *tap)`, biases `(k,)`.
 """
@@ -21,7 +22,7 @@ from math import prod
 from typing import Any, TypeAlias
 
 from symconv.derivation.algebra.polynomial import Polynomial
-from symconv.specs import ConvSpec
+from symconv.specs import ConvSpec, Pooling
 from symconv.symbolic.geometry import meetings
 
 Indices: TypeAlias = tuple[int, ...]
@@ -52,13 +53,6 @@ _DISTINCT = [*range(-9973, -1), *range(2, 9974)]
 """Numbers of which a pool's entries are drawn, no two alike: one of a window is the largest."""
 
 
-class Pool(StrEnum):
-    """What a layer does with its windows instead of multiplying them by a filter."""
-
-    MAX = "max"
-    MEAN = "mean"
-
-
 @dataclass(frozen=True)
 class Layer:
     """A convolution of a world, or a pool; `batch` examples go through it."""
@@ -67,7 +61,7 @@ class Layer:
     batch: int = 1
     bias_placed: bool = False
     """Whether every output position has a bias of its own."""
-    pool: Pool | None = None
+    pool: Pooling | None = None
 
     @property
     def bias_shape(self) -> Indices:
@@ -177,7 +171,7 @@ class World:
         layer = self.layers[number - 1]
         if layer.pool is None:
             return self.values[Family.FILTER, number][k, c, *tap]
-        if layer.pool is Pool.MEAN:
+        if layer.pool is Pooling.AVERAGE:
             return Fraction(1, prod(layer.spec.filter_size))
         position = tuple(
             (p + before - d * t) // s
