@@ -104,9 +104,10 @@ def _not_true(equation: Equation, pool: PoolSetting, found: Trial | None) -> Sai
         return say(VerdictKind.NOT_CHECKABLE, "the stride of the pool is not stated")
     if pool.kind is Pooling.MAX and _differentiates(equation):
         return say(VerdictKind.NOT_CHECKABLE, "it depends on which entry is the largest")
+    gives = f"{_NAMES[pool.kind]} gives {found.left}"
     return say(
         VerdictKind.REFUTED,
-        f"{_NAMES[pool.kind]} gives {found.left} for the left side, the right side is {found.right}",
+        f"{gives} for the left side, the right side is {found.right}",
         counterexample=Counterexample(found.place, found.left, found.right),
         ground=Ground.POOL,
     )
