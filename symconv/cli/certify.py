@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symconv.cli.certify_function import certify_function, function_options, take_function
-from symconv.cli.completions import complete_strategy
-from symconv.cli.layer import LayerChoice, accumulate_option, layer_options, take_layer
-from symconv.cli.printable import printable
-from symconv.cli.words import Command, Word
+from symconv.cli.options.completions import complete_strategy
+from symconv.cli.options.layer import LayerChoice, accumulate_option, layer_options, take_layer
+from symconv.cli.options.words import Command, Word
+from symconv.cli.printing.printable import printable
 from symconv.specs.normalise import counted
 
 if TYPE_CHECKING:
-    from symconv.cli.verdicts import Named, Unable
+    from symconv.cli.printing.verdicts import Named, Unable
     from symconv.kernels import Kernel, NetworkKernel
 
 FINDINGS = 1
@@ -82,7 +82,7 @@ def certify(files: tuple[Path, ...], **options: Any) -> int:
     named = _from_files(files)
     if len(named) == 1:
         return _certified(named, options["format_"])
-    from symconv.cli.verdicts import Unable
+    from symconv.cli.printing.verdicts import Unable
 
     unable = Unable()
     status = _certified(named, options["format_"], unable)
@@ -98,8 +98,8 @@ def _refuse_kernel_options(options: dict[str, Any]) -> None:
 
 def _certified(named: Named, format_: str, unable: Unable | None = None) -> int:
     """Certify and print; gives the exit status."""
-    from symconv.cli.summary import certificates_as_json
-    from symconv.cli.verdicts import certified, certify_all
+    from symconv.cli.printing.summary import certificates_as_json
+    from symconv.cli.printing.verdicts import certified, certify_all
 
     if format_ == "text":
         return 0 if certify_all(named, unable) else FINDINGS

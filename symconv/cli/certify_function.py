@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
-from symconv.cli.layer import LayerChoice
-from symconv.cli.words import WholeRange, Word
+from symconv.cli.options.layer import LayerChoice
+from symconv.cli.options.words import WholeRange, Word
 from symconv.errors import OutputError
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.cli.entries import entries_option, take_entries
-from symconv.cli.layer import layer_options, require_layer
-from symconv.cli.output import check_output_usage, output_options, write_out
-from symconv.cli.words import Command, WholeRange, Word
+from symconv.cli.options.entries import entries_option, take_entries
+from symconv.cli.options.layer import layer_options, require_layer
+from symconv.cli.options.words import Command, WholeRange, Word
+from symconv.cli.printing.output import check_output_usage, output_options, write_out
 from symconv.specs.answers.foreign import PARTS
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from symconv.cli.words import Word
+from symconv.cli.options.words import Word
 
 PROGRAM = "symconv"
 COMPLETION_VARIABLE = "_SYMCONV_COMPLETE"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.cli.entries import entries_option, take_entries
-from symconv.cli.layer import LayerChoice, asking, layer_options, require_layer, take_layer
-from symconv.cli.network import NetworkChoice, network_option, read_network
-from symconv.cli.output import check_output_usage, output_options, write_out
-from symconv.cli.words import Command, WholeRange, check_words
+from symconv.cli.options.entries import entries_option, take_entries
+from symconv.cli.options.layer import LayerChoice, asking, layer_options, require_layer, take_layer
+from symconv.cli.options.network import NetworkChoice, network_option, read_network
+from symconv.cli.options.words import Command, WholeRange, check_words
+from symconv.cli.printing.output import check_output_usage, output_options, write_out
 from symconv.errors import SymconvError, cut
 from symconv.printing.formats import Format
 from symconv.specs.answers.foreign import PARTS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.cli.layer import take_flags
+from symconv.cli.options.layer import take_flags
 from symconv.specs.flags import USUAL_KIND, asked_plainly, flag_of, flags_meant, unknown_kind
 from symconv.specs.kinds import KINDS, Kind
 from symconv.specs.options import InputSize

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.cli.completions import complete_strategy
-from symconv.cli.layer import LayerChoice, accumulate_option, layer_options, take_layer
-from symconv.cli.network_module import check_network_usage, from_network, network_options
-from symconv.cli.onnx import check_onnx_usage, from_model, onnx_options
-from symconv.cli.produced import Produced
-from symconv.cli.words import Command, WholeRange
+from symconv.cli.generating.network_module import check_network_usage, from_network, network_options
+from symconv.cli.generating.onnx import check_onnx_usage, from_model, onnx_options
+from symconv.cli.generating.produced import Produced
+from symconv.cli.options.completions import complete_strategy
+from symconv.cli.options.layer import LayerChoice, accumulate_option, layer_options, take_layer
+from symconv.cli.options.words import Command, WholeRange
 from symconv.errors import TooLargeError
 
 if TYPE_CHECKING:
-    from symconv.cli.verdicts import Named
+    from symconv.cli.printing.verdicts import Named
     from symconv.generation import ClaimedFolder, Drift, GeneratedFile
 
 
@@ -169,7 +169,7 @@ def _produce(choice: LayerChoice | None, options: dict[str, Any]) -> Produced:
 
 
 def _certified(kernels: Named) -> bool:
-    from symconv.cli.verdicts import certify_all
+    from symconv.cli.printing.verdicts import certify_all
 
     try:
         return certify_all(kernels)

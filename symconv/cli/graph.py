@@ -8,8 +8,13 @@ from typing import Any, BinaryIO
 
 import click
 
-from symconv.cli.output import check_output_usage, output_options, write_out, write_text_out
-from symconv.cli.words import Command, WholeRange, Word
+from symconv.cli.options.words import Command, WholeRange, Word
+from symconv.cli.printing.output import (
+    check_output_usage,
+    output_options,
+    write_out,
+    write_text_out,
+)
 from symconv.errors import GraphError, shown
 
 SVG = "svg"

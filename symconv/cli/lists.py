@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from symconv.cli.progress import is_terminal
+from symconv.cli.printing.progress import is_terminal
 
 
 @click.command(

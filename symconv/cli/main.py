@@ -18,10 +18,10 @@ from symconv.cli.derive import derive
 from symconv.cli.generate import generate
 from symconv.cli.graph import graph
 from symconv.cli.lists import notations, strategies
-from symconv.cli.printable import printable
+from symconv.cli.options.words import Program, unknown_option
+from symconv.cli.printing.printable import printable
 from symconv.cli.theorems import theorems
 from symconv.cli.verify import verify
-from symconv.cli.words import Program, unknown_option
 from symconv.errors import SymconvError, cut
 
 USAGE_ERROR = 2

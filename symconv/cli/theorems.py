@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.cli.output import check_output_usage, output_options, write_out
-from symconv.cli.words import Command
+from symconv.cli.options.words import Command
+from symconv.cli.printing.output import check_output_usage, output_options, write_out
 from symconv.errors import shown
 from symconv.printing.formats import Format
 from symconv.suggestions import did_you_mean

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.cli.layer import layer_options, take_layer
-from symconv.cli.output import check_output_usage, output_options
-from symconv.cli.words import Command, WholeRange
+from symconv.cli.options.layer import layer_options, take_layer
+from symconv.cli.options.words import Command, WholeRange
+from symconv.cli.printing.output import check_output_usage, output_options
 from symconv.specs.listing import ListedLayer
 
 if TYPE_CHECKING:

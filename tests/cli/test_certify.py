@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from symconv import ConvSpec, build_kernel, certify
-from symconv.cli import verdicts
+from symconv.cli.printing import verdicts
 from tests.cli.conftest import Run
 from tests.cli.layers import write_list
 

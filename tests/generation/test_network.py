@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from symconv import KernelError, NetworkSpec, SpecFileError, build_network, layer, load_network
-from symconv.cli.network_module import read_strategies
+from symconv.cli.generating.network_module import read_strategies
 from symconv.generation import MARKER, NetworkSource, produce_network, read_network_source
 from symconv.kernels import NetworkKernel
 from symconv.specs.network_file import ListedNetwork, NetworkOutput

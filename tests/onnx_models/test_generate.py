@@ -335,7 +335,7 @@ def test_certificates_that_take_long_are_announced_with_their_way_out(
     save(tmp_path, conv_model(x=(1, 4, 40, 60)))
     words = "certificates will take long: 1 large layer; --stand-ins certifies smaller ones"
     assert words not in run("generate --onnx model.onnx -o out").err
-    monkeypatch.setattr("symconv.cli.onnx.LONG_TERMS", 10_000)
+    monkeypatch.setattr("symconv.cli.generating.onnx.LONG_TERMS", 10_000)
     assert words not in run("generate --onnx model.onnx -o out").err  # quick at its own size
     save(tmp_path, conv_model(x=(1, 4, 130, 160)))
     assert words in run("generate --onnx model.onnx -o out").err
@@ -350,7 +350,7 @@ def test_progress_is_for_terminals(
     assert "certifying" not in run("generate --onnx model.onnx -o out").err
     shown = []
     terminal = SimpleNamespace(isatty=lambda: True, write=shown.append, flush=lambda: None)
-    monkeypatch.setattr("symconv.cli.progress.sys", SimpleNamespace(stderr=terminal))
+    monkeypatch.setattr("symconv.cli.printing.progress.sys", SimpleNamespace(stderr=terminal))
     assert "certifying" not in run("generate --onnx model.onnx -o out").out
     lines = [text.replace("\r\x1b[K", "") for text in shown]
     assert lines[1::2] == [""] * 3

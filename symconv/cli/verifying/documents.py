@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from symconv.cli.printable import printable
-from symconv.cli.progress import clear_progress, with_progress
+from symconv.cli.printing.printable import printable
+from symconv.cli.printing.progress import clear_progress, with_progress
 from symconv.cli.verifying.mending import Repairs, print_patch, read_all, write_repairs
 from symconv.cli.verifying.output import print_report, print_verdict
 from symconv.errors import SymconvError

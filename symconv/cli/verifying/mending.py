@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.cli.printable import printable
+from symconv.cli.printing.printable import printable
 from symconv.errors import SymconvError
 from symconv.generation.files import write_bytes
 from symconv.specs.normalise import counted

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.cli.output import write_out, write_text_out
-from symconv.cli.progress import is_terminal
+from symconv.cli.printing.output import write_out, write_text_out
+from symconv.cli.printing.progress import is_terminal
 from symconv.printing.formats import Format
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from symconv.cli.layer import layer_options, require_layer
+from symconv.cli.options.layer import layer_options, require_layer
 from symconv.specs import LayerSpec
 
 FOLDER = Path(__file__).parent / "fixtures"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from symconv.cli.completions import complete_accumulate, complete_notation
-from symconv.cli.words import WHOLE
+from symconv.cli.options.completions import complete_accumulate, complete_notation
+from symconv.cli.options.words import WHOLE
 from symconv.errors import KernelError, NotationError, TooLargeError
 from symconv.specs import LayerSpec
 from symconv.specs.answers.doubts import doubt_of_flags

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from symconv.cli.words import Word
+from symconv.cli.options.words import Word
 from symconv.printing.formats import FOREIGN, FRAMED, Format, Frame
 
 if TYPE_CHECKING:

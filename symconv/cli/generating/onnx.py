@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from symconv.cli.printable import printable
-from symconv.cli.produced import Produced
+from symconv.cli.generating.produced import Produced
+from symconv.cli.printing.printable import printable
 from symconv.errors import OnnxError, TooLargeError, shown
 from symconv.specs.normalise import counted
 from symconv.specs.options.texts import read_axes

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
-from symconv.cli.network import echo_doubt
-from symconv.cli.produced import Produced
+from symconv.cli.generating.produced import Produced
+from symconv.cli.options.network import echo_doubt
 from symconv.errors import shown
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from symconv.cli.printable import printable
-from symconv.cli.progress import clear_progress, with_progress
+from symconv.cli.printing.printable import printable
+from symconv.cli.printing.progress import clear_progress, with_progress
 from symconv.errors import SymconvError
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def certify_all(named: Named, unable: Unable | None = None) -> bool:
 
     Below that of a network stands a line for each of its layers; a table of all verdicts ends them.
     """
-    from symconv.cli.summary import summary
+    from symconv.cli.printing.summary import summary
     from symconv.kernels import NetworkCertificate
 
     found: list[tuple[str, Certificate | NetworkCertificate]] = []

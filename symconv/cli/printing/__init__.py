@@ -1,0 +1,1 @@
+"""What commands share of what they print: formats, files, progress, verdicts."""
