@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from symconv.verification.mending.derived import correct
 from symconv.verification.mending.lettering import letters_at, letters_of
 from symconv.verification.mending.search import mend, stands_for
 from symconv.verification.options import SettingOptions
+from symconv.verification.pool_passages import judged_parts
 from symconv.verification.proving import prove
 from symconv.verification.read_as import read_as
 from symconv.verification.stating import read_facts
@@ -51,20 +52,25 @@ def judge_document(source: SourceDocument, path: str, options: SettingOptions) -
     evident = told or understanding.slides or worked or bool(understanding.signs)
     windows = {fact.line for fact in facts if fact.kind is FactKind.WINDOW}
     topics = subjects(source, evident, windows)
+    pools = judged_parts(source, facts)
     if isinstance(options.spec, PoolSpec):
         topics = (Subject.POOLING,) * len(topics)
-    judged = tuple(_judged(judge, found, topics))
+        pools = frozenset(at for at, _ in found)
+    judged = tuple(_judged(judge, found, topics, pools))
     notes = tuple(directive_notes(source))
     return JudgedDocument(path, read_as(understanding), judged, notes=notes)
 
 
 def _judged(
-    judge: Judge, found: Sequence[tuple[int, Found]], topics: Sequence[Subject]
+    judge: Judge,
+    found: Sequence[tuple[int, Found]],
+    topics: Sequence[Subject],
+    pools: Set[int],
 ) -> Iterable[Judged]:
     before: Formula | None = None
     for at, part in found:
         topic = topics[at - 1]
-        verdict, left = judge(part.latex, at, before, topic)
+        verdict, left = judge(part.latex, at, before, topic, at in pools)
         before = left if part.display else before
         said = verdict.kind not in (VerdictKind.DEFINITION, VerdictKind.NOT_CHECKABLE)
         if said and topic is not Subject.CONVOLUTION:
@@ -98,7 +104,7 @@ _OVERRULED = {FactKind.SHAPE, FactKind.STRIDE, FactKind.WINDOW}
 _TRUE = (VerdictKind.PROVED, VerdictKind.HOLDS)
 _OF_POOLS = (Ground.SIZE, Ground.POOL)
 _NAMES = {
-    Subject.POOLING: "pooling",
+    Subject.POOLING: "pooling; it is judged if the pool is given with --kind pool",
     Subject.OTHER: "another layer",
     Subject.TRANSPOSED: "a transposed convolution",
 }
@@ -135,7 +141,7 @@ def judge_formula(text: str, options: SettingOptions) -> Verdict:
     pooled = isinstance(options.spec, PoolSpec)
     topic = Subject.POOLING if pooled else Subject.CONVOLUTION
     judge = Judge([(text, 1)], facts_of_options(options, 1), {}, options.spec)
-    return judge(text, 1, None, topic)[0]
+    return judge(text, 1, None, topic, pooled)[0]
 
 
 _MENDING = 250_000
@@ -177,24 +183,26 @@ class Judge:
         line: int,
         before: Formula | None,
         topic: Subject = Subject.CONVOLUTION,
+        pooled: bool = False,
     ) -> tuple[Verdict, Formula | None]:
         """Give a formula's verdict with its repair, and the left side for what continues it.
 
-        Where the document speaks of pooling, only what is false of any array is mended.
+        Where the document speaks of pooling, only what is false of any array is mended. If
+        `pooled`, it describes the pool well enough to judge by it.
 
         A fault of ours in one formula is said of it; the others are judged.
         """
         try:
-            return self._judge(text, line, before, topic)
+            return self._judge(text, line, before, topic, pooled)
         except _FAULTS as error:
             words = f"a fault of symconv, please report it ({type(error).__name__})"
             return Verdict(VerdictKind.NOT_CHECKABLE, words), before
 
     def _judge(
-        self, text: str, line: int, before: Formula | None, topic: Subject
+        self, text: str, line: int, before: Formula | None, topic: Subject, pooled: bool
     ) -> tuple[Verdict, Formula | None]:
         formulas, begun = self.context.read(text, line), METER.count
-        verdict = self.context.judge(formulas, before, topic is Subject.POOLING)
+        verdict = self.context.judge(formulas, before, pooled and topic is Subject.POOLING)
         cost = METER.count - begun
         wanted = verdict.kind.is_finding or verdict.kind is VerdictKind.NOT_CHECKABLE
         if wanted and topic is Subject.CONVOLUTION:

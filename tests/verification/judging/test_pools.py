@@ -56,7 +56,7 @@ def test_the_forward_pass_of_a_maximum(formula: str, kind: VerdictKind) -> None:
 def test_an_entry_equal_to_the_maximum_is_the_only_one(formula: str) -> None:
     found = said(MAX, formula)
     assert found.kind is CONDITIONAL
-    assert "no two entries of a window are equal" in found.condition
+    assert "no two entries of the input are equal" in found.condition
 
 
 @pytest.mark.parametrize(
@@ -117,6 +117,63 @@ def test_a_convolution_beside_a_pool_is_not_judged_as_one() -> None:
     claim = r"O_{1,1} = X_{1,1}F_{1,1} + X_{1,2}F_{1,2} + X_{1,3}F_{1,3} + X_{2,1}F_{2,1}"
     rest = r" + X_{2,2}F_{2,2} + X_{2,3}F_{2,3}"
     assert not said(prose, claim + rest).kind.is_finding
+
+
+LARGEST = r"Y_{i,j} = \max_{0 \le m,n < 2} X_{2i+m,2j+n}"
+SLIDING = r"Y_{i,j} = \max_{0 \le m,n < 2} X_{i+m,j+n}"
+SAID = (
+    "We use 2x2 max pooling with stride 2{}. The input is $X$, the output $Y$. Indices start at 0."
+)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ", padding 1", " and dilation 2", " after a ReLU", " (1, 2)", ", along the width 1",
+        ", unlike mean pooling", "; below the windows overlap", " on the padded input", "/1",
+    ],
+)  # fmt: skip
+def test_a_pool_of_which_more_is_said_than_understood_is_not_judged(words: str) -> None:
+    assert said(SAID.format(""), LARGEST).kind is HOLDS
+    for formula in (LARGEST, SLIDING):
+        assert said(SAID.format(words), formula).kind is OPEN
+
+
+def test_words_before_a_formula_may_change_the_pool() -> None:
+    text = f"{SAID.format('')}\n\nA dense version takes every window:"
+    assert said(text, SLIDING).kind is OPEN
+
+
+def test_a_stride_in_a_sentence_of_its_own() -> None:
+    text = SAID.format("").replace(" with stride 2", "") + " The stride is 1."
+    assert said(text, SLIDING).kind is HOLDS
+    assert said(text, LARGEST).kind is REFUTED
+
+
+@pytest.mark.parametrize("size", [2, 7, 12])
+def test_a_maximum_that_lacks_an_entry_or_compares_with_zero_is_refuted(size: int) -> None:
+    text = SAID.format("").replace("2x2", f"{size}x{size}").replace("stride 2", f"stride {size}")
+    whole = rf"\max_{{0 \le m,n < {size}}} X_{{m,n}}"
+    assert said(text, f"Y_{{0,0}} = {whole}").kind is HOLDS
+    assert said(text, rf"Y_{{0,0}} = \max(0, {whole})").kind is REFUTED
+    if size == 2:
+        assert said(text, r"Y_{0,0} = \max(X_{0,0}, X_{0,1}, X_{1,1})").kind is REFUTED
+
+
+def test_maps_stored_with_channels_last_are_not_judged() -> None:
+    formula = r"Y_{i,j,c} = \max_{0 \le m,n < 2} X_{2i+m,2j+n,c}"
+    assert said(SAID.format(""), formula).kind is OPEN
+    first = r"Y_{c,i,j} = \max_{0 \le m,n < 2} X_{c,2i+m,2j+n}"
+    assert said(SAID.format(""), first).kind is HOLDS
+
+
+def test_a_rectifier_beside_a_pool_is_a_definition() -> None:
+    assert said(SAID.format(""), r"Y_{i,j} = \max(0, X_{i,j})").kind is VerdictKind.DEFINITION
+
+
+def test_a_base_that_is_said_is_kept() -> None:
+    shifted = r"Y_{i,j} = \max_{0 \le m,n < 2} X_{2i+m-1,2j+n-1}"
+    assert said(SAID.format(""), shifted).kind is REFUTED
 
 
 POOL = symconv.PoolSpec((4, 6), 2, stride=2)

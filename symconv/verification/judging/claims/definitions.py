@@ -21,7 +21,7 @@ from symconv.verification.judging.said import Said, say
 from symconv.verification.judging.understanding.conventions import own_forward
 from symconv.verification.judging.understanding.forms import forward_forms
 from symconv.verification.judging.worlds.names import numbers_only
-from symconv.verification.judging.worlds.places import Letter, letter_of, placing
+from symconv.verification.judging.worlds.places import Letter, letter_of, letters_in, placing
 from symconv.verification.judging.worlds.values import UnjudgedError
 from symconv.verification.verdicts import VerdictKind
 
@@ -88,9 +88,18 @@ def _is_activation(equation: Equation, place: Place) -> bool:
     if not isinstance(left, Name | Entry) or not isinstance(right, Apply):
         return False
     found = letter_of(left, place.reading)
+    if right.function == "max" and found is not None and not found.gradient:
+        return _is_rectified(found, right, place.reading)
     if place.reading.part(right.function) is not Array.ACTIVATION or len(right.arguments) != 1:
         return False
     return found is None or not found.gradient
+
+
+def _is_rectified(made: Letter, maximum: Apply, reading: Reading) -> bool:
+    """Tell whether an entry is the larger of zero, or a part, and another array's: max(0, z)."""
+    entries = [one for term in maximum.arguments for one in letters_in(term, reading)]
+    numbers = len(entries) < len(maximum.arguments) or len(set(entries)) < len(entries)
+    return numbers and all(one.indices == made.indices for one in entries)
 
 
 def _is_function(left: Formula, place: Place) -> bool:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import prod
 
-from symconv.formulas import Cases, Equation, Formula, Indicator, Name, Partial, children
+from symconv.formulas import (
+    Cases,
+    Equation,
+    Formula,
+    Index,
+    Indicator,
+    Name,
+    Number,
+    Partial,
+    children,
+)
 from symconv.specs import Pooling
 from symconv.verification.facts import Array
 from symconv.verification.judging.claims.choosing import stacks_for
@@ -22,6 +32,8 @@ from symconv.verification.judging.worlds.wholes import is_labelled, is_whole
 from symconv.verification.judging.worlds.world import Layer
 from symconv.verification.verdicts import Counterexample, Ground, VerdictKind
 
+_LARGEST, _FEW = 256, 4
+"""The largest window that is tried, in entries; how often it is tried in each larger pool."""
 _NAMES = {Pooling.MAX: "a max pool", Pooling.AVERAGE: "an average pool"}
 
 
@@ -38,10 +50,15 @@ def judge_pool(equation: Equation, pool: PoolSetting, place: Place) -> Said:
         return say(VerdictKind.NOT_CHECKABLE, "it is about whole arrays of a pool")
     if not letters or any(one.part in (Array.FILTER, Array.BIAS) for one in letters):
         return say(VerdictKind.NOT_CHECKABLE, "it speaks of no entries of a pool")
+    if not all(_is_placed(one.indices, len(pool.window)) for one in letters):
+        return say(VerdictKind.NOT_CHECKABLE, "its indices are not those of a pool's entries")
     worked = is_numeric(equation, reading) or is_worked(equation, reading)
     first: Trial | None = None
-    for tried, condition in [(reading, "")] if worked else variants(reading, True):
+    fixed = worked or place.stated.base() is not None
+    for tried, condition in [(reading, "")] if fixed else variants(reading, True):
         stacks = list(stacks_for(equation, tried, place, worked, False))
+        if not stacks and not _differentiates(equation):
+            stacks = list(stacks_for(equation, tried, place, False, False))
         found = _tried(equation, tried, stacks, pool)
         first = first or found
         if found.outcome is Outcome.TRUE:
@@ -56,17 +73,19 @@ def judge_pool(equation: Equation, pool: PoolSetting, place: Place) -> Said:
 def _tried(
     equation: Equation, reading: Reading, stacks: list[tuple[Layer, ...]], pool: PoolSetting
 ) -> Trial:
-    """Try an equation in pools of several sizes, and of a maximum with many numbers in each.
+    """Try an equation in pools of several sizes; of a maximum for each entry of the window.
 
-    A maximum that lacks an entry of n is seen only where that entry is the largest: 16 n draws
-    miss it once in ten million times.
+    In the smallest pool each entry of the window is the largest twice, once of negative numbers
+    alone: what lacks an entry, or compares with zero, is seen.
     """
-    least = 16 * prod(pool.window) if pool.kind is Pooling.MAX else 1
-    draws = -(-least // max(len(stacks), 1))
+    entries = prod(pool.window)
+    if entries > _LARGEST:
+        return Trial(Outcome.UNJUDGED, reason="more terms than are worked out")
+    rounds = 2 * entries if pool.kind is Pooling.MAX else 1
     held: list[Trial] = []
     last = Trial(Outcome.UNJUDGED, reason="no layer of these sizes")
-    for seed in range(draws):
-        for stack in stacks:
+    for number, stack in enumerate(stacks):
+        for seed in range(rounds if number == 0 else min(rounds, _FEW)):
             last = try_link(equation, reading, [stack], seed=seed)
             if last.outcome is Outcome.TRUE:
                 held.append(last)
@@ -84,7 +103,7 @@ def _true(equation: Equation, pool: PoolSetting, condition: str, found: Trial) -
     if pool.assumed:
         conditions.append(f"the stride is that of windows side by side, {pool.stride}")
     if pool.kind is Pooling.MAX and _compares(equation):
-        conditions.append("no two entries of a window are equal")
+        conditions.append("no two entries of the input are equal")
     conditions += [f"{name} is zero outside the limits" for name in sorted(found.extended)]
     method = "; ".join(found.tried)
     if conditions:
@@ -111,6 +130,14 @@ def _not_true(equation: Equation, pool: PoolSetting, found: Trial | None) -> Sai
         counterexample=Counterexample(found.place, found.left, found.right),
         ground=Ground.POOL,
     )
+
+
+def _is_placed(indices: tuple[Index, ...], rank: int) -> bool:
+    """Tell whether indices are a position, with a letter for the map and the example before it."""
+    before = indices[: len(indices) - rank]
+    if len(indices) < rank or len(before) > 2:
+        return False
+    return all(isinstance(index, int | Name | Number) for index in before)
 
 
 def _loose(letters: list[Letter], free: Iterable[str]) -> list[str]:

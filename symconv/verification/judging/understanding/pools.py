@@ -34,7 +34,7 @@ def pool_of(stated: Stated, rank: int) -> PoolSetting | None:
         return None
     if stated.last(FactKind.PADDING, "pool") not in (None, "0"):
         return None
-    stride = stated.last(FactKind.STRIDE, "pool")
+    stride = stated.last(FactKind.STRIDE, "pool") or stated.last(FactKind.STRIDE)
     if stride is None:
         alike = len(set(window)) == 1
         return PoolSetting(Pooling(said[-1].subject), window, window[0], True) if alike else None

@@ -24,6 +24,7 @@ from typing import Any, TypeAlias
 from symconv.derivation.algebra.polynomial import Polynomial
 from symconv.specs import ConvSpec, Pooling
 from symconv.symbolic.geometry import meetings
+from symconv.verification.judging.worlds.pool_numbers import draw_numbers
 
 Indices: TypeAlias = tuple[int, ...]
 Values: TypeAlias = Mapping[Indices, Any]
@@ -47,10 +48,6 @@ class Variable:
     family: Family
     layer: int
     index: Indices
-
-
-_DISTINCT = [*range(-9973, -1), *range(2, 9974)]
-"""Numbers of which a pool's entries are drawn, no two alike: one of a window is the largest."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +99,7 @@ class World:
         self._variables = 0
         first = self.layers[0]
         shape = (first.batch, *first.spec.input_shape)
-        self.values[Family.PRE, 0] = self._draw(shape)
+        self.values[Family.PRE, 0] = self._draw_input(shape)
         self._activate(0)
         for number, layer in enumerate(self.layers, 1):
             self.values[Family.FILTER, number] = self._draw(layer.spec.filter_shape)
@@ -141,11 +138,14 @@ class World:
             return self._random.randint(1, 9)
         return self._random.choice((-1, 1)) * self._random.randint(2, 9973)
 
-    def _draw(self, shape: Indices) -> dict[Indices, Any]:
+    def _draw_input(self, shape: Indices) -> dict[Indices, Any]:
+        if not self.pooled or self.symbolic or self.plain:
+            return self._draw(shape)
         places = list(product(*map(range, shape)))
-        if self.pooled and not (self.symbolic or self.plain):
-            return dict(zip(places, self._random.sample(_DISTINCT, len(places)), strict=True))
-        return {index: self._number() for index in places}
+        return dict(draw_numbers(places, self.layers[0].spec.filter_size, self.seed))
+
+    def _draw(self, shape: Indices) -> dict[Indices, Any]:
+        return {index: self._number() for index in product(*map(range, shape))}
 
     def _activate(self, number: int) -> None:
         before = self.values[Family.PRE, number]
