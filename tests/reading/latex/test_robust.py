@@ -17,7 +17,7 @@ PIECES = (
 )  # fmt: skip
 
 
-def outcome(text):
+def outcome(text: str) -> bool:
     """Read a text in every way; give whether it could be read."""
     failure = None
     try:

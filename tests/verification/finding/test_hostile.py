@@ -47,11 +47,11 @@ REPEATED = (
 def test_mutated_stories_are_read(format: Format) -> None:
     rng = random.Random(20)
     for _ in range(400):
-        text = _mutated(STORIES[format], rng)
+        text = mutated(STORIES[format], rng)
         check_places(find_formulas(text, format), text)
 
 
-def _mutated(text: str, rng: random.Random) -> str:
+def mutated(text: str, rng: random.Random) -> str:
     for _ in range(rng.randint(1, 6)):
         start = rng.randrange(len(text) + 1)
         stop = min(len(text), start + rng.choice((0, 1, 3, 20)))
