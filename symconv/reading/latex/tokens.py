@@ -281,11 +281,10 @@ class Lexer:
             yield self._make(Kind.WORD, plain, end)
         elif name in ("mathrm", "mathit") or plain.isdigit():
             self.place = stop  # mathematics in another font
-        elif plain in ("", ",", ";", "."):
-            yield self._make(Kind.SIGN, "quad", end)
         else:
-            text = re.sub(r"[\\{}]", "", plain)
-            yield self._make(Kind.TEXT, re.sub(r"\s+", " ", text), end)
+            text = re.sub(r"\s+", " ", re.sub(r"[\\{}]", "", plain)).strip()
+            is_gap = text in ("", ",", ";", ".")
+            yield self._make(*(Kind.SIGN, "quad") if is_gap else (Kind.TEXT, text), end)
 
     def _environment(self, name: str, stop: int) -> Token:
         content, end = self._argument(stop)

@@ -51,7 +51,7 @@ def test_any_text(text):
         "{" * 1_000_000, "{" * 19_000, "(" * 900 + ")" * 900, r"\frac" * 500, r"\hat" * 500,
         r"\sum " * 500, "x^{" * 500, "1[" * 500, "∇" * 500, "|" * 501, "f(" * 200 + ")" * 200,
         r"\begin{cases}" * 200, "x*" * 500 + "x", r"{a \over " * 300, "new " * 300, "_" * 500,
-        "''", "a = b = " * 500, "/" * 500, r"\underbrace{" * 300,
+        "''", r"\text{\}}", "a = b = " * 500, "/" * 500, r"\underbrace{" * 300,
     ],
 )  # fmt: skip
 def test_hostile_texts_end_with_an_error(text):
