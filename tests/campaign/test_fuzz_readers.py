@@ -34,7 +34,10 @@ def read_one(draw: random.Random) -> str:
         text = "".join(draw.choice(PIECES) for _ in range(draw.randint(1, 24)))
     else:
         text = damaged(draw)
-    return "formula read" if outcome(text) else "formula refused"
+    try:
+        return "formula read" if outcome(text) else "formula refused"
+    except Exception as error:  # a campaign goes on, and fails at its end
+        return f"FAULT {type(error).__name__}: {text!r}"
 
 
 def run(count: int, seed: int) -> tuple[Counter[str], float]:
@@ -49,8 +52,14 @@ def run(count: int, seed: int) -> tuple[Counter[str], float]:
     return found, slowest
 
 
+def faults(found: Counter[str]) -> list[str]:
+    """Give what went wrong, with its text."""
+    return [words for words in found if words.startswith("FAULT")]
+
+
 def test_a_slice_is_read() -> None:
     found, _ = run(500, seed=1)
+    assert not faults(found)
     assert found["formula read"] > 0
     assert found["formula refused"] > 0
 
@@ -58,7 +67,7 @@ def test_a_slice_is_read() -> None:
 @pytest.mark.campaign
 @pytest.mark.parametrize("seed", range(10))
 def test_a_million_are_read(seed: int) -> None:
-    assert sum(run(100_000, seed)[0].values()) == 100_000
+    assert not faults(run(100_000, seed)[0])
 
 
 def main() -> None:
