@@ -26,6 +26,7 @@ from symconv.errors import (
     SpecFileError,
     SymconvError,
     TooLargeError,
+    WorksheetError,
 )
 from symconv.specs import (
     ActivationFunction,
@@ -73,10 +74,12 @@ if TYPE_CHECKING:
     from symconv.verification.code import FunctionCertificate, certify_function
     from symconv.verification.report import Judgement, Report
     from symconv.verification.verify import judge, verify, verify_many
+    from symconv.worksheets import Blanks, Key, Topic, Worksheet, WorksheetOptions, build_worksheet
 
 __version__ = "0.1.0"
 
 _LATE = {
+    "Blanks": "symconv.worksheets",
     "Certificate": "symconv.kernels",
     "ChainRule": "symconv.derivation",
     "ClosedForm": "symconv.derivation",
@@ -87,6 +90,7 @@ _LATE = {
     "GraphDerivation": "symconv.graphs",
     "Judgement": "symconv.verification.report",
     "Kernel": "symconv.kernels",
+    "Key": "symconv.worksheets",
     "NetworkCertificate": "symconv.kernels",
     "NetworkDerivation": "symconv.derivation",
     "NetworkKernel": "symconv.kernels",
@@ -95,9 +99,13 @@ _LATE = {
     "SameVerdict": "symconv.derivation.sameness",
     "Sameness": "symconv.derivation.sameness",
     "Theorem": "symconv.theorems",
+    "Topic": "symconv.worksheets",
+    "Worksheet": "symconv.worksheets",
+    "WorksheetOptions": "symconv.worksheets",
     "ScalarGraph": "symconv.graphs",
     "build_kernel": "symconv.kernels",
     "build_network": "symconv.kernels",
+    "build_worksheet": "symconv.worksheets",
     "certify": "symconv.kernels",
     "certify_function": "symconv.verification.code",
     "compare": "symconv.derivation.comparison",
@@ -122,6 +130,7 @@ __all__ = [
     "ArrayShapeError",
     "ArrayTypeError",
     "ArrayValueError",
+    "Blanks",
     "Certificate",
     "ChainRule",
     "ClosedForm",
@@ -139,6 +148,7 @@ __all__ = [
     "Judgement",
     "Kernel",
     "KernelError",
+    "Key",
     "LossFunction",
     "LossSpec",
     "NamedLayer",
@@ -161,10 +171,15 @@ __all__ = [
     "SymconvError",
     "Theorem",
     "TooLargeError",
+    "Topic",
     "UnpoolSpec",
+    "Worksheet",
+    "WorksheetError",
+    "WorksheetOptions",
     "__version__",
     "build_kernel",
     "build_network",
+    "build_worksheet",
     "certify",
     "certify_function",
     "compare",

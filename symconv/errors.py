@@ -53,6 +53,10 @@ class GraphError(SymconvError, ValueError):
     """Assignments, or numbers for them, from which no graph can be derived."""
 
 
+class WorksheetError(SymconvError, ValueError):
+    """A worksheet that cannot be made, or answers that cannot be marked, as asked."""
+
+
 class OnnxError(SymconvError, ValueError):
     """An ONNX model that cannot be read: names the file, and the node if it is one."""
 

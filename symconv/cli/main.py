@@ -22,6 +22,7 @@ from symconv.cli.options.words import Program, unknown_option
 from symconv.cli.printing.printable import printable
 from symconv.cli.theorems import theorems
 from symconv.cli.verify import verify
+from symconv.cli.worksheet import worksheet
 from symconv.errors import SymconvError, cut
 
 USAGE_ERROR = 2
@@ -55,7 +56,8 @@ def cli(context: click.Context) -> None:
 
 
 COMMANDS = (
-    derive, theorems, compare, generate, certify, verify, graph, notations, strategies, completion,
+    derive, theorems, compare, generate, certify, verify, worksheet, graph, notations, strategies,
+    completion,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

@@ -18,6 +18,7 @@ from symconv.documents.blocks import (
     Verdict,
 )
 from symconv.documents.data import Bare, Data, Keyed, Prose, Tree
+from symconv.documents.exercise import Exercise, Field, Lines, Option
 from symconv.documents.figure import Edge, Figure, Node, Point, curve_point
 
 __all__ = [
@@ -31,10 +32,14 @@ __all__ = [
     "Display",
     "Document",
     "Edge",
+    "Exercise",
+    "Field",
     "Figure",
     "Keyed",
+    "Lines",
     "Matrices",
     "Node",
+    "Option",
     "Outcome",
     "Paragraph",
     "Point",

@@ -182,7 +182,8 @@ class Document:
 
 def _records(blocks: tuple[Block, ...]) -> Iterator[Mapping[str, Data]]:
     for block in blocks:
+        record: Mapping[str, Data] = getattr(block, "record", {})
+        if record:
+            yield record
         if isinstance(block, Section):
-            if block.record:
-                yield block.record
             yield from _records(block.blocks)

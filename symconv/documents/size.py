@@ -20,6 +20,7 @@ from symconv.documents.blocks import (
     Verdict,
 )
 from symconv.documents.data import Data, Tree
+from symconv.documents.exercise import Exercise
 from symconv.formulas import Add, Formula, Grid
 from symconv.formulas.nodes import Equation
 from symconv.formulas.walk import children
@@ -110,6 +111,8 @@ def _lines_of(block: Block) -> float:
             return 2 * len(block.items)
         case Source():
             return len(block.lines)
+        case Exercise():
+            return _HEADING + 2 + _lines((*block.blocks, *block.solution)) + len(block.options)
     return _LINES_PER_PAGE / 3
 
 

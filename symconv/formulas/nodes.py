@@ -56,6 +56,14 @@ class Number(Formula):
 
 
 @dataclass(frozen=True, slots=True)
+class Blank(Formula):
+    """A place that is left for an answer: its number, and how wide it is, in letters."""
+
+    number: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
 class Name(Formula):
     """A scalar known by a letter: a loss, a size, a bound index."""
 

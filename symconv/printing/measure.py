@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from symconv.formulas import (
     Add,
     Apply,
+    Blank,
     Cases,
     Entry,
     Equation,
@@ -145,7 +146,7 @@ class TypesetMeasure(Measure):
 
     def _compound(self, formula: Formula) -> float:
         match formula:
-            case Number() | Name() | Decimal() | Rounded():
+            case Number() | Name() | Decimal() | Rounded() | Blank():
                 return _atom(formula)
             case Product(factors):
                 short = all(isinstance(factor, Entry | Partial) for factor in factors)
@@ -198,8 +199,10 @@ class TypesetMeasure(Measure):
         return len(letter_to_text(function)) + self.sign / 2
 
 
-def _atom(formula: Number | Name | Decimal | Rounded) -> int:
+def _atom(formula: Number | Name | Decimal | Rounded | Blank) -> int:
     match formula:
+        case Blank(_, width):
+            return width + 2
         case Number(value):
             return max(len(str(abs(value.numerator))), len(str(value.denominator)))
         case Name(letter):

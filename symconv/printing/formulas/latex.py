@@ -10,6 +10,7 @@ from symconv.formulas import (
     Add,
     Apply,
     Assignment,
+    Blank,
     Case,
     Cases,
     Condition,
@@ -58,6 +59,8 @@ from symconv.printing.stacked import StackedApply, StackedSum, evenly
 
 _BREAK = r" \\ "
 _NEXT_SLICE = r",\; "
+_EM = 0.55
+"""The width of a letter in em, about."""
 _TIMES = r"\times "
 _A_LITTLE = r" \, "
 _KNOWN_FUNCTIONS = frozenset(
@@ -96,6 +99,11 @@ class LatexPrinter(LatexArrayPrinter):
     def name(self, node: Name) -> str:
         """Write a letter."""
         return letter_to_latex(node.letter)
+
+    def blank(self, node: Blank) -> str:
+        """Write a line to write on, with its number below."""
+        width = f"{_EM * (node.width + 1):.1f}em"
+        return rf"\underline{{\hspace{{{width}}}}}_{{({node.number})}}"
 
     def number(self, node: Number) -> str:
         """Write an exact number."""
@@ -323,6 +331,7 @@ def _stack(rows: Iterable[str]) -> str:
 LatexPrinter.rules = {
     Entry: LatexPrinter.entry,
     Name: LatexPrinter.name,
+    Blank: LatexPrinter.blank,
     Number: LatexPrinter.number,
     Partial: LatexPrinter.partial,
     Product: LatexPrinter.product,

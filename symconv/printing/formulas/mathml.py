@@ -13,6 +13,7 @@ from typing import ClassVar
 from symconv.formulas import (
     Add,
     Apply,
+    Blank,
     Case,
     Cases,
     Condition,
@@ -101,6 +102,12 @@ class MathmlPrinter(MathmlEntryPrinter, MathmlArrayPrinter):
     def name(self, node: Name) -> str:
         """Write a letter."""
         return letter_to_mathml(node.letter)
+
+    def blank(self, node: Blank) -> str:
+        """Write a box to write in, with its number below."""
+        space = SPACE * (node.width + 2)
+        line = f'<mtext class="symconv-blank" aria-label="blank">{space}</mtext>'
+        return f"<msub>{line}<mtext>({node.number})</mtext></msub>"
 
     def number(self, node: Number) -> str:
         """Write an exact number."""

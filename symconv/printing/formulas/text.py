@@ -9,6 +9,7 @@ from symconv.formulas import (
     Add,
     Apply,
     Assignment,
+    Blank,
     Case,
     Cases,
     Condition,
@@ -120,6 +121,10 @@ class TextPrinter(TextArrayPrinter):
     def name(self, node: Name) -> str:
         """Write a letter."""
         return letter_to_text(node.letter)
+
+    def blank(self, node: Blank) -> str:
+        """Write a line to write on, behind its number."""
+        return f"[{node.number}]" + "_" * (node.width + 2)
 
     def number(self, node: Number) -> str:
         """Write an exact number."""
@@ -280,6 +285,7 @@ class TextPrinter(TextArrayPrinter):
 TextPrinter.rules = {
     Entry: TextPrinter.entry,
     Name: TextPrinter.name,
+    Blank: TextPrinter.blank,
     Number: TextPrinter.number,
     Partial: TextPrinter.partial,
     Product: TextPrinter.product,

@@ -13,7 +13,9 @@ from symconv.documents import (
     ColumnsRow,
     Display,
     Document,
+    Exercise,
     Figure,
+    Lines,
     Matrices,
     Outcome,
     Paragraph,
@@ -52,6 +54,7 @@ _MARKS = {
     Outcome.DAMAGED: "!", Outcome.UNKNOWN: "?", Outcome.NEUTRAL: "·",
 }  # fmt: skip
 _UNEQUAL = "≠"
+_IGNORED = "<!-- symconv-ignore: an option -->"
 
 
 def write_documents(documents: Sequence[Document], *, standalone: bool) -> str:
@@ -294,6 +297,56 @@ class HtmlWriter(Writer):
             for cell, kind in zip(row, kinds, strict=True)
         )
         return f"<tr>{''.join(cells)}</tr>"
+
+    def ruled(self, block: Lines, level: int, following: Block | None) -> Iterator[str]:
+        """Give lines to write on."""
+        del level, following
+        fields = "".join(
+            f'<span class="symconv-ruled">{self.escape(label)} <span></span></span>'
+            for label in block.labels
+        )
+        yield f'<p class="symconv-form">{fields}</p>'
+
+    def exercise(self, block: Exercise, level: int, following: Block | None) -> Iterator[str]:
+        """Give a question, with a place for each answer; hints and the solution are folded."""
+        del following
+        heading = f"h{min(level, _LAST_LEVEL)}"
+        title = f"Exercise {block.number}: {self.prose(block.title)}"
+        yield f'<section class="symconv-exercise" data-exercise="{self.escape(block.name)}">'
+        yield f'<{heading}>{title} <span class="symconv-points">({block.worth})</span></{heading}>'
+        yield f'<p class="symconv-task">{self.prose(block.task)}</p>'
+        yield from self.write(block.blocks, level + 1)
+        yield from self._options(block)
+        yield from self._fields(block)
+        for number, hint in enumerate(block.hints, 1):
+            yield f"<details><summary>Hint {number}</summary><p>{self.prose(hint)}</p></details>"
+        if block.solution:
+            yield '<details class="symconv-solution"><summary>Solution</summary>'
+            yield from self.write(block.solution, level + 1)
+            yield "</details>"
+        yield "</section>"
+
+    def _options(self, block: Exercise) -> Iterator[str]:
+        if not block.options:
+            return
+        yield '<ol class="symconv-options" type="A">'
+        for option in block.options:
+            mark = "" if option.right is None else " ✓" if option.right else " ✗"
+            said = f" <em>{self.prose(option.feedback)}</em>" if option.feedback else ""
+            yield f"<li>{_IGNORED}{self.prose(option.text)}{mark}{said}</li>"
+        yield "</ol>"
+
+    def _fields(self, block: Exercise) -> Iterator[str]:
+        """Give places to write in; on paper those are in the formulas."""
+        if not block.fields or block.solution:
+            return
+        yield '<div class="symconv-fields">'
+        for field in block.fields:
+            yield (
+                f'<label>({field.number}) <input type="text" data-field="{field.number}" '
+                f'size="{max(4, field.width + 2)}" autocomplete="off" spellcheck="false"/></label>'
+            )
+        yield "</div>"
 
     def figure(self, block: Figure, level: int, following: Block | None) -> Iterator[str]:
         """Give a drawing with its caption."""

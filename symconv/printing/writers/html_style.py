@@ -57,6 +57,16 @@ justify-items:start;padding-left:1.2em;overflow:auto hidden}
 .symconv-document figure{margin:1em 0}
 .symconv-document figure svg{max-width:max(100%,26em);height:auto}
 .symconv-drawing{display:block}
+.symconv-blank{border-bottom:1px solid}
+.symconv-exercise{border-top:1px solid #9aa1ac;margin-top:1.4em}
+.symconv-points{font-weight:normal;font-size:.8em}
+.symconv-form{display:flex;flex-wrap:wrap;gap:1.2em}
+.symconv-ruled{display:flex;flex:1 1 12em}
+.symconv-ruled>span{flex:1;border-bottom:1px solid;margin-left:.4em}
+.symconv-options{list-style:upper-alpha}
+.symconv-options li{margin:.4em 0}
+.symconv-fields{display:flex;flex-wrap:wrap;gap:.5em 1.2em;margin:.6em 0}
+.symconv-fields input{font:inherit}
 @media (max-width:40rem){
 .symconv-long{display:inline-block;max-width:100%;overflow:auto hidden;vertical-align:middle}
 .symconv-display,.symconv-beside,.symconv-listed{padding-left:.3em}
@@ -67,6 +77,7 @@ justify-items:start;padding-left:1.2em;overflow:auto hidden}
 .symconv-columns td[data-head]::before{content:attr(data-head);font-weight:bold}
 }
 @media print{
+.symconv-fields{display:none}
 :is(.symconv-display,.symconv-beside,.symconv-listed,.symconv-scroll,.symconv-long){overflow:visible}
 .symconv-document math[style]{font-size:calc(1em*var(--symconv-fit))}
 .symconv-document :is(math,tr,svg,figure,.symconv-beside){break-inside:avoid}

@@ -13,8 +13,11 @@ from symconv.documents import (
     ColumnsRow,
     Display,
     Document,
+    Exercise,
     Figure,
+    Lines,
     Matrices,
+    Option,
     Paragraph,
     Section,
     Source,
@@ -255,6 +258,43 @@ class LatexWriter(Writer):
             yield rf"{heads} \\ \hline"
             yield from (rf"{line} \\" for line in part)
             yield r"\end{tabular}\end{center}"
+
+    def ruled(self, block: Lines, level: int, following: Block | None) -> Iterator[str]:
+        """Give lines to write on, side by side."""
+        del level, following
+        share = f"{1 / len(block.labels) - 0.03:.2f}"
+        boxes = (
+            rf"\makebox[{share}\linewidth]{{{self.escape(label)} \hrulefill}}"
+            for label in block.labels
+        )
+        row = r"\hfill ".join(boxes)
+        yield rf"\noindent {row}\par\medskip"
+
+    def exercise(self, block: Exercise, level: int, following: Block | None) -> Iterator[str]:
+        """Give a question, with its options; then what a key says besides."""
+        del following
+        heading = _HEADINGS[min(level, len(_HEADINGS)) - 1]
+        title = f"Exercise {block.number}: {self.prose(block.title)}"
+        yield rf"\{heading}*{{{title} {{\normalfont\small ({block.worth})}}}}"
+        yield f"{self.prose(block.task)}\n"
+        yield from self.write(block.blocks, level + 1)
+        if block.options:
+            yield r"\begin{enumerate}\renewcommand{\labelenumi}{\Alph{enumi}.}"
+            for option in block.options:
+                yield "% symconv-ignore: an option"
+                yield rf"\item {self.prose(option.text)}{self._judged(option)}"
+            yield r"\end{enumerate}"
+        for number, hint in enumerate(block.hints, 1):
+            yield rf"\emph{{Hint {number}:}} {self.prose(hint)}" + "\n"
+        if block.solution:
+            yield r"\medskip\noindent\textbf{Solution}" + "\n"
+            yield from self.write(block.solution, level + 1)
+
+    def _judged(self, option: Option) -> str:
+        if option.right is None:
+            return ""
+        mark = self.escape("✓" if option.right else "✗")
+        return f" {mark}" + (rf" \emph{{{self.prose(option.feedback)}}}" if option.feedback else "")
 
     def figure(self, block: Figure, level: int, following: Block | None) -> Iterator[str]:
         """Give a drawing with its caption."""

@@ -13,7 +13,9 @@ from symconv.documents import (
     ColumnsRow,
     Display,
     Document,
+    Exercise,
     Figure,
+    Lines,
     Matrices,
     Paragraph,
     Section,
@@ -136,6 +138,27 @@ class _MarkdownWriter(Writer):
         yield f"|{'|'.join(sides)}|"
         yield from (f"| {' | '.join(map(self.prose, row))} |" for row in block.rows)
         yield ""
+
+    def ruled(self, block: Lines, level: int, following: Block | None) -> Iterator[str]:
+        del level, following
+        blank = r"\_" * 12
+        yield from (" ".join(f"{self.escape(label)} {blank}" for label in block.labels), "")
+
+    def exercise(self, block: Exercise, level: int, following: Block | None) -> Iterator[str]:
+        del following
+        title = f"Exercise {block.number}: {self.prose(block.title)} ({block.worth})"
+        yield from (f"#{'#' * level} {title}", "", self.prose(block.task), "")
+        yield from self.write(block.blocks, level + 1)
+        for option in block.options:
+            mark = "" if option.right is None else " ✓" if option.right else " ✗"
+            said = f" *{self.prose(option.feedback)}*" if option.feedback else ""
+            yield from ("<!-- symconv-ignore: an option -->",
+                        f"{option.letter}. {self.prose(option.text)}{mark}{said}", "")  # fmt: skip
+        for number, hint in enumerate(block.hints, 1):
+            yield from (f"*Hint {number}:* {self.prose(hint)}", "")
+        if block.solution:
+            yield from ("**Solution**", "")
+            yield from self.write(block.solution, level + 1)
 
     def figure(self, block: Figure, level: int, following: Block | None) -> Iterator[str]:
         yield from self.table(block.as_table(), level, following)

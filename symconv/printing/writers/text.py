@@ -14,7 +14,9 @@ from symconv.documents import (
     ColumnsRow,
     Display,
     Document,
+    Exercise,
     Figure,
+    Lines,
     Matrices,
     Paragraph,
     Section,
@@ -45,6 +47,7 @@ from symconv.printing.writers.writer import Writer
 LINE = 100
 _INDENT = "  "
 _NO_BREAK = "\N{NO-BREAK SPACE}"
+_RULE = 20
 _UNDERLINES = ("=", "-")
 _MARK = "≠"
 _MARGIN = 4
@@ -233,6 +236,28 @@ class _TextWriter(Writer):
             )
             if place == 0:
                 yield _INDENT + "  ".join("-" * width for width in widths)
+
+    def ruled(self, block: Lines, level: int, following: Block | None) -> Iterator[str]:
+        del level, following
+        yield "   ".join(f"{label} {'_' * _RULE}" for label in block.labels)
+
+    def exercise(self, block: Exercise, level: int, following: Block | None) -> Iterator[str]:
+        del following
+        title = self.prose((f"Exercise {block.number}: ", *block.title, f" ({block.worth})"))
+        yield ""
+        yield from self._title(title, min(level, len(_UNDERLINES) - 1))
+        yield from self._wrapped(block.task)
+        yield from self.write(block.blocks, level + 1)
+        for option in block.options:
+            mark = "" if option.right is None else " ✓ " if option.right else " ✗ "
+            yield from self._wrapped(
+                (f"{option.letter}. ", *option.text, mark, *option.feedback), _INDENT
+            )
+        for number, hint in enumerate(block.hints, 1):
+            yield from self._wrapped((f"Hint {number}: ", *hint))
+        if block.solution:
+            yield from ("", "Solution")
+            yield from self.write(block.solution, level + 1)
 
     def figure(self, block: Figure, level: int, following: Block | None) -> Iterator[str]:
         yield ""

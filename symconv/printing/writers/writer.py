@@ -11,7 +11,9 @@ from symconv.documents import (
     Bullets,
     Columns,
     Display,
+    Exercise,
     Figure,
+    Lines,
     Matrices,
     Paragraph,
     Section,
@@ -38,6 +40,8 @@ class Writer(ABC):
         Figure: "figure",
         Section: "section",
         Source: "source",
+        Exercise: "exercise",
+        Lines: "ruled",
     }
 
     def __init__(self, printer: Printer) -> None:
@@ -74,3 +78,5 @@ class Writer(ABC):
     figure: Any
     section: Any
     source: Any
+    exercise: Any
+    ruled: Any

@@ -124,6 +124,8 @@ def _sign(element: Element) -> str:
 
 
 def _text(element: Element) -> str:
+    if element.given.get("class") == "symconv-blank":
+        return r"\underline{\hspace{1em}}"
     plain = "".join(letter for letter in element.text if letter not in "\\{}$%&#_^~")
     return f"\\text{{{plain}}}" if plain.strip() else plain
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -65,6 +66,8 @@ class Context:
 
         It is one of a pool where the document speaks of pooling: `pooled`.
         """
+        if has_blank(formulas.text):
+            return Verdict(VerdictKind.NOT_CHECKABLE, "a blank is left in it")
         if formulas.error is not None:
             error = formulas.error
             if not any(sign in formulas.text for sign in _RELATIONS):
@@ -86,6 +89,18 @@ class Context:
             links += parts
             before = _left_of(statement, before)
         return _verdict(said, links)
+
+
+_BLANK = re.compile(r"\\underline\s*\{\s*\\hspace\*?\{[^{}]*\}\s*\}|_{3,}")
+
+
+def has_blank(text: str) -> bool:
+    r"""Tell whether a place is left for an answer in a formula.
+
+    >>> has_blank(r"x = \underline{\hspace{2em}}_{(1)}"), has_blank(r"x = \underline{y}")
+    (True, False)
+    """
+    return _BLANK.search(text) is not None
 
 
 def read_formulas(text: str, line: int, style: Style, macros: Macros) -> Formulas:
@@ -115,6 +130,7 @@ def build_context(
     `inline` are the lines of formulas within running text, with which no display goes on.
     """
     macros = macros or {}
+    texts = [(text, line) for text, line in texts if not has_blank(text)]
     uses: list[LetterUse] = []
     for text, _ in texts:
         try:

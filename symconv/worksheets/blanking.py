@@ -1,0 +1,153 @@
+"""Leaving parts of equations out: which parts may be, which are, and what they were."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from symconv.formulas import (
+    Add,
+    Apply,
+    Blank,
+    Correlate,
+    CorrelatePairs,
+    Entry,
+    Equation,
+    Formula,
+    Grid,
+    MatrixProduct,
+    Number,
+    Partial,
+    Product,
+    Sum,
+)
+from symconv.formulas.chains import Chain
+from symconv.formulas.walk import Path, at_path, children, mentions, put_at, walk_paths
+from symconv.notation import Notation
+from symconv.printing.formulas import TextPrinter
+from symconv.worksheets.options import Blanks, Unit
+
+_ATOMS = (Entry, Partial)
+_INNER = (Add, Apply, Chain, Correlate, CorrelatePairs, Grid, MatrixProduct, Sum)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A part that was left out: the number of its blank, and what it was."""
+
+    number: int
+    formula: Formula
+
+
+@dataclass
+class Numbering:
+    """Numbers the blanks of a sheet, from 1, each as wide as what it stands for."""
+
+    notation: Notation
+    last: int = 0
+    taken: list[Taken] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._printer = TextPrinter(self.notation)
+
+    def blank(self, formula: Formula) -> Blank:
+        """Give a blank for a part, and note what it was."""
+        self.last += 1
+        self.taken.append(Taken(self.last, formula))
+        return Blank(self.last, len(self._printer.write(formula)))
+
+
+def leave_out(
+    equations: Sequence[Equation], blanks: Blanks, draw: random.Random, numbering: Numbering
+) -> tuple[Equation, ...]:
+    """Give equations with parts of their right sides left out.
+
+    At least one part is, unless there is none that can be. Parts that lie in each other are not
+    both left out.
+    """
+    places = [
+        (at, path)
+        for at, equation in enumerate(equations)
+        for path in candidates(equation.right, blanks.unit)
+    ]
+    chosen = set(_chosen(places, equations, blanks, draw))
+    found = []
+    for at, equation in enumerate(equations):
+        right = equation.right
+        for path in sorted(path for number, path in chosen if number == at):
+            right = put_at(right, path, numbering.blank(at_path(right, path)))
+        found.append(type(equation)(equation.left, right))
+    return tuple(found)
+
+
+def _chosen(
+    places: Sequence[tuple[int, Path]],
+    equations: Sequence[Equation],
+    blanks: Blanks,
+    draw: random.Random,
+) -> Iterable[tuple[int, Path]]:
+    if blanks.name:
+        return [(at, path) for at, path in places if _is_named(equations[at], path, blanks.name)]
+    if blanks.every:
+        return places[blanks.every - 1 :: blanks.every]
+    if not places:
+        return ()
+    return draw.sample(places, max(1, round(len(places) * blanks.share)))
+
+
+def _is_named(equation: Equation, path: Path, name: str) -> bool:
+    part = at_path(equation.right, path)
+    wanted = name.replace("{", "").replace("}", "").replace("[", "_").replace("]", "")
+    return any(_written(each) == wanted for _, each in walk_paths(part)) or any(
+        isinstance(each, Entry) and each.letter == wanted for _, each in walk_paths(part)
+    )
+
+
+def _written(formula: Formula) -> str:
+    """Give an entry as a person types it: F_12, F_1,10."""
+    if not isinstance(formula, Entry) or not formula.indices:
+        return ""
+    places = [str(place) for place in formula.indices]
+    joined = "".join(places) if all(len(place) == 1 for place in places) else ",".join(places)
+    return f"{formula.letter}_{joined}"
+
+
+def candidates(right: Formula, unit: Unit) -> Iterator[Path]:
+    """Give the paths of the parts of a right side that may be left out, none within another.
+
+    >>> from symconv.formulas import Name
+    >>> side = Add((Product((Name("a"), Name("b"))), Name("c")))
+    >>> list(candidates(side, Unit.TERM)), list(candidates(side, Unit.FACTOR))
+    ([(0,), (1,)], [(0, 0), (0, 1), (1,)])
+    """
+    if unit is Unit.SIDE or isinstance(right, Blank):
+        yield ()
+        return
+    yield from _parts(right, (), unit)
+
+
+def _parts(formula: Formula, path: Path, unit: Unit) -> Iterator[Path]:
+    """Give the terms of sums, the factors of products, the entries of matrices, and what acts."""
+    inner = unit is Unit.FACTOR and isinstance(formula, Product)
+    if inner or isinstance(formula, _INNER):
+        for place, child in enumerate(children(formula)):
+            if isinstance(formula, Sum) and place > 0:
+                return  # ranges
+            if not _is_plain(child):
+                yield from _parts(child, (*path, place), unit)
+        return
+    yield path
+
+
+def _is_plain(formula: Formula) -> bool:
+    """Tell what is not worth a blank: a zero of a matrix."""
+    return formula == Number(0)
+
+
+def mentions_blank(formula: Formula) -> bool:
+    """Tell whether a part of a formula is left out."""
+    return isinstance(formula, Blank) or any(map(mentions_blank, children(formula)))
+
+
+__all__ = ["Numbering", "Taken", "candidates", "leave_out", "mentions", "mentions_blank"]
