@@ -49,7 +49,7 @@ def steps_document(layer: SymbolicLayer, steps: Iterable[Step], choose: Chooser)
         notation,
         (
             Paragraph((describe(layer.spec),)),
-            *_sections(steps, lambda step: _layer_title(step, notation), choose),
+            *_sections(steps, lambda step: layer_title(step, notation), choose),
         ),
         series="steps",
     )
@@ -70,7 +70,7 @@ def network_document(
         derivation.notation,
         (
             Paragraph((describe_network(network),)),
-            *_sections(steps, lambda step: _network_title(step, notations, numbers), choose),
+            *_sections(steps, lambda step: network_title(step, notations, numbers), choose),
         ),
         head={"spec": repr(network), "terms": network.terms, "layers": layers},
         series="steps",
@@ -109,7 +109,8 @@ def _section(step: Step, choose: Chooser) -> Section:
     return Section(step.title, tuple(blocks), record)
 
 
-def _layer_title(step: Step, notation: Notation) -> Text:
+def layer_title(step: Step, notation: Notation) -> Text:
+    """Give the heading under which a step of a layer stands."""
     if step.kind is StepKind.WORKED:
         return ("Worked case",)
     if step.role is None:
@@ -117,9 +118,10 @@ def _layer_title(step: Step, notation: Notation) -> Text:
     return (f"Gradient of the {step.role.value} ", notation.whole(step.role))
 
 
-def _network_title(
+def network_title(
     step: Step, notations: Mapping[str, Notation], numbers: Mapping[str, int]
 ) -> Text:
+    """Give the heading under which a step of a network stands."""
     if step.kind in _KINDS:
         return (_KINDS[step.kind],)
     layer = f"Layer {numbers[step.layer]} ({step.layer}): "

@@ -7,31 +7,20 @@ from fractions import Fraction
 
 from symconv.derivation.algebra.correlation import Correlation
 from symconv.derivation.closed_forms import whole_upstream, write_closed_forms
+from symconv.derivation.output_size import LEFT_OUT, padding_note, size_equations
 from symconv.derivation.step import Derived, Step, StepKind, adapt_steps, add_convention, add_notes
 from symconv.documents import Text
 from symconv.formulas import (
     ONE,
-    Add,
-    Equation,
     Filled,
-    Floor,
     Formula,
-    Name,
     Number,
-    Product,
-    Quotient,
 )
 from symconv.notation import Notation
 from symconv.roles import Role
 from symconv.specs import Pooling, PoolSpec, UnpoolSpec
 from symconv.specs.pool import Ties
-from symconv.specs.pool_axis import WindowAxis
 from symconv.symbolic.pool_geometry import common_divisor
-
-_AXIS_NAMES = {1: ("Width",), 2: ("Height", "Width"), 3: ("Depth", "Height", "Width")}
-
-_PADDING, _LEFT_OUT = Name("Padding"), Name("Left_out")
-_BEFORE, _AFTER = Name("Padding_before"), Name("Padding_after")
 
 
 @adapt_steps.register
@@ -111,62 +100,16 @@ def of_ties(extreme: str, ties: Ties = Ties.FIRST) -> str:
 
 def size_step(spec: PoolSpec) -> Step:
     """Give the number of windows per axis, in words and in numbers."""
-    names = _AXIS_NAMES[spec.rank]
-    equations = tuple(map(_size_equation, names, spec.axes))
-    note: Text = ("The number of windows along each axis.", *_padding_note(spec))
+    equations = size_equations("Pool", spec.axes)
+    note: Text = ("The number of windows along each axis.", *padding_note(spec.pads))
     if spec.ceil_mode:
         note += (
             " It is rounded up, so that the last window may end beyond the padding; windows that "
             "would start after the input and the padding before it are left out",
         )
         left_out = any(axis.left_out for axis in spec.axes)
-        note += (", ", _LEFT_OUT, " in number.") if left_out else (".",)
+        note += (", ", LEFT_OUT, " in number.") if left_out else (".",)
     return Step(StepKind.DEFINITION, None, ("Output size",), note, equations)
-
-
-def _padding_note(spec: PoolSpec) -> Text:
-    """Say what the names of pads stand for."""
-    equal = any(before == after > 0 for before, after in spec.pads)
-    unequal = any(before != after for before, after in spec.pads)
-    note: Text = (" ", _PADDING, " entries are added on each side of it.") if equal else ()
-    if unequal:
-        where = " Where both sides differ, they are " if equal else " The entries added to it are "
-        note += (where, _BEFORE, " before and ", _AFTER, " after it.")
-    return note
-
-
-def _size_equation(name: str, axis: WindowAxis) -> Equation:
-    """Give (size - pool) / stride + 1, rounded, in words, in numbers and its value."""
-    size, pool, stride = Name(name), Name(f"Pool_{name}"), Name("Stride")
-    before, after = axis.pads
-    in_words: list[Formula] = [size]
-    in_numbers: list[Formula] = [Number(axis.size)]
-    if before != after:
-        in_words += [_BEFORE, _AFTER]
-        in_numbers += [Number(before), Number(after)]
-    elif before:
-        in_words.append(Product((Number(2), _PADDING)))
-        in_numbers.append(Number(2 * before))
-    extent: Formula = pool
-    if axis.dilation > 1:
-        spread = Product((Name("Dilation"), Add((pool, Number(-1)))))
-        extent = Add((spread, ONE))
-    in_words.append(Product((Number(-1), extent)))
-    in_numbers.append(Number(-axis.extent))
-    if axis.ceil_mode:
-        in_words += [stride, Number(-1)]
-        in_numbers += [Number(axis.stride), Number(-1)]
-    words, numbers = _rounded(in_words, stride), _rounded(in_numbers, Number(axis.stride))
-    if axis.left_out:
-        words.append(Product((Number(-1), _LEFT_OUT)))
-        numbers.append(Number(-axis.left_out))
-    value = Equation(Add(tuple(numbers)), Number(axis.windows))
-    return Equation(Name(f"{name}_out"), Equation(Add(tuple(words)), value))
-
-
-def _rounded(terms: list[Formula], stride: Formula) -> list[Formula]:
-    """Give the terms over the stride, rounded down, and one."""
-    return [Floor(Quotient(Add(tuple(terms)), stride)), ONE]
 
 
 @write_closed_forms.register

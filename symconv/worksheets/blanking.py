@@ -29,7 +29,7 @@ from symconv.printing.formulas import TextPrinter
 from symconv.worksheets.options import Blanks, Unit
 
 _ATOMS = (Entry, Partial)
-_INNER = (Add, Apply, Chain, Correlate, CorrelatePairs, Grid, MatrixProduct, Sum)
+_INNER = (Add, Apply, Chain, Correlate, CorrelatePairs, Equation, Grid, MatrixProduct, Sum)
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,11 @@ class Numbering:
     def __post_init__(self) -> None:
         self._printer = TextPrinter(self.notation)
 
+    def take_number(self) -> int:
+        """Give the next number, for an answer that is not left out of a formula."""
+        self.last += 1
+        return self.last
+
     def blank(self, formula: Formula) -> Blank:
         """Give a blank for a part, and note what it was."""
         self.last += 1
@@ -70,6 +75,7 @@ def leave_out(
         (at, path)
         for at, equation in enumerate(equations)
         for path in candidates(equation.right, blanks.unit)
+        if path[: len(blanks.within)] == blanks.within
     ]
     chosen = set(_chosen(places, equations, blanks, draw))
     found = []

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Callable, Iterator
 
 from symconv.derivation import Derivation, NetworkDerivation
 from symconv.derivation import derive as derive_spec
 from symconv.derivation.choosing import Chooser, layer_chooser, network_chooser
-from symconv.documents import Block, Paragraph
+from symconv.derivation.layer_document import layer_title, network_title
+from symconv.derivation.output_size import conv_size_step
+from symconv.derivation.step import Step
+from symconv.documents import Block, Paragraph, Text
 from symconv.errors import WorksheetError
 from symconv.notation import Notation
-from symconv.specs import LayerSpec
+from symconv.specs import ConvSpec, LayerSpec
 from symconv.specs.flags import describe
 from symconv.specs.kinds import kind_of
 from symconv.specs.network import NetworkSpec
 from symconv.specs.network_words import describe_network
 from symconv.worksheets.blanking import Numbering
+from symconv.worksheets.choosing import choice_questions
 from symconv.worksheets.filling import Filler, unique
-from symconv.worksheets.options import WorksheetOptions
+from symconv.worksheets.network_numbers import network_number_questions
+from symconv.worksheets.numbers import number_questions
+from symconv.worksheets.options import Topic, WorksheetOptions
+from symconv.worksheets.questions import Question
 from symconv.worksheets.sheet import Worksheet
+from symconv.worksheets.slips import slip_questions
+from symconv.worksheets.toeplitz import toeplitz_step
 
 _IDENTITY = 8
 
@@ -59,9 +69,9 @@ def build_worksheet(
     draw = random.Random(f"{options.seed}/{variant}")  # noqa: S311 - draws blanks, no secrets
     filler = Filler(
         derivation.notation, options.blanks, draw, Numbering(derivation.notation),
-        _chooser(derivation, options),
+        _chooser(derivation, options), _grouper(derivation),
     )  # fmt: skip
-    questions = unique(list(filler.questions(derivation.steps, options.topics)))
+    questions = unique(list(_questions(derivation, filler, options.topics)))
     if not questions:
         topics = ", ".join(options.topics)
         raise WorksheetError(f"there is nothing to ask about {topics} of {derivation.subject}")
@@ -77,6 +87,36 @@ def build_worksheet(
     )
 
 
+def _questions(
+    derivation: Derivation | NetworkDerivation, filler: Filler, topics: tuple[Topic, ...]
+) -> Iterator[Question]:
+    """Give the questions in the order of a derivation, then those in numbers and of mistakes."""
+    steps = derivation.steps
+    if isinstance(derivation, Derivation):
+        if Topic.SIZE in topics and isinstance(derivation.spec, ConvSpec):
+            steps = (conv_size_step(derivation.spec), *steps)
+        matrix = toeplitz_step(derivation) if Topic.TOEPLITZ in topics else None
+        if matrix is not None:
+            steps = (*steps, matrix)
+    yield from filler.questions(steps, topics)
+    for topic, of_layer in _DRAWN.items():
+        if topic in topics:
+            if isinstance(derivation, Derivation):
+                yield from of_layer(derivation, filler.draw, filler.numbering)
+            elif topic is Topic.NUMBERS:
+                yield from network_number_questions(derivation, filler.draw, filler.numbering)
+            else:
+                for layer in derivation.layers.values():
+                    yield from of_layer(layer, filler.draw, filler.numbering)
+
+
+_DRAWN = {
+    Topic.NUMBERS: number_questions,
+    Topic.CHOICE: choice_questions,
+    Topic.SLIP: slip_questions,
+}
+
+
 def identity_of(subject: str, options: WorksheetOptions, variant: int) -> str:
     """Give what names a sheet without telling how it was drawn."""
     told = f"{subject}|{options!r}|{variant}"
@@ -88,6 +128,15 @@ def _chooser(derivation: Derivation | NetworkDerivation, options: WorksheetOptio
         return layer_chooser(derivation.layer, options.entries)
     layers = {name: each.layer for name, each in derivation.layers.items()}
     return network_chooser(layers, options.entries)
+
+
+def _grouper(derivation: Derivation | NetworkDerivation) -> Callable[[Step], Text]:
+    """Give what gives the heading of a step: that which it has in the derivation's document."""
+    if isinstance(derivation, Derivation):
+        return lambda step: layer_title(step, derivation.notation)
+    notations = {at.name: at.notation for at in derivation.placed}
+    numbers = {name: number for number, name in enumerate(notations, 1)}
+    return lambda step: network_title(step, notations, numbers)
 
 
 def _title(spec: LayerSpec | NetworkSpec) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from symconv.derivation.choosing import Chooser
@@ -12,6 +12,7 @@ from symconv.documents import Block, Display, Matrices, Paragraph, Text
 from symconv.formulas import Equation
 from symconv.notation import Notation
 from symconv.worksheets.blanking import Numbering, leave_out
+from symconv.worksheets.chains import members
 from symconv.worksheets.options import Blanks, Topic
 from symconv.worksheets.questions import Answer, Kind, Question
 from symconv.worksheets.words import WORDS
@@ -34,6 +35,10 @@ TOPICS: Mapping[StepKind, Topic] = {
 """What the steps of a derivation ask about."""
 
 
+_OF_LAYERS = (Topic.SIZE, Topic.TOEPLITZ)
+"""Topics of which a layer has one question."""
+
+
 @dataclass
 class Filler:
     """Makes questions of steps, one after another, with the draws and numbers of one sheet."""
@@ -43,11 +48,13 @@ class Filler:
     draw: random.Random
     numbering: Numbering
     choose: Chooser
+    group: Callable[[Step], Text]
+    """Gives the heading under which a step stands."""
 
     def questions(self, steps: tuple[Step, ...], topics: tuple[Topic, ...]) -> Iterator[Question]:
         """Give a question for each step of the topics that has something to leave out."""
         for step in steps:
-            topic = TOPICS.get(step.kind)
+            topic = _topic(step)
             if topic in topics and step.equations:
                 question = self.question(step, topic)
                 if question is not None:
@@ -57,7 +64,8 @@ class Filler:
         """Give a question about a step; None where nothing can be left out of it."""
         shown, rest = self.choose(step)
         notes: tuple[Block, ...] = (Paragraph((rest,)),) if rest else ()
-        return self.fill(topic, _title(step), shown, name_of(step), step, notes)
+        name = topic.value if topic in _OF_LAYERS else name_of(step)
+        return self.fill(topic, step.title, shown, name, step, notes)
 
     def fill(
         self,
@@ -65,17 +73,21 @@ class Filler:
         title: Text,
         equations: tuple[Equation, ...],
         name: str,
-        step: Step | None = None,
+        step: Step,
         notes: tuple[Block, ...] = (),
     ) -> Question | None:
         """Give a question that leaves parts of equations out."""
         before = len(self.numbering.taken)
-        left = leave_out(equations, self.blanks, self.draw, self.numbering)
+        if topic is Topic.SIZE:
+            left = tuple(_without_numbers(one, self.numbering) for one in equations)
+        else:
+            blanks = replace(self.blanks, within=(0,)) if topic is Topic.TOEPLITZ else self.blanks
+            left = leave_out(equations, blanks, self.draw, self.numbering)
         taken = self.numbering.taken[before:]
         if not taken:
             return None
         words = WORDS[topic]
-        note: tuple[Block, ...] = (Paragraph(step.note),) if step is not None and step.note else ()
+        note: tuple[Block, ...] = (Paragraph(step.note),) if step.note else ()
         return Question(
             name,
             Kind.FILL,
@@ -85,19 +97,29 @@ class Filler:
             tuple(Answer(one.number, one.formula) for one in taken),
             (*note, *_block(step, equations)),
             tuple((hint,) for hint in words.hints),
+            group=self.group(step),
         )
 
 
-def _block(step: Step | None, equations: tuple[Equation, ...]) -> tuple[Block, ...]:
-    if step is not None and step.kind is StepKind.MATRIX:
+def _without_numbers(equation: Equation, numbering: Numbering) -> Equation:
+    """Give the formula of a size in words, with blanks for it in numbers and for its value."""
+    left, in_words, in_numbers, value = members(equation)
+    blanks = Equation(numbering.blank(in_numbers), numbering.blank(value))
+    return Equation(left, Equation(in_words, blanks))
+
+
+def _topic(step: Step) -> Topic | None:
+    if step.kind is StepKind.DEFINITION and step.title == ("Output size",):
+        return Topic.SIZE
+    if step.kind is StepKind.MATRIX and step.role is None and step.title != ("Matrix form",):
+        return Topic.TOEPLITZ
+    return TOPICS.get(step.kind)
+
+
+def _block(step: Step, equations: tuple[Equation, ...]) -> tuple[Block, ...]:
+    if step.kind is StepKind.MATRIX:
         return (Matrices(equations),)
-    beside = step is not None and step.kind is StepKind.LOCAL
-    return (Display(equations, beside=beside),)
-
-
-def _title(step: Step) -> Text:
-    """Give a step's title, with the layer it is of in a network."""
-    return (f"{step.layer}: ", *step.title) if step.layer else step.title
+    return (Display(equations, beside=step.kind is StepKind.LOCAL),)
 
 
 def name_of(step: Step) -> str:

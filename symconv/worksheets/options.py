@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -34,7 +35,7 @@ class Topic(StrEnum):
 
     @classmethod
     def read(cls, text: str) -> tuple[Topic, ...]:
-        """Read topics joined by commas; `all` is every one, in the order of a derivation.
+        """Read topics joined by commas, or one of `short`, `usual` and `all` of them.
 
         Raises `WorksheetError` for what is no topic.
 
@@ -42,20 +43,31 @@ class Topic(StrEnum):
         ['forward', 'pattern']
         """
         words = [word.strip() for word in text.split(",") if word.strip()]
-        if words == ["all"]:
-            return tuple(cls)
-        for word in words:
-            if word not in set(cls):
-                raise WorksheetError(not_one_of("topic", word, [*map(str, cls), "all"]))
         if not words:
             raise WorksheetError("no topic is given; write some, such as forward,substituted")
-        return tuple(map(cls, words))
+        found: list[Topic] = []
+        for word in words:
+            if word in _SETS:
+                found += _SETS[word]()
+            elif word in set(cls):
+                found.append(cls(word))
+            else:
+                raise WorksheetError(not_one_of("topic", word, [*map(str, cls), *_SETS]))
+        return tuple(dict.fromkeys(found))
 
 
 USUAL_TOPICS = (
     Topic.SIZE, Topic.OVERVIEW, Topic.FORWARD, Topic.LOCAL, Topic.CHAIN_RULE, Topic.EXPANDED,
     Topic.SUBSTITUTED, Topic.MATRIX, Topic.PATTERN, Topic.THROUGH, Topic.UPDATE,
 )  # fmt: skip
+
+
+_SETS: dict[str, Callable[[], tuple[Topic, ...]]] = {
+    "short": lambda: (Topic.SIZE, Topic.FORWARD, Topic.SUBSTITUTED, Topic.PATTERN, Topic.UPDATE),
+    "usual": lambda: USUAL_TOPICS,
+    "all": lambda: tuple(Topic),
+}
+"""Levels of detail."""
 
 
 class Unit(StrEnum):
@@ -87,13 +99,15 @@ class Blanks:
     share: Fraction = Fraction(1, 3)
     every: int = 0
     name: str = ""
+    within: tuple[int, ...] = ()
+    """Where a right side's part lies outside of which nothing is left out."""
 
     @classmethod
     def read(cls, text: str) -> Blanks:
         """Read blanks as a person writes them. Raises `WorksheetError` for anything else.
 
         >>> Blanks.read("factor 30%")
-        Blanks(unit=<Unit.FACTOR: 'factor'>, share=Fraction(3, 10), every=0, name='')
+        Blanks(unit=<Unit.FACTOR: 'factor'>, share=Fraction(3, 10), every=0, name='', within=())
         """
         words = text.strip()
         unit = next((unit for unit in Unit if re.match(rf"{unit}s?\b", words)), None)

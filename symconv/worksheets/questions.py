@@ -54,6 +54,8 @@ class Question:
     solution: tuple[Block, ...]
     hints: tuple[Text, ...] = ()
     choices: tuple[Choice, ...] = ()
+    group: Text = ()
+    """Under which heading it stands, together with its neighbours of the same one."""
 
     @property
     def points(self) -> int:

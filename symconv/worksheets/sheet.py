@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
-from symconv.documents import Block, Document, Lines, Paragraph
+from symconv.documents import Block, Document, Exercise, Lines, Paragraph, Section
 from symconv.notation import Notation
 from symconv.printing.shown import Shown
 from symconv.worksheets.options import WorksheetOptions
@@ -56,7 +58,13 @@ class Worksheet(Shown):
         return Document(
             self.title,
             self.notation,
-            (*course, Lines(NAME_AND_DATE), Paragraph((about,)), *self.context, *exercises),
+            (
+                *course,
+                Lines(NAME_AND_DATE),
+                Paragraph((about,)),
+                *self.context,
+                *_sections(self.questions, list(exercises)),
+            ),
             head={"sheet": self.identity, "points": self.points},
             series="exercises",
         )
@@ -88,7 +96,7 @@ class Key(Shown):
             f"Key: {sheet.title}",
             sheet.notation,
             (Paragraph((about,)), Paragraph((f"Made by: {sheet.command}",)), *sheet.context,
-             *exercises),
+             *_sections(sheet.questions, list(exercises))),
             head={
                 "sheet": sheet.identity,
                 "points": sheet.points,
@@ -97,3 +105,11 @@ class Key(Shown):
             },
             series="exercises",
         )  # fmt: skip
+
+
+def _sections(questions: Sequence[Question], exercises: Sequence[Exercise]) -> Iterator[Block]:
+    """Give exercises below the headings of their groups."""
+    pairs = zip(questions, exercises, strict=True)
+    for title, group in groupby(pairs, key=lambda pair: pair[0].group):
+        blocks = tuple(exercise for _, exercise in group)
+        yield from (Section(title, blocks),) if title else blocks

@@ -1,0 +1,117 @@
+"""Questions with numbers: small integers, drawn so that every result can be read and none gives
+another away.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from math import prod
+
+from symconv.derivation import Derivation
+from symconv.derivation.step import Step
+from symconv.documents import Block, Display, Matrices, Paragraph, Text
+from symconv.errors import DerivationError
+from symconv.formulas import Equation, Formula, Number
+from symconv.roles import Role
+from symconv.specs import PoolSpec
+from symconv.worksheets.blanking import Numbering
+from symconv.worksheets.chains import members
+from symconv.worksheets.options import Topic
+from symconv.worksheets.questions import Answer, Kind, Question
+from symconv.worksheets.words import WORDS
+
+_LOW, _HIGH = -2, 4
+_LARGEST = 99
+TRIES = 40
+MOST_ASKED = 12
+"""Results that one question asks for."""
+
+
+def number_questions(
+    derivation: Derivation, draw: random.Random, numbering: Numbering
+) -> Iterator[Question]:
+    """Give a question for the output and one for each gradient, at numbers that are drawn.
+
+    Gives none for a layer whose results are no fractions, such as a softmax.
+    """
+    steps = drawn_case(derivation, draw)
+    if steps is None:
+        return
+    given, *results = steps
+    for step in results:
+        if step.title[0] != "Local gradients of the worked case":
+            yield _question(given, step, draw, numbering)
+
+
+def drawn_case(derivation: Derivation, draw: random.Random) -> tuple[Step, ...] | None:
+    """Give a worked case whose results can be read; None where no draw gives one."""
+    for _ in range(TRIES):
+        try:
+            steps = derivation.worked_case(_values(derivation, draw))
+        except DerivationError:
+            return None
+        results = [equation for step in steps[1:] for equation in step.equations]
+        if is_readable([members(equation)[-1] for equation in results]):
+            return steps
+    return None
+
+
+def is_readable(results: Sequence[Formula]) -> bool:
+    """Tell whether results are small numbers, of which not nearly all are zero or alike."""
+    if not results or not all(isinstance(result, Number) for result in results):
+        return False
+    values = [result.value for result in results if isinstance(result, Number)]
+    zeros = sum(value == 0 for value in values)
+    few = len(values) < 3 or (2 * zeros < len(values) and len(set(values)) > 2)
+    return few and all(
+        abs(value.numerator) <= _LARGEST and value.denominator <= _LARGEST for value in values
+    )
+
+
+def _values(derivation: Derivation, draw: random.Random) -> dict[str, list[int]]:
+    """Draw numbers for each argument; a pool's input has no two alike where it is small."""
+    spec = derivation.spec
+    found = {}
+    for name, argument in spec.arguments.items():
+        if derivation.layer.is_loss and name == "grad_o":
+            continue
+        count = prod(argument.shape)
+        if isinstance(spec, PoolSpec) and argument.role is Role.INPUT:
+            found[name] = draw.sample(range(1, max(2 * count, 10)), count)
+        else:
+            found[name] = [draw.randint(_LOW, _HIGH) for _ in range(count)]
+    return found
+
+
+def _question(given: Step, step: Step, draw: random.Random, numbering: Numbering) -> Question:
+    equations = step.equations
+    if len(equations) > MOST_ASKED:
+        kept = sorted(draw.sample(range(len(equations)), MOST_ASKED))
+        equations = tuple(equations[at] for at in kept)
+    before = len(numbering.taken)
+    asked = tuple(
+        Equation(equation.left, numbering.blank(members(equation)[-1])) for equation in equations
+    )
+    answers = tuple(Answer(one.number, one.formula) for one in numbering.taken[before:])
+    words = WORDS[Topic.NUMBERS]
+    role = "output" if step.role is None else step.role.value
+    blocks: tuple[Block, ...] = (Matrices(given.equations), Display(asked, beside=True))
+    return Question(
+        f"numbers-{role}",
+        Kind.FILL,
+        _title(step),
+        (words.task,),
+        blocks,
+        answers,
+        (Paragraph(("With the numbers put in:",)), Display(equations)),
+        tuple((hint,) for hint in words.hints),
+        group=("In numbers",),
+    )
+
+
+def _title(step: Step) -> Text:
+    if step.role is None:
+        return ("The output, in numbers",)
+    _, gradient, _ = step.title
+    return ("The gradient ", gradient, ", in numbers")
