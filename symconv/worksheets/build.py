@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from symconv.derivation import Derivation, NetworkDerivation
 from symconv.derivation import derive as derive_spec
@@ -14,7 +15,7 @@ from symconv.derivation.output_size import conv_size_step
 from symconv.derivation.step import Step
 from symconv.documents import Block, Paragraph, Text
 from symconv.errors import WorksheetError
-from symconv.notation import Notation
+from symconv.notation import Notation, as_notation
 from symconv.specs import ConvSpec, LayerSpec
 from symconv.specs.flags import describe
 from symconv.specs.kinds import kind_of
@@ -65,7 +66,7 @@ def build_worksheet(
     'size'
     """
     options = options or WorksheetOptions()
-    derivation = derive_spec(spec, notation)
+    derivation = _derived(spec, as_notation(notation))
     draw = random.Random(f"{options.seed}/{variant}")  # noqa: S311 - draws blanks, no secrets
     filler = Filler(
         derivation.notation, options.blanks, draw, Numbering(derivation.notation),
@@ -85,6 +86,12 @@ def build_worksheet(
         tuple(questions),
         options,
     )
+
+
+@lru_cache(maxsize=16)
+def _derived(spec: LayerSpec | NetworkSpec, notation: Notation) -> Derivation | NetworkDerivation:
+    """Derive once what many variants are made of."""
+    return derive_spec(spec, notation)
 
 
 def _questions(

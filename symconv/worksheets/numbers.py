@@ -22,6 +22,7 @@ from symconv.worksheets.questions import Answer, Kind, Question
 from symconv.worksheets.words import WORDS
 
 _LOW, _HIGH = -2, 4
+_LOCAL = ("Local gradients of the worked case",)
 _LARGEST = 99
 TRIES = 40
 MOST_ASKED = 12
@@ -40,8 +41,7 @@ def number_questions(
         return
     given, *results = steps
     for step in results:
-        if step.title[0] != "Local gradients of the worked case":
-            yield _question(given, step, draw, numbering)
+        yield _question(given, step, draw, numbering)
 
 
 def drawn_case(derivation: Derivation, draw: random.Random) -> tuple[Step, ...] | None:
@@ -51,9 +51,10 @@ def drawn_case(derivation: Derivation, draw: random.Random) -> tuple[Step, ...] 
             steps = derivation.worked_case(_values(derivation, draw))
         except DerivationError:
             return None
-        results = [equation for step in steps[1:] for equation in step.equations]
-        if is_readable([members(equation)[-1] for equation in results]):
-            return steps
+        given, *others = steps
+        asked = [step for step in others if step.title != _LOCAL]
+        if all(is_readable([members(each)[-1] for each in step.equations]) for step in asked):
+            return (given, *asked)
     return None
 
 
