@@ -1,4 +1,4 @@
-"""`symconv worksheet`: make a worksheet of a layer or a network, and its key."""
+"""`symconv worksheet`: make worksheets of a layer, a network or a course, and their keys."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.cli.options.layer import LayerChoice, layer_options, require_layer
+from symconv.cli.options.layer import LayerChoice, layer_options, require_layer, take_layer
 from symconv.cli.options.network import NetworkChoice, network_option, read_network
 from symconv.cli.options.words import Command
 from symconv.cli.printing.output import check_output_usage, output_options, write_out
-from symconv.errors import SymconvError
+from symconv.cli.printing.progress import with_progress
+from symconv.cli.worksheets.choices import sheet_options, take_options, take_ranges
+from symconv.cli.worksheets.writing import numbered, take_format, write_one, write_sheet
 from symconv.printing.formats import Format
 
 if TYPE_CHECKING:
-    from symconv.worksheets import WorksheetOptions
+    from collections.abc import Iterator
+
+    from symconv.worksheets import Worksheet
+    from symconv.worksheets.courses import PlannedSheet
 
 
 @click.command(
@@ -24,78 +29,122 @@ if TYPE_CHECKING:
 Examples:
   symconv worksheet --input 5x5 --filter 3x3 --stride 2 -o sheet.html
   symconv worksheet --input 3x3 --filter 2x2 --blanks "factor 30%" --key key.json -o sheet.tex
-  symconv worksheet --network net.toml --topics forward,substituted --seed 7""",
+  symconv worksheet --input 4x4 --filter 2x2 --numeric --variants 30 --vary stride=1,2 -o sheet.html
+  symconv worksheet --network net.toml --topics forward,substituted --seed 7
+  symconv worksheet course.toml -o sheets --key keys --format html""",
+)
+@click.argument(
+    "course_file", required=False, type=click.Path(path_type=Path), metavar="[FILE.toml]"
 )
 @layer_options
 @network_option
-@click.option("--topics", metavar="LIST", help="What is asked, such as forward,pattern; or all.")
-@click.option(
-    "--blanks", metavar="WHICH",
-    help="What is left out: 30%, 1/3, every 2 or F_{12}, with factor, term or side before it."
-    "  [default: term 1/3]",
-)  # fmt: skip
-@click.option("--seed", type=int, default=0, show_default=True, help="Draws blanks and numbers.")
-@click.option("--entries", metavar="WHICH", help="Which entries: all, or corner,edge,inside.")
-@click.option("--title", default="", metavar="TEXT", help="The sheet's title.")
-@click.option("--course", default="", metavar="TEXT", help="The course, below the title.")
-@click.option("--self-study", is_flag=True, help="Put the solutions on the sheet.")
-@click.option("--no-hints", is_flag=True, help="Leave the hints out.")
-@click.option(
-    "--key", "key", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-    help="Write the key; its ending chooses the format, .json the one that grade takes.",
-)  # fmt: skip
+@sheet_options
 @output_options()
-def worksheet(**options: Any) -> int:
-    """Make a worksheet: a derivation with blanks, whose key comes from the same derivation."""
-    key_path = options.pop("key")
-    _take_format(options)
-    check_output_usage(options)
-    network = options.pop("network")
-    chosen = _worksheet_options(options)
-    choice: LayerChoice | NetworkChoice
-    choice = require_layer(options) if network is None else read_network(network)
-    from symconv.worksheets import build_worksheet
+def worksheet(course_file: Path | None, **options: Any) -> int:
+    """Make a worksheet: a derivation with blanks, whose key comes from the same derivation.
 
+    FILE.toml describes a course: many sheets, with what they share.
+    """
+    if course_file is not None:
+        return _write_course(course_file, options)
+    take_format(options)
+    check_output_usage(options)
+    chosen, ranges = take_options(options), take_ranges(options)
+    key, count, stressed = options.pop("key"), options.pop("variants"), options.pop("stress")
+    choice = _take_choice(options)
     notation = choice.take_notation(options["notation"])
+    from symconv.worksheets import build_worksheet
+    from symconv.worksheets.variants import build_variants, stress
+
+    if stressed is not None:
+        sheets = build_variants(choice.spec, stressed, notation, chosen, ranges)
+        return _report(stressed, list(stress(sheets)))
+    if count is not None:
+        if options["output"] is None:
+            raise click.UsageError("--variants goes with -o FILE, after which the files are named")
+        sheets = build_variants(choice.spec, count, notation, chosen, ranges)
+        _write_variants(sheets, count, options, options["output"], key)
+        choice.echo()
+        return 0
+    if ranges.names:
+        raise click.UsageError("--vary goes with --variants or --stress")
     sheet = build_worksheet(choice.spec, notation, chosen)
-    write_out([sheet.document()], options, choice.echo)
-    if key_path is not None:
-        key = {**options, "output": key_path, "format_": _format_of(key_path), "standalone": False}
-        write_out([sheet.key.document()], key)
+    if options["output"] is None:
+        write_out([sheet.document()], options, choice.echo)
+    else:
+        write_sheet(sheet, options, options["output"], None)
+        choice.echo()
+    if key is not None:
+        from symconv.cli.worksheets.writing import format_of
+
+        write_one(sheet.key, format_of(key), key)
     return 0
 
 
-def _worksheet_options(options: dict[str, Any]) -> WorksheetOptions:
-    """Take what an author chooses out of the options."""
-    from symconv.derivation.choosing import Entries
-    from symconv.worksheets.options import USUAL_TOPICS, Blanks, Topic, WorksheetOptions
+def _take_choice(options: dict[str, Any]) -> LayerChoice | NetworkChoice:
+    network = options.pop("network")
+    if network is None:
+        return require_layer(options)
+    if take_layer(options) is not None:
+        raise click.UsageError("--network already describes the layers; leave out their options")
+    return read_network(network)
 
-    topics, blanks = options.pop("topics"), options.pop("blanks")
-    return WorksheetOptions(
-        USUAL_TOPICS if topics is None else Topic.read(topics),
-        Blanks() if blanks is None else Blanks.read(blanks),
-        options.pop("seed"),
-        Entries.read(options.pop("entries") or "chosen"),
-        options.pop("title"),
-        options.pop("course"),
-        options.pop("self_study"),
-        not options.pop("no_hints"),
+
+def _write_variants(
+    sheets: Iterator[Worksheet], count: int, options: dict[str, Any], path: Path, key: Path | None
+) -> None:
+    numbers = ((f"sheet {number}", number) for number in range(1, count + 1))
+    for _, number in with_progress("Writing", numbers):
+        own = None if key is None else numbered(key, number, count)
+        write_sheet(next(sheets), options, numbered(path, number, count), own)
+
+
+def _write_course(path: Path, options: dict[str, Any]) -> int:
+    """Write the sheets of a course into a folder, and their keys into another."""
+    from symconv.worksheets.courses import read_course
+
+    folder, keys = options["output"], options["key"]
+    if folder is None:
+        raise click.UsageError("a course goes with -o FOLDER")
+    if take_layer(options) is not None or options["network"] is not None:
+        raise click.UsageError("a course describes its layers; leave out their options")
+    sheets = read_course(path)
+    format_ = Format("html" if _is_default("format_") else options["format_"])
+    options["format_"] = str(format_)
+    for each in (folder, keys):
+        if each is not None:
+            each.mkdir(parents=True, exist_ok=True)
+    for planned in sheets:
+        name = folder / f"{planned.name}{format_.suffixes[0]}"
+        key = None if keys is None else keys / f"{planned.name}.json"
+        _write_planned(planned, options, name, key)
+    return 0
+
+
+def _write_planned(
+    planned: PlannedSheet, options: dict[str, Any], path: Path, key: Path | None
+) -> None:
+    from symconv.worksheets import build_worksheet
+    from symconv.worksheets.variants import build_variants
+
+    if not planned.variants:
+        sheet = build_worksheet(planned.spec, planned.notation, planned.options)
+        write_sheet(sheet, options, path, key)
+        return
+    sheets = build_variants(
+        planned.spec, planned.variants, planned.notation, planned.options, planned.ranges
     )
+    _write_variants(sheets, planned.variants, options, path, key)
 
 
-def _take_format(options: dict[str, Any]) -> None:
-    """Choose the format by the name of the file where none is given."""
-    output = options["output"]
-    context = click.get_current_context()
-    source = context.get_parameter_source("format_")
-    if output is not None and source is click.core.ParameterSource.DEFAULT:
-        options["format_"] = str(_format_of(output))
+def _is_default(name: str) -> bool:
+    source = click.get_current_context().get_parameter_source(name)
+    return source is click.core.ParameterSource.DEFAULT
 
 
-def _format_of(path: Path) -> Format:
-    """Give the format whose files end like a path."""
-    for row in Format:
-        if path.suffix.lower() in row.suffixes:
-            return row
-    known = ", ".join(suffix for row in Format for suffix in row.suffixes)
-    raise SymconvError(f"{path}: no format has files that end so; name it with one of {known}")
+def _report(count: int, found: list[Any]) -> int:
+    """Print what a stress run found; exit 1 where a variant is degenerate."""
+    for one in found:
+        click.echo(f"variant {one.variant} (sheet {one.identity}): {one.reason}")
+    click.echo(f"{count} variants drawn, {len(found)} degenerate")
+    return 1 if found else 0

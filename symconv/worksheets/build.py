@@ -6,6 +6,7 @@ import hashlib
 import random
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import Any
 
 from symconv.derivation import Derivation, NetworkDerivation
 from symconv.derivation import derive as derive_spec
@@ -42,6 +43,7 @@ def build_worksheet(
     *,
     command: str = "",
     variant: int = 0,
+    **choices: Any,
 ) -> Worksheet:
     """Make a worksheet of what follows from a layer or a network.
 
@@ -49,7 +51,8 @@ def build_worksheet(
     ----------
     spec : the layer, or the network
     notation : how formulas are written
-    options : what the author chooses
+    options : what the author chooses; or `choices`, as `WorksheetOptions.of` takes them:
+        topics="forward,slip", blanks="30%", seed=3
     command : what the key says that it was made by; the call itself unless given
     variant : 0 for the sheet itself, else the number of one of its variants
 
@@ -65,7 +68,9 @@ def build_worksheet(
     >>> sheet.questions[0].name
     'size'
     """
-    options = options or WorksheetOptions()
+    if options is not None and choices:
+        raise WorksheetError(f"give options or {', '.join(choices)}, not both")
+    options = options or WorksheetOptions.of(**choices)
     derivation = _derived(spec, as_notation(notation))
     draw = random.Random(f"{options.seed}/{variant}")  # noqa: S311 - draws blanks, no secrets
     filler = Filler(

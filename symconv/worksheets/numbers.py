@@ -45,29 +45,32 @@ def number_questions(
 
 
 def drawn_case(derivation: Derivation, draw: random.Random) -> tuple[Step, ...] | None:
-    """Give a worked case whose results can be read; None where no draw gives one."""
-    for _ in range(TRIES):
-        try:
-            steps = derivation.worked_case(_values(derivation, draw))
-        except DerivationError:
-            return None
-        given, *others = steps
-        asked = [step for step in others if step.title != _LOCAL]
-        if all(is_readable([members(each)[-1] for each in step.equations]) for step in asked):
-            return (given, *asked)
+    """Give a worked case whose results can be read; None where no draw gives one.
+
+    First one is sought in which zeros are few, which a pool's gradient never is.
+    """
+    for strict in (True, False):
+        for _ in range(TRIES):
+            try:
+                given, *others = derivation.worked_case(_values(derivation, draw))
+            except DerivationError:
+                return None
+            asked = [step for step in others if step.title != _LOCAL]
+            results = [[members(each)[-1] for each in step.equations] for step in asked]
+            if all(is_readable(each, strict=strict) for each in results):
+                return (given, *asked)
     return None
 
 
-def is_readable(results: Sequence[Formula]) -> bool:
-    """Tell whether results are small numbers, of which not nearly all are zero or alike."""
-    if not results or not all(isinstance(result, Number) for result in results):
-        return False
+def is_readable(results: Sequence[Formula], *, strict: bool = True) -> bool:
+    """Tell whether results are small numbers, not all alike, and if `strict` mostly not zero."""
     values = [result.value for result in results if isinstance(result, Number)]
-    zeros = sum(value == 0 for value in values)
-    few = len(values) < 3 or (2 * zeros < len(values) and len(set(values)) > 2)
-    return few and all(
-        abs(value.numerator) <= _LARGEST and value.denominator <= _LARGEST for value in values
-    )
+    if not values or len(values) < len(results):
+        return False
+    alike = len(values) > 2 and len(set(values)) < (3 if strict else 2)
+    empty = strict and len(values) > 2 and 2 * values.count(0) > len(values)
+    small = all(max(abs(value.numerator), value.denominator) <= _LARGEST for value in values)
+    return small and not alike and not empty
 
 
 def _values(derivation: Derivation, draw: random.Random) -> dict[str, list[int]]:

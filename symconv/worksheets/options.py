@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from symconv.derivation.choosing import Entries
 from symconv.errors import WorksheetError
@@ -163,3 +164,43 @@ class WorksheetOptions:
     course: str = ""
     self_study: bool = False
     hints: bool = True
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        topics: str | Sequence[Topic] = USUAL_TOPICS,
+        blanks: str | Blanks = "term 1/3",
+        entries: str | Entries = "chosen",
+        numeric: bool = False,
+        **others: Any,
+    ) -> WorksheetOptions:
+        """Give options as a person writes them: topics, blanks and entries may be text.
+
+        `numeric` adds questions in numbers. Raises `WorksheetError` for what is not understood.
+
+        >>> WorksheetOptions.of(topics="forward,slip", seed=3).topics
+        (<Topic.FORWARD: 'forward'>, <Topic.SLIP: 'slip'>)
+        """
+        for name, value in others.items():
+            kind = _TYPES.get(name)
+            if kind is None:
+                known = ["topics", "blanks", "entries", "numeric", *_TYPES]
+                raise WorksheetError(not_one_of("choice", name, known))
+            if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+                raise WorksheetError(f"{name} {value!r} is not {_NAMES[kind]}")
+        found = Topic.read(topics) if isinstance(topics, str) else tuple(topics)
+        if numeric and Topic.NUMBERS not in found:
+            found = (*found, Topic.NUMBERS)
+        return cls(
+            topics=found,
+            blanks=Blanks.read(blanks) if isinstance(blanks, str) else blanks,
+            entries=Entries.read(entries) if isinstance(entries, str) else entries,
+            **others,
+        )
+
+
+_TYPES: Mapping[str, type] = {
+    "seed": int, "title": str, "course": str, "self_study": bool, "hints": bool,
+}  # fmt: skip
+_NAMES: Mapping[type, str] = {int: "a whole number", str: "a text", bool: "true or false"}

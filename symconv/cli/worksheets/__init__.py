@@ -1,0 +1,1 @@
+"""The inner parts of `symconv worksheet`: what an author chooses, and where sheets are written."""
