@@ -69,7 +69,7 @@ def graph(**options: Any) -> int:
     check_output_usage(options)
     if options["no_drawing"] and options["format_"] == SVG:
         raise click.UsageError("--format svg is the drawing; leave out --no-drawing")
-    at = _numbers(options["at"])
+    at = read_numbers(options["at"])
     text = _take_text(options["text"], options["file_"])
     from symconv.graphs import derive_graph
 
@@ -90,7 +90,7 @@ def graph(**options: Any) -> int:
     return 0
 
 
-def _numbers(given: tuple[str, ...]) -> dict[str, str] | None:
+def read_numbers(given: tuple[str, ...]) -> dict[str, str] | None:
     """Give the numbers of --at by name; several may stand in one, between commas."""
     numbers: dict[str, str] = {}
     for item in (part for text in given for part in text.split(",")):

@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symconv.cli.options.layer import LayerChoice, layer_options, require_layer, take_layer
-from symconv.cli.options.network import NetworkChoice, network_option, read_network
+from symconv.cli.options.layer import layer_options, take_layer
+from symconv.cli.options.network import network_option
 from symconv.cli.options.words import Command
 from symconv.cli.printing.output import check_output_usage, output_options, write_out
 from symconv.cli.printing.progress import with_progress
 from symconv.cli.worksheets.choices import sheet_options, take_options, take_ranges
-from symconv.cli.worksheets.writing import numbered, take_format, write_one, write_sheet
+from symconv.cli.worksheets.sources import Source, source_options, take_source
+from symconv.cli.worksheets.writing import (
+    format_of,
+    numbered,
+    take_format,
+    write_one,
+    write_sheet,
+)
 from symconv.printing.formats import Format
 
 if TYPE_CHECKING:
@@ -30,6 +37,8 @@ Examples:
   symconv worksheet --input 5x5 --filter 3x3 --stride 2 -o sheet.html
   symconv worksheet --input 3x3 --filter 2x2 --blanks "factor 30%" --key key.json -o sheet.tex
   symconv worksheet --input 4x4 --filter 2x2 --numeric --variants 30 --vary stride=1,2 -o sheet.html
+  symconv worksheet --general --operation grad-input --rank 1 --topics usual,choice
+  symconv worksheet --graph "q = x + y; f = q z" --at x=-2,y=5,z=-4
   symconv worksheet --network net.toml --topics forward,substituted --seed 7
   symconv worksheet course.toml -o sheets --key keys --format html""",
 )
@@ -38,6 +47,7 @@ Examples:
 )
 @layer_options
 @network_option
+@source_options
 @sheet_options
 @output_options()
 def worksheet(course_file: Path | None, **options: Any) -> int:
@@ -51,43 +61,36 @@ def worksheet(course_file: Path | None, **options: Any) -> int:
     check_output_usage(options)
     chosen, ranges = take_options(options), take_ranges(options)
     key, count, stressed = options.pop("key"), options.pop("variants"), options.pop("stress")
-    choice = _take_choice(options)
-    notation = choice.take_notation(options["notation"])
+    source = take_source(options)
     from symconv.worksheets import build_worksheet
     from symconv.worksheets.variants import build_variants, stress
 
     if stressed is not None:
-        sheets = build_variants(choice.spec, stressed, notation, chosen, ranges)
+        sheets = build_variants(source.of, stressed, source.notation, chosen, ranges)
         return _report(stressed, list(stress(sheets)))
     if count is not None:
         if options["output"] is None:
             raise click.UsageError("--variants goes with -o FILE, after which the files are named")
-        sheets = build_variants(choice.spec, count, notation, chosen, ranges)
+        sheets = build_variants(source.of, count, source.notation, chosen, ranges)
         _write_variants(sheets, count, options, options["output"], key)
-        choice.echo()
+        _echo(source)
         return 0
     if ranges.names:
         raise click.UsageError("--vary goes with --variants or --stress")
-    sheet = build_worksheet(choice.spec, notation, chosen)
+    sheet = build_worksheet(source.of, source.notation, chosen)
     if options["output"] is None:
-        write_out([sheet.document()], options, choice.echo)
+        write_out([sheet.document()], options, source.echo)
     else:
         write_sheet(sheet, options, options["output"], None)
-        choice.echo()
+        _echo(source)
     if key is not None:
-        from symconv.cli.worksheets.writing import format_of
-
         write_one(sheet.key, format_of(key), key)
     return 0
 
 
-def _take_choice(options: dict[str, Any]) -> LayerChoice | NetworkChoice:
-    network = options.pop("network")
-    if network is None:
-        return require_layer(options)
-    if take_layer(options) is not None:
-        raise click.UsageError("--network already describes the layers; leave out their options")
-    return read_network(network)
+def _echo(source: Source) -> None:
+    if source.echo is not None:
+        source.echo(False)
 
 
 def _write_variants(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from symconv.formulas import (
     Add,
@@ -23,12 +24,14 @@ from symconv.formulas import (
     Sum,
 )
 from symconv.formulas.chains import Chain
-from symconv.formulas.walk import Path, at_path, children, mentions, put_at, walk_paths
+from symconv.formulas.walk import Path, at_path, children, put_at, walk_paths
 from symconv.notation import Notation
 from symconv.printing.formulas import TextPrinter
 from symconv.worksheets.options import Blanks, Unit
 
 _ATOMS = (Entry, Partial)
+_WIDEST = 60
+"""Letters of the widest blank: that of a line."""
 _INNER = (Add, Apply, Chain, Correlate, CorrelatePairs, Equation, Grid, MatrixProduct, Sum)
 
 
@@ -60,41 +63,56 @@ class Numbering:
         """Give a blank for a part, and note what it was."""
         self.last += 1
         self.taken.append(Taken(self.last, formula))
-        return Blank(self.last, len(self._printer.write(formula)))
+        return Blank(self.last, min(len(self._printer.write(formula)), _WIDEST))
+
+
+Statement = TypeVar("Statement", bound=Formula)
 
 
 def leave_out(
-    equations: Sequence[Equation], blanks: Blanks, draw: random.Random, numbering: Numbering
-) -> tuple[Equation, ...]:
-    """Give equations with parts of their right sides left out.
+    statements: Sequence[Statement], blanks: Blanks, draw: random.Random, numbering: Numbering
+) -> tuple[Statement, ...]:
+    """Give equations and chains with parts left out, all but of what stands on the left.
 
     At least one part is, unless there is none that can be. Parts that lie in each other are not
     both left out.
     """
     places = [
         (at, path)
-        for at, equation in enumerate(equations)
-        for path in candidates(equation.right, blanks.unit)
-        if path[: len(blanks.within)] == blanks.within
+        for at, statement in enumerate(statements)
+        for path in statement_places(statement, blanks)
     ]
-    chosen = set(_chosen(places, equations, blanks, draw))
+    chosen = set(_chosen(places, statements, blanks, draw))
     found = []
-    for at, equation in enumerate(equations):
-        right = equation.right
+    for at, statement in enumerate(statements):
+        left: Any = statement
         for path in sorted(path for number, path in chosen if number == at):
-            right = put_at(right, path, numbering.blank(at_path(right, path)))
-        found.append(type(equation)(equation.left, right))
+            left = put_at(left, path, numbering.blank(at_path(left, path)))
+        found.append(left)
     return tuple(found)
+
+
+def statement_places(statement: Formula, blanks: Blanks) -> Iterator[Path]:
+    """Give the paths of what may be left out of an equation, or of each link of a chain."""
+    match statement:
+        case Equation(_, right):
+            for path in candidates(right, blanks.unit):
+                if path[: len(blanks.within)] == blanks.within:
+                    yield (1, *path)
+        case Chain(_, links):
+            for place, link in enumerate(links, 1):
+                for path in candidates(link.right, blanks.unit):
+                    yield (place, 0, *path)
 
 
 def _chosen(
     places: Sequence[tuple[int, Path]],
-    equations: Sequence[Equation],
+    statements: Sequence[Formula],
     blanks: Blanks,
     draw: random.Random,
 ) -> Iterable[tuple[int, Path]]:
     if blanks.name:
-        return [(at, path) for at, path in places if _is_named(equations[at], path, blanks.name)]
+        return [(at, path) for at, path in places if _is_named(statements[at], path, blanks.name)]
     if blanks.every:
         return places[blanks.every - 1 :: blanks.every]
     if not places:
@@ -102,8 +120,8 @@ def _chosen(
     return draw.sample(places, max(1, round(len(places) * blanks.share)))
 
 
-def _is_named(equation: Equation, path: Path, name: str) -> bool:
-    part = at_path(equation.right, path)
+def _is_named(statement: Formula, path: Path, name: str) -> bool:
+    part = at_path(statement, path)
     wanted = name.replace("{", "").replace("}", "").replace("[", "_").replace("]", "")
     return any(_written(each) == wanted for _, each in walk_paths(part)) or any(
         isinstance(each, Entry) and each.letter == wanted for _, each in walk_paths(part)
@@ -141,19 +159,16 @@ def _parts(formula: Formula, path: Path, unit: Unit) -> Iterator[Path]:
             if isinstance(formula, Sum) and place > 0:
                 return  # ranges
             if not _is_plain(child):
-                yield from _parts(child, (*path, place), unit)
+                yield from _parts(child, (*path, place), _unit_within(formula, unit))
         return
     yield path
+
+
+def _unit_within(formula: Formula, unit: Unit) -> Unit:
+    """Give what is left out of a part: what is summed over indices is one term, of factors."""
+    return Unit.FACTOR if isinstance(formula, Sum) else unit
 
 
 def _is_plain(formula: Formula) -> bool:
     """Tell what is not worth a blank: a zero of a matrix."""
     return formula == Number(0)
-
-
-def mentions_blank(formula: Formula) -> bool:
-    """Tell whether a part of a formula is left out."""
-    return isinstance(formula, Blank) or any(map(mentions_blank, children(formula)))
-
-
-__all__ = ["Numbering", "Taken", "candidates", "leave_out", "mentions", "mentions_blank"]

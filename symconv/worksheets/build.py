@@ -1,43 +1,29 @@
-"""From a layer or a network to a worksheet."""
+"""From a layer, a network or a page of another derivation to a worksheet."""
 
 from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import Any
 
-from symconv.derivation import Derivation, NetworkDerivation
-from symconv.derivation import derive as derive_spec
-from symconv.derivation.choosing import Chooser, layer_chooser, network_chooser
-from symconv.derivation.layer_document import layer_title, network_title
-from symconv.derivation.output_size import conv_size_step
-from symconv.derivation.step import Step
-from symconv.documents import Block, Paragraph, Text
 from symconv.errors import WorksheetError
 from symconv.notation import Notation, as_notation
-from symconv.specs import ConvSpec, LayerSpec
-from symconv.specs.flags import describe
-from symconv.specs.kinds import kind_of
+from symconv.printing.shown import Shown
+from symconv.specs import LayerSpec
 from symconv.specs.network import NetworkSpec
-from symconv.specs.network_words import describe_network
 from symconv.worksheets.blanking import Numbering
-from symconv.worksheets.choosing import choice_questions
-from symconv.worksheets.filling import Filler, unique
-from symconv.worksheets.network_numbers import network_number_questions
-from symconv.worksheets.numbers import number_questions
-from symconv.worksheets.options import Topic, WorksheetOptions
-from symconv.worksheets.questions import Question
+from symconv.worksheets.filling import unique
+from symconv.worksheets.layer_material import layer_material
+from symconv.worksheets.material import Material
+from symconv.worksheets.options import WorksheetOptions
+from symconv.worksheets.page_material import page_material
 from symconv.worksheets.sheet import Worksheet
-from symconv.worksheets.slips import slip_questions
-from symconv.worksheets.toeplitz import toeplitz_step
 
 _IDENTITY = 8
 
 
 def build_worksheet(
-    spec: LayerSpec | NetworkSpec,
+    source: LayerSpec | NetworkSpec | Shown,
     notation: str | Notation = "matrix",
     options: WorksheetOptions | None = None,
     *,
@@ -45,12 +31,12 @@ def build_worksheet(
     variant: int = 0,
     **choices: Any,
 ) -> Worksheet:
-    """Make a worksheet of what follows from a layer or a network.
+    """Make a worksheet of what follows from a layer or a network, or of another derivation.
 
     Parameters
     ----------
-    spec : the layer, or the network
-    notation : how formulas are written
+    source : the layer, the network, or what `derive_general`, `derive_graph` or `compare` gives
+    notation : how formulas are written; other derivations have theirs
     options : what the author chooses; or `choices`, as `WorksheetOptions.of` takes them:
         topics="forward,slip", blanks="30%", seed=3
     command : what the key says that it was made by; the call itself unless given
@@ -71,92 +57,37 @@ def build_worksheet(
     if options is not None and choices:
         raise WorksheetError(f"give options or {', '.join(choices)}, not both")
     options = options or WorksheetOptions.of(**choices)
-    derivation = _derived(spec, as_notation(notation))
+    material = material_of(source, notation)
     draw = random.Random(f"{options.seed}/{variant}")  # noqa: S311 - draws blanks, no secrets
-    filler = Filler(
-        derivation.notation, options.blanks, draw, Numbering(derivation.notation),
-        _chooser(derivation, options), _grouper(derivation),
-    )  # fmt: skip
-    questions = unique(list(_questions(derivation, filler, options.topics)))
+    numbering = Numbering(material.notation)
+    questions = unique(list(material.questions(options, draw, numbering)))
     if not questions:
         topics = ", ".join(options.topics)
-        raise WorksheetError(f"there is nothing to ask about {topics} of {derivation.subject}")
+        raise WorksheetError(f"there is nothing to ask about {topics} of {material.subject}")
     return Worksheet(
-        options.title or _title(spec),
-        derivation.notation,
-        identity_of(derivation.subject, options, variant),
-        derivation.subject,
-        command or f"build_worksheet({derivation.subject}, seed={options.seed})",
-        _context(spec),
+        options.title or material.title,
+        material.notation,
+        identity_of(material.subject, options, variant),
+        material.subject,
+        command or f"build_worksheet({material.subject}, seed={options.seed})",
+        material.context,
         tuple(questions),
         options,
     )
 
 
-@lru_cache(maxsize=16)
-def _derived(spec: LayerSpec | NetworkSpec, notation: Notation) -> Derivation | NetworkDerivation:
-    """Derive once what many variants are made of."""
-    return derive_spec(spec, notation)
-
-
-def _questions(
-    derivation: Derivation | NetworkDerivation, filler: Filler, topics: tuple[Topic, ...]
-) -> Iterator[Question]:
-    """Give the questions in the order of a derivation, then those in numbers and of mistakes."""
-    steps = derivation.steps
-    if isinstance(derivation, Derivation):
-        if Topic.SIZE in topics and isinstance(derivation.spec, ConvSpec):
-            steps = (conv_size_step(derivation.spec), *steps)
-        matrix = toeplitz_step(derivation) if Topic.TOEPLITZ in topics else None
-        if matrix is not None:
-            steps = (*steps, matrix)
-    yield from filler.questions(steps, topics)
-    for topic, of_layer in _DRAWN.items():
-        if topic in topics:
-            if isinstance(derivation, Derivation):
-                yield from of_layer(derivation, filler.draw, filler.numbering)
-            elif topic is Topic.NUMBERS:
-                yield from network_number_questions(derivation, filler.draw, filler.numbering)
-            else:
-                for layer in derivation.layers.values():
-                    yield from of_layer(layer, filler.draw, filler.numbering)
-
-
-_DRAWN = {
-    Topic.NUMBERS: number_questions,
-    Topic.CHOICE: choice_questions,
-    Topic.SLIP: slip_questions,
-}
+def material_of(source: LayerSpec | NetworkSpec | Shown, notation: str | Notation) -> Material:
+    """Give what sheets are made of. Raises `WorksheetError` for what nothing is asked about."""
+    if isinstance(source, LayerSpec | NetworkSpec):
+        return layer_material(source, as_notation(notation))
+    if isinstance(source, Shown):
+        return page_material(source)
+    raise WorksheetError(
+        f"{source!r} is no layer, network or derivation, such as ConvSpec((3, 3), (2, 2))"
+    )
 
 
 def identity_of(subject: str, options: WorksheetOptions, variant: int) -> str:
     """Give what names a sheet without telling how it was drawn."""
     told = f"{subject}|{options!r}|{variant}"
     return hashlib.sha256(told.encode()).hexdigest()[:_IDENTITY]
-
-
-def _chooser(derivation: Derivation | NetworkDerivation, options: WorksheetOptions) -> Chooser:
-    if isinstance(derivation, Derivation):
-        return layer_chooser(derivation.layer, options.entries)
-    layers = {name: each.layer for name, each in derivation.layers.items()}
-    return network_chooser(layers, options.entries)
-
-
-def _grouper(derivation: Derivation | NetworkDerivation) -> Callable[[Step], Text]:
-    """Give what gives the heading of a step: that which it has in the derivation's document."""
-    if isinstance(derivation, Derivation):
-        return lambda step: layer_title(step, derivation.notation)
-    notations = {at.name: at.notation for at in derivation.placed}
-    numbers = {name: number for number, name in enumerate(notations, 1)}
-    return lambda step: network_title(step, notations, numbers)
-
-
-def _title(spec: LayerSpec | NetworkSpec) -> str:
-    if isinstance(spec, NetworkSpec):
-        return f"Worksheet: gradients of {spec.name}"
-    return kind_of(spec).title.replace("Derivation", "Worksheet", 1)
-
-
-def _context(spec: LayerSpec | NetworkSpec) -> tuple[Block, ...]:
-    words = describe_network(spec) if isinstance(spec, NetworkSpec) else describe(spec)
-    return (Paragraph((f"The layer: {words}." if isinstance(spec, LayerSpec) else words,)),)

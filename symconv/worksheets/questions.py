@@ -34,11 +34,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Choice:
-    """An option with the truth about it."""
+    """An option, a formula or words, with the truth about it."""
 
-    formula: Formula
+    formula: Formula | None
     right: bool
     feedback: str = ""
+    words: Text = ()
+
+    @property
+    def text(self) -> Text:
+        """What is printed."""
+        return self.words if self.formula is None else (self.formula,)
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,7 @@ class Question:
         return tuple(
             Option(
                 letter(place),
-                (choice.formula,),
+                choice.text,
                 choice.right if known else None,
                 (choice.feedback,) if known and choice.feedback else (),
             )

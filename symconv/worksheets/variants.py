@@ -10,6 +10,7 @@ from typing import Any
 from symconv.errors import SymconvError, WorksheetError
 from symconv.formulas import Number
 from symconv.notation import Notation
+from symconv.printing.shown import Shown
 from symconv.specs import LayerSpec
 from symconv.specs.network import NetworkSpec
 from symconv.worksheets.build import build_worksheet
@@ -35,15 +36,17 @@ class Ranges:
         """The names of what may differ."""
         return tuple(self.values)
 
-    def draw(self, spec: LayerSpec | NetworkSpec, draw: random.Random) -> LayerSpec | NetworkSpec:
+    def draw(
+        self, spec: LayerSpec | NetworkSpec | Shown, draw: random.Random
+    ) -> LayerSpec | NetworkSpec | Shown:
         """Give a spec with values drawn; combinations that no layer can have are drawn again.
 
         Raises `WorksheetError` if there are none that a layer can have, or for an unknown name.
         """
         if not self.values:
             return spec
-        if isinstance(spec, NetworkSpec):
-            raise WorksheetError(f"the layers of a network do not vary: {', '.join(self.names)}")
+        if not isinstance(spec, LayerSpec):
+            raise WorksheetError(f"only the sizes of a layer vary: {', '.join(self.names)}")
         kind = type(spec)
         error = ""
         for _ in range(_TRIES):
@@ -67,7 +70,7 @@ def _arguments(spec: LayerSpec) -> dict[str, Any]:
 
 
 def build_variants(
-    spec: LayerSpec | NetworkSpec,
+    spec: LayerSpec | NetworkSpec | Shown,
     count: int,
     notation: str | Notation = "matrix",
     options: WorksheetOptions | None = None,
