@@ -55,7 +55,8 @@ class Filler:
         """Give a question for each step of the topics that has something to leave out."""
         for step in steps:
             topic = _topic(step)
-            if topic in topics and step.equations:
+            named = self.blanks.name and topic is Topic.SIZE  # whose blanks are its numbers
+            if topic in topics and step.equations and not named:
                 question = self.question(step, topic)
                 if question is not None:
                     yield question
