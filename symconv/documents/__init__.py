@@ -18,7 +18,7 @@ from symconv.documents.blocks import (
     Verdict,
 )
 from symconv.documents.data import Bare, Data, Keyed, Prose, Tree
-from symconv.documents.exercise import Exercise, Field, Lines, Option
+from symconv.documents.exercise import Comment, Exercise, Field, Lines, Option
 from symconv.documents.figure import Edge, Figure, Node, Point, curve_point
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Bullets",
     "Columns",
     "ColumnsRow",
+    "Comment",
     "Data",
     "Display",
     "Document",

@@ -17,6 +17,13 @@ class Lines(Block):
 
 
 @dataclass(frozen=True)
+class Comment(Block):
+    """What a format keeps in a comment: readers do not see it, `verify` does."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Field:
     """A place for one answer, by the number that is unique on its sheet; `width` in letters."""
 

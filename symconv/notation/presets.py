@@ -73,6 +73,21 @@ def as_notation(value: str | Notation) -> Notation:
     return replace(PRESETS[first], **changes)
 
 
+def notation_words(notation: Notation) -> str:
+    """Give a notation as `as_notation` reads it: the preset that is nearest, and what differs.
+
+    >>> notation_words(as_notation("slides;base=0"))
+    'slides;base=0'
+    """
+    names = [field.name for field in fields(Notation)]
+    changed = {
+        preset: [name for name in names if getattr(notation, name) != getattr(known, name)]
+        for preset, known in PRESETS.items()
+    }
+    nearest = min(changed, key=lambda preset: len(changed[preset]))
+    return ";".join([nearest, *(f"{name}={getattr(notation, name)}" for name in changed[nearest])])
+
+
 def _change(part: str) -> tuple[str, str | int]:
     name, equals, value = (piece.strip() for piece in part.partition("="))
     names = [field.name for field in fields(Notation)]

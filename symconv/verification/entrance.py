@@ -29,6 +29,7 @@ from symconv.verification.proving import prove
 from symconv.verification.read_as import read_as
 from symconv.verification.stating import read_facts
 from symconv.verification.subjects import Subject, subjects
+from symconv.verification.told_layers import is_layer, told_layer
 from symconv.verification.verdicts import Ground, Judged, JudgedDocument, Verdict, VerdictKind
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
 def judge_document(source: SourceDocument, path: str, options: SettingOptions) -> JudgedDocument:
     """Judge every formula of a document, in the setting that it has fixed up to there."""
+    told = None if options.spec is not None else told_layer(source)
+    if told is not None:
+        options = told.options or options
     given = facts_of_options(options, len(source.parts))
     overruled = {fact.kind for fact in given} & _OVERRULED
     facts = [fact for fact in facts_of_document(source) if fact.kind not in overruled] + given
@@ -47,15 +51,17 @@ def judge_document(source: SourceDocument, path: str, options: SettingOptions) -
     inline = frozenset(at for at, part in found if not part.display)
     judge = Judge([(part.latex, at) for at, part in found], facts, macros, options.spec, inline)
     understanding = judge.context.understanding
-    told = any(fact.kind in _TELLING for fact in facts)
+    telling = any(fact.kind in _TELLING for fact in facts)
     worked = any(fit.fits for example in understanding.examples for fit in example.fits)
-    evident = told or understanding.slides or worked or bool(understanding.signs)
+    evident = telling or understanding.slides or worked or bool(understanding.signs)
     windows = {fact.line for fact in facts if fact.kind is FactKind.WINDOW}
     topics = subjects(source, evident, windows)
     pools = judged_parts(source, facts)
     if isinstance(options.spec, PoolSpec):
         topics = (Subject.POOLING,) * len(topics)
         pools = frozenset(at for at, _ in found)
+    if told is not None and told.options is None:
+        topics = (Subject.OTHER,) * len(topics)
     judged = tuple(_judged(judge, found, topics, pools))
     notes = tuple(directive_notes(source))
     return JudgedDocument(path, read_as(understanding), judged, notes=notes)
@@ -309,7 +315,7 @@ def facts_of_document(source: SourceDocument) -> list[Fact]:
     for at, part in enumerate(source.parts, 1):
         if isinstance(part, Prose):
             facts += read_facts(part.text, at)
-        elif isinstance(part, Directive):
+        elif isinstance(part, Directive) and not is_layer(part):
             facts += _directed(part, at)
     return facts
 
@@ -339,7 +345,7 @@ _FLAGS = {
 def directive_notes(source: SourceDocument) -> Iterable[str]:
     """Say which options in comments are not understood: they change nothing."""
     for part in source.parts:
-        if not isinstance(part, Directive):
+        if not isinstance(part, Directive) or is_layer(part):
             continue
         words = part.text.split()
         for at, word in enumerate(words):

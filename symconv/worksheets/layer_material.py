@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shlex
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
@@ -12,10 +13,11 @@ from symconv.derivation.choosing import Chooser, layer_chooser, network_chooser
 from symconv.derivation.layer_document import layer_title, network_title
 from symconv.derivation.output_size import conv_size_step
 from symconv.derivation.step import Step
-from symconv.documents import Block, Paragraph, Text
+from symconv.documents import Block, Comment, Paragraph, Text
 from symconv.notation import Notation
+from symconv.notation.presets import notation_words
 from symconv.specs import ConvSpec, LayerSpec
-from symconv.specs.flags import describe
+from symconv.specs.flags import describe, to_flags
 from symconv.specs.kinds import kind_of
 from symconv.specs.network import NetworkSpec
 from symconv.specs.network_words import describe_network
@@ -45,7 +47,7 @@ def layer_material(spec: LayerSpec | NetworkSpec, notation: Notation) -> Materia
         return _questions(derivation, filler, options.topics)
 
     return Material(
-        _title(spec), derivation.notation, derivation.subject, _context(spec), questions
+        _title(spec), derivation.notation, derivation.subject, _context(spec, notation), questions
     )
 
 
@@ -107,6 +109,9 @@ def _title(spec: LayerSpec | NetworkSpec) -> str:
     return kind_of(spec).title.replace("Derivation", "Worksheet", 1)
 
 
-def _context(spec: LayerSpec | NetworkSpec) -> tuple[Block, ...]:
-    words = describe_network(spec) if isinstance(spec, NetworkSpec) else describe(spec)
-    return (Paragraph((f"The layer: {words}." if isinstance(spec, LayerSpec) else words,)),)
+def _context(spec: LayerSpec | NetworkSpec, notation: Notation) -> tuple[Block, ...]:
+    """Give what the sheet is about, to readers and, in a comment, to `verify`."""
+    if isinstance(spec, NetworkSpec):
+        return (Comment("symconv: --kind network"), Paragraph((describe_network(spec),)))
+    told = shlex.join([*to_flags(spec), "--notation", notation_words(notation)])
+    return (Comment(f"symconv: {told}"), Paragraph((f"The layer: {describe(spec)}.",)))

@@ -109,6 +109,14 @@ def _asked(
     return found
 
 
+def _results(asked: list[tuple[Equation, Number]]) -> Iterator[Block]:
+    """Give what the formulas come to with the numbers put in, in words."""
+    found: list[str | Formula] = []
+    for one, value in asked:
+        found += [", " if found else "With the numbers put in: for ", one.left, " ", value]
+    yield Paragraph((*found, "."))
+
+
 def _title(derivation: NetworkDerivation, step: Step) -> Text:
     if step.role is None:
         return (f"{step.layer}: the output, in numbers",)
@@ -138,7 +146,7 @@ def _question(
         (words.task,),
         (*given, Display(blanks, beside=True)),
         tuple(Answer(one.number, one.formula) for one in numbering.taken[before:]),
-        (Display(tuple(Equation(one.left, Equation(one.right, value)) for one, value in asked)),),
+        (Display(tuple(one for one, _ in asked)), *_results(asked)),
         tuple((hint,) for hint in words.hints),
         group=("In numbers",),
     )

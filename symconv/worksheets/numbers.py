@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from math import prod
 
 from symconv.derivation import Derivation
-from symconv.derivation.step import Step
-from symconv.documents import Block, Display, Matrices, Paragraph, Text
+from symconv.derivation.step import Step, StepKind
+from symconv.documents import Block, Bullets, Display, Matrices, Paragraph, Text
 from symconv.errors import DerivationError
-from symconv.formulas import Equation, Formula, Number
+from symconv.formulas import Entry, Equation, Formula, Number
+from symconv.printing.formulas.printer import is_numeric
 from symconv.roles import Role
 from symconv.specs import PoolSpec
 from symconv.worksheets.blanking import Numbering
@@ -41,7 +42,7 @@ def number_questions(
         return
     given, *results = steps
     for step in results:
-        yield _question(given, step, draw, numbering)
+        yield _question(derivation, given, step, draw, numbering)
 
 
 def drawn_case(derivation: Derivation, draw: random.Random) -> tuple[Step, ...] | None:
@@ -88,7 +89,9 @@ def _values(derivation: Derivation, draw: random.Random) -> dict[str, list[int]]
     return found
 
 
-def _question(given: Step, step: Step, draw: random.Random, numbering: Numbering) -> Question:
+def _question(
+    derivation: Derivation, given: Step, step: Step, draw: random.Random, numbering: Numbering
+) -> Question:
     equations = step.equations
     if len(equations) > MOST_ASKED:
         kept = sorted(draw.sample(range(len(equations)), MOST_ASKED))
@@ -108,10 +111,39 @@ def _question(given: Step, step: Step, draw: random.Random, numbering: Numbering
         (words.task,),
         blocks,
         answers,
-        (Paragraph(("With the numbers put in:",)), Display(equations)),
+        tuple(_solution(derivation, step.role, equations)),
         tuple((hint,) for hint in words.hints),
         group=("In numbers",),
     )
+
+
+def _solution(
+    derivation: Derivation, role: Role | None, worked: Sequence[Equation]
+) -> Iterator[Block]:
+    """Give the formulas in letters, then each result as what its numbers add up to."""
+    kind = StepKind.FORWARD if role is None else StepKind.SUBSTITUTED
+    formulas = {
+        one.left: one
+        for step in derivation.steps
+        if (step.kind, step.role) == (kind, role)
+        for one in step.equations
+    }
+    yield Display(tuple(formulas[one.left] for one in worked if one.left in formulas))
+    chosen = [members(one) for one in worked if isinstance(members(one)[-2], Entry)]
+    if chosen and role is None:
+        found: list[str | Formula] = []
+        for left, *_, entry, value in chosen:
+            found += [", " if found else "Taken are: for ", left, " ", entry, " with ", value]
+        yield Paragraph((*found, "."))
+    sums = [Equation(*members(one)[-2:]) for one in worked if _is_sum(members(one)[-2])]
+    if sums:
+        yield Paragraph(("With the numbers put in:",))
+        yield Bullets(tuple((one,) for one in sums))
+
+
+def _is_sum(formula: Formula) -> bool:
+    """Tell whether a member is worked out of numbers alone, and is more than its value."""
+    return is_numeric(formula) and not isinstance(formula, Number)
 
 
 def _title(step: Step) -> Text:

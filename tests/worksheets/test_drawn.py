@@ -58,7 +58,7 @@ def test_a_network_is_worked_out_from_its_prediction_back() -> None:
     values = {
         normalize("NFC", str(equation.left)): answer.formula.value
         for question in sheet.questions
-        for answer, equation in zip(question.answers, question.solution[-1].equations, strict=True)
+        for answer, equation in zip(question.answers, question.solution[0].equations, strict=True)
     }
     target = next(
         equation.right.value

@@ -11,6 +11,7 @@ from symconv.documents import (
     Bullets,
     Columns,
     ColumnsRow,
+    Comment,
     Display,
     Document,
     Exercise,
@@ -306,6 +307,11 @@ class HtmlWriter(Writer):
             for label in block.labels
         )
         yield f'<p class="symconv-form">{fields}</p>'
+
+    def comment(self, block: Comment, level: int, following: Block | None) -> Iterator[str]:
+        """Give what only programs read, as a comment."""
+        del level, following
+        yield f"<!-- {block.text.replace('-->', '')} -->"
 
     def exercise(self, block: Exercise, level: int, following: Block | None) -> Iterator[str]:
         """Give a question, with a place for each answer; hints and the solution are folded."""

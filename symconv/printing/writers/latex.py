@@ -11,6 +11,7 @@ from symconv.documents import (
     Bullets,
     Columns,
     ColumnsRow,
+    Comment,
     Display,
     Document,
     Exercise,
@@ -269,6 +270,11 @@ class LatexWriter(Writer):
         )
         row = r"\hfill ".join(boxes)
         yield rf"\noindent {row}\par\medskip"
+
+    def comment(self, block: Comment, level: int, following: Block | None) -> Iterator[str]:
+        """Give what only programs read, as a comment."""
+        del level, following
+        yield f"% {' '.join(block.text.split())}"
 
     def exercise(self, block: Exercise, level: int, following: Block | None) -> Iterator[str]:
         """Give a question, with its options; then what a key says besides."""

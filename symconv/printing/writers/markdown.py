@@ -11,6 +11,7 @@ from symconv.documents import (
     Bullets,
     Columns,
     ColumnsRow,
+    Comment,
     Display,
     Document,
     Exercise,
@@ -143,6 +144,10 @@ class _MarkdownWriter(Writer):
         del level, following
         blank = r"\_" * 12
         yield from (" ".join(f"{self.escape(label)} {blank}" for label in block.labels), "")
+
+    def comment(self, block: Comment, level: int, following: Block | None) -> Iterator[str]:
+        del level, following
+        yield from (f"<!-- {block.text.replace('-->', '')} -->", "")
 
     def exercise(self, block: Exercise, level: int, following: Block | None) -> Iterator[str]:
         del following

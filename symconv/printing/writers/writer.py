@@ -10,6 +10,7 @@ from symconv.documents import (
     Block,
     Bullets,
     Columns,
+    Comment,
     Display,
     Exercise,
     Figure,
@@ -42,6 +43,7 @@ class Writer(ABC):
         Source: "source",
         Exercise: "exercise",
         Lines: "ruled",
+        Comment: "comment",
     }
 
     def __init__(self, printer: Printer) -> None:
@@ -80,3 +82,8 @@ class Writer(ABC):
     source: Any
     exercise: Any
     ruled: Any
+
+    def comment(self, block: Comment, level: int, following: Block | None) -> Iterator[str]:
+        """Give what only programs read; nothing in a format without comments."""
+        del block, level, following
+        return iter(())

@@ -109,8 +109,9 @@ def _identifier(element: Element) -> str:
     text = element.text.strip()
     if text in _FUNCTIONS:
         return f"\\{text}"
-    if len(text) > 1 and text.isalpha():
-        return f"\\mathrm{{{text}}}"
+    if len(text) > 1 and text.replace("_", "a").isalpha():
+        word = text.replace("_", r"\_")
+        return f"\\mathrm{{{word}}}"
     font = _FONTS.get(element.given.get("mathvariant", ""))
     return f"\\{font}{{{_symbols(text)}}}" if font and font != "mathrm" else _symbols(text)
 

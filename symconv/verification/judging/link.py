@@ -53,6 +53,21 @@ _FINDINGS = (VerdictKind.REFUTED, VerdictKind.DAMAGED)
 def judge_link(equation: Equation, place: Place) -> Said:
     """Judge one equation.
 
+    Where a layer is given, what is false of others of its kind may be true of this one.
+    """
+    said = _judge_link(equation, place)
+    if said.kind is not VerdictKind.REFUTED or place.stated.spec is None or place.exact:
+        return said
+    again = _judge_link(equation, replace(place, exact=True, prover=None))
+    words = "the layer is the one given, and no other"
+    if again.kind is VerdictKind.CONDITIONAL:
+        return replace(again, condition=f"{words}, and {again.condition}")
+    return assuming(again, words) if again.kind in _TRUE else said
+
+
+def _judge_link(equation: Equation, place: Place) -> Said:
+    """Judge one equation in layers of all sizes that its place allows.
+
     Where a document says that it convolves, and no forward pass shows whether its layer or only
     its sign flips, what is false of a flipping layer may be true of one that does not.
     """
@@ -116,9 +131,7 @@ def _of_arrays(equation: Equation, place: Place) -> Said:
         if said.kind in _TRUE:
             return said
         other = _of_arrays(equation, replace(place, pool=None))
-        unsaid = other.kind is VerdictKind.NOT_CHECKABLE
-        refuted = said.kind in _FINDINGS and other.kind not in _TRUE
-        return said if unsaid or refuted else other
+        return other if other.kind in _TRUE else said
     sides = (equation.left, equation.right)
     whole = any(is_whole(side, place.reading) for side in sides)
     if whole or is_labelled(equation, place.reading):

@@ -37,6 +37,8 @@ class Place:
     """Proves an equation that held in all worlds for every size, and says by which rules."""
     pool: PoolSetting | None = None
     """Where the document speaks of a pool: what it does."""
+    exact: bool = False
+    """Whether only the layer that is given is looked at, and no other of its kind."""
     brief: bool = False
     """Whether it is enough to tell what is false: no small numbers, no other bases of indices."""
 
@@ -48,11 +50,11 @@ class Place:
     @property
     def setting(self) -> LayerSetting:
         """What is fixed of the layer."""
-        return self.stated.layer(self.reading.rank)
+        return replace(self.stated.layer(self.reading.rank), exact=self.exact)
 
     def setting_for(self, equation: Equation) -> LayerSetting:
         """Give what is fixed of the layer that an equation speaks of."""
-        stated = self._of_layer(equation)
+        stated = replace(self._of_layer(equation), exact=self.exact)
         if self.pool is None:
             return stated
         return replace(

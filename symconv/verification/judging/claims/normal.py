@@ -23,7 +23,7 @@ from symconv.formulas import (
 )
 from symconv.formulas.written import Bundle, Labelled, Marked, Operation, Words
 from symconv.verification.judging.claims.worded import described, named_operation
-from symconv.verification.judging.worlds.array_values import SLIDING_FUNCTIONS
+from symconv.verification.judging.worlds.array_values import SLIDING_FUNCTIONS, steps_in
 
 _LOSSES = frozenset({"L", "E", "J", "C"})
 _WORDS_ABOVE = frozenset({"in", "out", "pad", "input", "output", "padded"})
@@ -133,7 +133,7 @@ def _operated(part: Formula) -> Formula | None:
             return Marked(inner, (), tuple(parts))
         case Marked(Apply("inner", _) as inner, (), _):
             return inner
-        case Marked(Operation() as inner, (), (Words(),)):
+        case Marked(Operation() as inner, (), (Words(text),)) if not steps_in(text):
             return inner
         case Apply("rot90", (inner, Number(2))):
             return Apply("rot180", (inner,))

@@ -25,14 +25,15 @@ from symconv.verification.judging.worlds.array_values import (
 from symconv.verification.judging.worlds.evaluate import Evaluator
 from symconv.verification.judging.worlds.indices import IndexReader
 from symconv.verification.judging.worlds.names import (
+    extents_of,
     free_index_names,
     highest_layer,
     layer_letters,
     lowest_layer,
 )
+from symconv.verification.judging.worlds.places import letters_in
 from symconv.verification.judging.worlds.sizes import known_size
 from symconv.verification.judging.worlds.stacks import (
-    Extents,
     LayerSetting,
     example,
     general,
@@ -77,7 +78,7 @@ def judge_wholes(
     sliding = [sign for sign in signs if sign not in _ENTRYWISE]
     if len(sliding) > _MOST_SIGNS or _operations(equation) > _MOST_OPERATIONS:
         return say(VerdictKind.NOT_CHECKABLE, "it holds more operations than are worked out")
-    stacks = list(_stacks(reading, setting, biased, worked))
+    stacks = list(_stacks(equation, reading, setting, biased, worked))
     reasons: list[UnjudgedError] = []
     true: list[_Meaning] = []
     failed: Counterexample | None = None
@@ -92,9 +93,22 @@ def judge_wholes(
             reasons.append(found)
     if true:
         return _true(equation, true, sliding, stated, reading)
+    return _not_true(equation, reading, signs, failed, reasons)
+
+
+def _not_true(
+    equation: Equation,
+    reading: Reading,
+    signs: list[str],
+    failed: Counterexample | None,
+    reasons: list[UnjudgedError],
+) -> Said:
+    """Say what is known of a claim that is true under no usual meaning of its signs."""
     misfits = [r for r in reasons if r.ground in (Ground.UNFIT, Ground.UNLIKE)]
-    if (failed is not None or misfits) and ("×" in signs or holds_call(equation, _OPEN)):
-        return say(VerdictKind.NOT_CHECKABLE, "it is open what its signs do between whole arrays")
+    if failed is not None or misfits:
+        unsaid = _what_is_open(equation, reading, signs)
+        if unsaid and (failed is not None or unsaid == _OPEN_SIGNS):
+            return say(VerdictKind.NOT_CHECKABLE, unsaid)
     if failed is not None or (misfits and len(misfits) == len(reasons)):
         return say(
             VerdictKind.REFUTED, "it is true under no usual meaning of its signs",
@@ -116,6 +130,22 @@ def _labels(formula: Formula, reading: Reading) -> frozenset[str]:
     return frozenset(free_index_names(formula, reading))
 
 
+_OPEN_SIGNS = "it is open what its signs do between whole arrays"
+
+
+def _what_is_open(equation: Equation, reading: Reading, signs: list[str]) -> str:
+    """Say what leaves a claim open that is false under the usual meanings; "" for nothing."""
+    if "×" in signs or holds_call(equation, _OPEN):
+        return _OPEN_SIGNS
+    return "it holds matrices of several channels" if _counts_channels(equation, reading) else ""
+
+
+def _counts_channels(equation: Equation, reading: Reading) -> bool:
+    """Tell whether entries that are written out have more indices than positions."""
+    letters = (*letters_in(equation.left, reading), *letters_in(equation.right, reading))
+    return any(len(letter.indices) > reading.rank for letter in letters)
+
+
 def _meanings(signs: list[str], borders: Mapping[str, Border]) -> Iterator[_Meaning]:
     """Give what signs may mean; `borders` are those that calls of functions name."""
     usual = [[s for s in SLIDINGS if borders.get(sign, s.border) is s.border] for sign in signs]
@@ -124,14 +154,15 @@ def _meanings(signs: list[str], borders: Mapping[str, Border]) -> Iterator[_Mean
 
 
 def _stacks(
-    reading: Reading, setting: LayerSetting, biased: bool, worked: bool
+    equation: Equation, reading: Reading, setting: LayerSetting, biased: bool, worked: bool
 ) -> Iterator[tuple[Layer, ...]]:
     setting = replace(setting, free=frozenset())
-    own = example(setting, reading, Extents(), biased)
+    extents = extents_of(equation, reading)
+    own = example(setting, reading, extents, biased)
     if own is not None and (worked or not reading.layered):
         yield own
         return
-    for at, stack in enumerate(general(setting, reading, Extents(), bias=biased)):
+    for at, stack in enumerate(general(setting, reading, extents, bias=biased)):
         if at < 2:
             yield stack
 

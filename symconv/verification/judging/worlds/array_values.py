@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -117,6 +118,59 @@ SLIDING_FUNCTIONS: Mapping[str, bool | None] = {
     "conv": None, "Conv": None, "Convolution": None, "convolution": None, "CONV": None,
 }  # fmt: skip
 """Functions that slide one array over another: whether they flip, None where that is open."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """How far what slides moves at a time, and how far its entries lie apart; () is 1."""
+
+    stride: tuple[int, ...] = ()
+    dilation: tuple[int, ...] = ()
+
+    def slide(self, meaning: Sliding, first: Whole, second: Whole) -> Whole:
+        """Slide one array over the other in these steps."""
+        if self.dilation:
+            if meaning.swapped:
+                first = spread(first, _along(self.dilation, len(first.shape)))
+            else:
+                second = spread(second, _along(self.dilation, len(second.shape)))
+        result = meaning(first, second)
+        return every(result, _along(self.stride, len(result.shape))) if self.stride else result
+
+
+_STEPS = re.compile(r"\b(stride|dilation)\s+(\d+(?:\s*[×x]\s*\d+)*)")
+
+
+def steps_in(text: str) -> Steps | None:
+    """Give the steps that words below a sign say; None where they say none.
+
+    >>> steps_in("stride 2 × 1 , dilation 3")
+    Steps(stride=(2, 1), dilation=(3,))
+    """
+    found = {
+        name: tuple(int(size) for size in re.findall(r"\d+", sizes))
+        for name, sizes in _STEPS.findall(text)
+    }
+    return Steps(**found) if found else None
+
+
+def _along(steps: tuple[int, ...], rank: int) -> tuple[int, ...]:
+    """Give steps for every axis, of which one number is the same for all."""
+    return steps * rank if len(steps) == 1 else steps
+
+
+def every(array: Whole, steps: tuple[int, ...]) -> Whole:
+    """Give every so many-th entry of each axis."""
+    if len(steps) != len(array.shape) or 0 in steps:
+        raise UnjudgedError("steps along other axes than the array has", Ground.UNFIT)
+    shape = tuple((n - 1) // s + 1 for n, s in zip(array.shape, steps, strict=True))
+    return Whole(
+        shape,
+        {
+            at: array.entries[tuple(i * s for i, s in zip(at, steps, strict=True))]
+            for at in product(*map(range, shape))
+        },
+    )
 
 
 def turned(array: Whole) -> Whole:

@@ -48,6 +48,8 @@ class LayerSetting:
     """What a pool does with its windows; None for a convolution."""
     spec: ConvSpec | None = None
     """The layer itself, where a user says which it is."""
+    exact: bool = False
+    """Whether no other layer is looked at."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,9 @@ def general(
     setting: LayerSetting, reading: Reading, extents: Extents, bias: bool
 ) -> Iterator[tuple[Layer, ...]]:
     """Give stacks of layers of several sizes, strides and paddings that a setting allows."""
+    if setting.exact and setting.spec is not None:
+        yield (Layer(setting.spec, batch=2 if extents.batch else 1),)
+        return
     strides = (1, 2, 3) if Quantity.STRIDE in setting.free else (setting.stride or 1,)
     pads = (0, 1, 2) if _PADDINGS & setting.free else (setting.padding or 0,)
     dilations = (1, 2) if Quantity.DILATION in setting.free else (setting.dilation or 1,)

@@ -36,12 +36,14 @@ from symconv.verification.judging.worlds.array_values import (
     SLIDING_FUNCTIONS,
     Border,
     Sliding,
+    Steps,
     Whole,
     matrix_product,
     number,
     padded,
     plus,
     spread,
+    steps_in,
     times,
     transposed,
     turned,
@@ -195,6 +197,9 @@ class WholeWorker:
         return result
 
     def _marked(self, formula: Marked) -> Whole:
+        match formula:
+            case Marked(Operation() as operation, (), (Words(text),)):
+                return self._stepped(operation, steps_in(text) or Steps())
         inner = self.work(formula.of)
         for mark in formula.above:
             text = mark.text if isinstance(mark, Words) else getattr(mark, "letter", "")
@@ -207,6 +212,12 @@ class WholeWorker:
         if formula.below:
             raise UnjudgedError("an entry of an expression")
         return inner
+
+    def _stepped(self, operation: Operation, steps: Steps) -> Whole:
+        meaning = self.meanings.get(operation.sign)
+        if not isinstance(meaning, Sliding):
+            raise UnjudgedError(f"the sign {operation.sign} with steps")
+        return steps.slide(meaning, self.work(operation.left), self.work(operation.right))
 
     def _matrix(self, formula: Matrix) -> Whole:
         found: dict[tuple[int, ...], Any] = {}
