@@ -10,7 +10,7 @@ import click
 from symconv.cli.options.layer import LayerChoice, layer_options, require_layer
 from symconv.cli.options.network import NetworkChoice, network_option, read_network
 from symconv.cli.options.words import Command
-from symconv.cli.printing.output import check_output_usage, output_options, write_out
+from symconv.cli.printing.output import check_output_usage, output_options, write_out, write_text_out
 from symconv.errors import SymconvError
 from symconv.printing.formats import Format
 
@@ -58,7 +58,10 @@ def worksheet(**options: Any) -> int:
 
     notation = choice.take_notation(options["notation"])
     sheet = build_worksheet(choice.spec, notation, chosen)
-    write_out([sheet.document()], options, choice.echo)
+    if _is_page(options):
+        write_text_out(sheet.to_html(standalone=True), options["output"], choice.echo, True)
+    else:
+        write_out([sheet.document()], options, choice.echo)
     if key_path is not None:
         key = {**options, "output": key_path, "format_": _format_of(key_path), "standalone": False}
         write_out([sheet.key.document()], key)
@@ -81,6 +84,11 @@ def _worksheet_options(options: dict[str, Any]) -> WorksheetOptions:
         options.pop("self_study"),
         not options.pop("no_hints"),
     )
+
+
+def _is_page(options: dict[str, Any]) -> bool:
+    """Tell whether a whole page of HTML is wanted, which is filled in on the screen."""
+    return Format(options["format_"]) is Format.HTML and not options["fragment"]
 
 
 def _take_format(options: dict[str, Any]) -> None:

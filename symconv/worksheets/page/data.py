@@ -97,6 +97,7 @@ class PageChecks:
             "sheet": self.sheet,
             "tables": tables(),
             "vocabulary": self.vocabulary.data(),
+            "words": [list(pair) for pair in self.vocabulary.words.items()],
             "fields": {str(number): one.data() for number, one in self.expected.items()},
         }
         return json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")

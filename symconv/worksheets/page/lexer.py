@@ -36,7 +36,7 @@ class Lexeme:
 
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+", re.ASCII)
-_COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.ASCII)
+_COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.ASCII | re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(begin|end) ?\{cases\}", re.ASCII)
 _SCRIPT = re.compile(r"-?[0-9]+|[A-Za-z]|\\[A-Za-z]+(?:\{[A-Za-z]*\})?|⊤", re.ASCII)
 _LAYER = re.compile(r"l[-−]1", re.ASCII)
@@ -45,15 +45,17 @@ _LOW_RUN = re.compile(f"[{''.join(tables.LOW)}](?:[{''.join(tables.LOW)},]*"
                       f"[{''.join(tables.LOW)}])?")  # fmt: skip
 _HIGH_RUN = re.compile(f"[{''.join(tables.HIGH)}]+")
 _WRAPPED = re.compile(r"\\(?:text|mathrm|mathsf|mathit|operatorname) ?\{([^{}]*)\}", re.ASCII)
-_UNSEEN = re.compile(r"\\(?:left|right)(?![A-Za-z])|\\[,;:! ]|[\s{}]", re.ASCII)
+_UNSEEN = re.compile(r"\\(?:left|right)(?![A-Za-z])|\\[,;:! ]|[ \t\n\r\f\v{}]", re.ASCII)
+_MATHEMATICAL = re.compile("[\U0001d400-\U0001d7ff]")
 _TRANSPOSED = ("T", r"\top", "⊤", r"\intercal")
 _CLOSING = {"{": "}", "(": ")", "[": "]"}
 _TRANSPOSE = "ᵀ"
 
 
 def prepared(text: str) -> str:
-    """Give a text as its places are counted: accents behind their letters."""
-    return unicodedata.normalize("NFD", text)
+    """Give a text as its places are counted: accents behind their letters, and letters plain."""
+    plain = _MATHEMATICAL.sub(lambda match: unicodedata.normalize("NFKD", match[0]), text)
+    return unicodedata.normalize("NFD", plain)
 
 
 def cleaned(text: str) -> str:
@@ -108,7 +110,7 @@ class Lexer:
     def _next(self, at: int) -> int:
         """Take one token, and give where the next begins."""
         sign = self.text[at]
-        if sign.isspace() or sign in "$~&":
+        if sign in tables.SPACES:
             return at + 1
         if sign == "\\":
             return self._command(at)

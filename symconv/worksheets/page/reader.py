@@ -83,14 +83,20 @@ class Reader:
         return self.take()
 
     def _from(self, at: int, kind: Kind, label: str, *parts: Node) -> Node:
-        return Node(kind, label, parts, at, self.tokens[max(self.place - 1, 0)].end)
+        found = Node(kind, label, parts, at, self.tokens[max(self.place - 1, 0)].end)
+        if found.height > tables.MOST_HEIGHT:
+            raise UnreadError(at, "signs are nested too deep")
+        return found
+
+    def _deeper(self, at: int) -> None:
+        self.depth += 1
+        if self.depth > tables.MOST_DEPTH:
+            raise UnreadError(at, "brackets are nested too deep")
 
     def sum(self) -> Node:
         """Read terms between + and -."""
-        self.depth += 1
-        if self.depth > tables.MOST_DEPTH:
-            raise UnreadError(self.token.at, "brackets are nested too deep")
         at = self.token.at
+        self._deeper(at)
         terms = [self._signed(self.take().text if self.is_sign("+", "-") else "+", at)]
         while self.is_sign("+", "-"):
             sign = self.take()
@@ -165,9 +171,7 @@ class Reader:
         at = self.token.at
         if self.is_sign("-", "+"):
             sign = self.take().text
-            self.depth += 1
-            if self.depth > tables.MOST_DEPTH:
-                raise UnreadError(at, "brackets are nested too deep")
+            self._deeper(at)
             factor = self.signed_factor()
             self.depth -= 1
             return factor if sign == "+" else self._from(at, Kind.PRODUCT, "-", _MINUS_ONE, factor)
@@ -199,6 +203,12 @@ class Reader:
     def atom(self) -> Node:
         """Read what is one thing."""
         token = self.token
+        self._deeper(token.at)
+        found = self._atom(token)
+        self.depth -= 1
+        return found
+
+    def _atom(self, token: Lexeme) -> Node:
         if token.kind is Token.NUMBER:
             return self._number()
         if token.kind is Token.NAME:

@@ -190,14 +190,14 @@ class Evaluator:
             return self._raised(inner, Fraction(1, 2), node, bound)
         if name == "transpose":
             return self._transpose(Node(Kind.TRANSPOSE, "", (inner,)), bound)
-        return self._function(name, node, [self._at(part, bound) for part in node.parts])
+        return self._function(name, node, bound)
 
-    def _function(self, name: str, node: Node, arguments: Sequence[Valued]) -> Valued:
-        values = [argument.values for argument in arguments]
+    def _function(self, name: str, node: Node, bound: Bound) -> Valued:
+        values = [self._at(part, bound).values for part in node.parts]
         if name in LINEAR and len(values) == 1:
             return self._linear(node.label, values[0])
         if name in ("sigmoid", "tanh") and len(values) == 1:
-            return self._exponential_form(name, node)
+            return self._exponential_form(name, node, bound)
         zero = (0,) * POINTS
         if name == "relu" or (name == "max" and len(values) == 2 and zero in values):
             others = [one for one in values if one != zero]
@@ -214,7 +214,7 @@ class Evaluator:
     def _positive_part(self, values: Values) -> Valued:
         return _pointwise(Valued(values), Valued(self._opaque(">", (values,))))
 
-    def _exponential_form(self, name: str, node: Node) -> Valued:
+    def _exponential_form(self, name: str, node: Node, bound: Bound) -> Valued:
         """Give σ and tanh as what they are: quotients of exponentials."""
         above = Node(Kind.CALL, "exp", node.parts)
         below = Node(Kind.CALL, "exp", (Node(Kind.PRODUCT, "", (_MINUS_ONE, *node.parts)),))
@@ -223,7 +223,7 @@ class Evaluator:
         else:
             minus = Node(Kind.PRODUCT, "", (_MINUS_ONE, below))
             quotient = (Node(Kind.SUM, "", (above, minus)), Node(Kind.SUM, "", (above, below)))
-        return self._at(Node(Kind.QUOTIENT, "", quotient, node.at, node.end), {})
+        return self._at(Node(Kind.QUOTIENT, "", quotient, node.at, node.end), bound)
 
     def _exp(self, exponent: Node, bound: Bound) -> Valued:
         """Give e to the power of a sum as a product, so that its laws hold."""
