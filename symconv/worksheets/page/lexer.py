@@ -39,6 +39,7 @@ _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+", re.ASCII)
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.ASCII | re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(begin|end) ?\{cases\}", re.ASCII)
 _SCRIPT = re.compile(r"-?[0-9]+|[A-Za-z]|\\[A-Za-z]+(?:\{[A-Za-z]*\})?|⊤", re.ASCII)
+_TWO_DIGITS = re.compile(r" ?([0-9]) ?([0-9])(?![0-9])", re.ASCII)
 _LAYER = re.compile(r"l[-−]1", re.ASCII)
 _LAYERS = re.compile(r"l(?:-[0-9])?", re.ASCII)
 _LOW_RUN = re.compile(f"[{''.join(tables.LOW)}](?:[{''.join(tables.LOW)},]*"
@@ -223,13 +224,21 @@ class Lexer:
     def _named(self, name: str, at: int, end: int) -> int:
         signs = {"\\": ";", "{": "{", "}": "}", "|": "|", **tables.COMMANDS}
         if name in signs:
-            return self._add(Token.SIGN, signs[name], at, end)
+            self._add(Token.SIGN, signs[name], at, end)
+            digits = _TWO_DIGITS.match(self.text, end) if signs[name] == "frac" else None
+            return self._digits(digits) if digits else end
         letter = tables.NAMED.get(name, name)
         if letter in (*tables.GREEK, *tables.CAPITAL, "ell"):
             return self._name(letter, at, end)
         if name in tables.FUNCTIONS:
             return self._reserved(name, at, end)
         raise UnreadError(at, f"\\{name} is not understood")
+
+    def _digits(self, match: re.Match[str]) -> int:
+        r"""Take the two digits of \frac12."""
+        for place in (1, 2):
+            self._add(Token.NUMBER, match[place], match.start(place), match.end(place))
+        return match.end()
 
     def _dressed(self, name: str, at: int, end: int) -> int:
         r"""Take what a command like \mathrm or \hat stands around."""

@@ -60,7 +60,7 @@ function members(text) {
 
 function takeTerm(left, evaluator, term, sign) {
   const rest = new Map(left);
-  for (const part of term.kind === "number" ? [term] : expanded(term)) {
+  for (const part of expanded(term)) {
     const hash = hashOfValues(evaluator.values(part), sign);
     if (!rest.get(hash)) return false;
     rest.set(hash, rest.get(hash) - 1);
@@ -82,16 +82,22 @@ function compared(expected, tree, text) {
   expected.terms.forEach((hash) => left.set(hash, (left.get(hash) ?? 0) + 1));
   const [wrong, signs] = [[], []];
   const terms = topTerms(tree);
+  let instead = 0;
   terms.forEach((term, place) => {
     if (takeTerm(left, evaluator, term, 1n)) return;
-    (takeTerm(left, evaluator, term, -1n) ? signs : wrong).push(place + 1);
+    if (takeTerm(left, evaluator, term, -1n)) {
+      signs.push(place + 1);
+      return;
+    }
+    wrong.push(place + 1);
+    instead += expanded(term).length;
   });
   const kept = [...left.values()].reduce((total, count) => total + count, 0);
   const typed = prepared(text);
   return said("wrong", {
     wrong,
     signs,
-    missing: Math.max(0, kept - wrong.length),
+    missing: Math.max(0, kept - instead),
     terms: terms.map((term) => typed.slice(term.at, term.end).normalize("NFC")),
   });
 }

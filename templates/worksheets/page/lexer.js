@@ -14,6 +14,7 @@ const PATTERNS = {
   command: /\\([A-Za-z]+|[^])/y,
   environment: /\\(begin|end) ?\{cases\}/y,
   script: /-?[0-9]+|[A-Za-z]|\\[A-Za-z]+(?:\{[A-Za-z]*\})?|⊤/y,
+  twoDigits: / ?([0-9]) ?([0-9])(?![0-9])/y,
   layer: /l[-−]1/y,
   layers: /l(?:-[0-9])?/y,
   low: new RegExp(`[${Object.keys(TABLES.low).join("")}](?:[${Object.keys(TABLES.low).join("")},]*` +
@@ -209,11 +210,23 @@ class Lexer {
   named(name, at, end) {
     const signs = { "\\": ";", "{": "{", "}": "}", "|": "|" };
     if (has(signs, name)) return this.add("sign", signs[name], at, end);
-    if (has(TABLES.commands, name)) return this.add("sign", TABLES.commands[name], at, end);
+    if (has(TABLES.commands, name)) {
+      this.add("sign", TABLES.commands[name], at, end);
+      const digits = TABLES.commands[name] === "frac"
+        ? matchAt(PATTERNS.twoDigits, this.text, end) : null;
+      return digits ? this.digits(digits, end) : end;
+    }
     const letter = has(TABLES.named, name) ? TABLES.named[name] : name;
     if (TABLES.greek.includes(letter) || letter === "ell") return this.name(letter, at, end);
     if (TABLES.functions.includes(name)) return this.reserved(name, at, end);
     throw new Unread(at, `\\${name} is not understood`);
+  }
+
+  digits(match, start) {
+    const first = start + match[0].indexOf(match[1]);
+    const end = start + match[0].length;
+    this.add("number", match[1], first, first + 1);
+    return this.add("number", match[2], end - 1, end);
   }
 
   dressed(name, at, start) {

@@ -1,0 +1,29 @@
+"""What a page says of the answers that marking judges, too."""
+
+from __future__ import annotations
+
+import pytest
+
+from symconv.worksheets.page import check_answer, checks_of
+from tests.worksheets.answer_set import AnswerCase, cases, names, sheet_named
+
+
+@pytest.mark.parametrize("name", names())
+def test_of_every_answer_is_said_what_is_true(name: str) -> None:
+    checks = checks_of(sheet_named(name))
+    told = [(case, check_answer(checks, case.number, case.text)) for case in cases(name)]
+    assert [
+        (case, said) for case, said in told
+        if (said.state, said.wrong, said.signs, said.missing) != expected(case)
+    ] == []  # fmt: skip
+
+
+def expected(case: AnswerCase) -> tuple[str, tuple[int, ...], tuple[int, ...], int]:
+    return case.state, case.wrong_terms, case.wrong_signs, case.missing
+
+
+def test_the_set_has_every_kind_of_answer() -> None:
+    states = [case.state for name in names() for case in cases(name)]
+    assert {state: states.count(state) > 10 for state in set(states)} == {
+        "right": True, "wrong": True, "unread": True,
+    }  # fmt: skip
