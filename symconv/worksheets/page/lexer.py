@@ -204,7 +204,8 @@ class Lexer:
             content, end = match[0], match.end()
         if kind is Token.SUP and cleaned(content) in _TRANSPOSED:
             return self._add(Token.TRANSPOSE, "T", at, end)
-        return self._add(kind, cleaned(content), at, end)
+        told = cleaned(content) if kind is Token.SUB else content.strip(" ")
+        return self._add(kind, told, at, end)
 
     def _command(self, at: int) -> int:
         """Take a command of LaTeX."""

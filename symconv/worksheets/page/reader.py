@@ -193,9 +193,9 @@ class Reader:
         """Read what stands above."""
         if not raised.text:
             raise UnreadError(raised.at, "nothing stands above")
-        inner = Reader(raised.text, self.vocabulary)
-        inner.depth = self.depth + 1
         try:
+            inner = Reader(raised.text, self.vocabulary)
+            inner.depth = self.depth + 1
             return inner.answer()
         except UnreadError as error:
             raise UnreadError(raised.at, str(error)) from None
@@ -262,7 +262,7 @@ class Reader:
         while self.token.kind in (Token.SUB, Token.SUP) or (
             self.is_sign("[") and not self._next_is("[")
         ):
-            said.append(cleaned(self._raw("[")) if self.is_sign("[") else self.take().text)
+            said.append(cleaned(self._raw("[") if self.is_sign("[") else self.take().text))
         return ",".join(said)
 
     def _name(self) -> Node:
@@ -292,7 +292,7 @@ class Reader:
             if self.token.kind is Token.SUB and not indices:
                 indices = self._split(self.take().text)
             elif self.token.kind is Token.SUP and layered:
-                layer = self.take().text.strip("()")
+                layer = cleaned(self.take().text).strip("()")
             elif self.is_sign("(", "[") and not called and self._holds_indices(token.text, indices):
                 called = cleaned(self._raw(self.token.text))
             else:
@@ -437,7 +437,7 @@ class Reader:
             if taken.kind is Token.SUB:
                 lower = taken.text
             else:
-                upper = f"..{taken.text}"
+                upper = f"..{cleaned(taken.text)}"
         if not lower and self.is_sign("{"):
             lower = cleaned(self._raw("{"))
         if not lower:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from math import floor
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from symconv.worksheets.page.nodes import Kind, Node, UnreadError
 from symconv.worksheets.page.tables import LINEAR, MOST_EXPONENT, POINTS, PRIME_FIELD
@@ -48,6 +48,8 @@ class Evaluator:
     scalars: tuple[str, ...] = ()
     known: dict[str, Values] = field(default_factory=dict, compare=False)
 
+    _rules: ClassVar[Mapping[Kind, Rule]] = {}
+
     def values(self, node: Node) -> Values:
         """Give a tree's values; raises `UnreadError` where it has none."""
         return self._at(node, {}).values
@@ -70,14 +72,9 @@ class Evaluator:
         )
 
     def _at(self, node: Node, bound: Bound) -> Valued:
-        rules: dict[Kind, Callable[[Node, Bound], Valued]] = {
-            Kind.NUMBER: self._number, Kind.SYMBOL: self._symbol, Kind.PARTIAL: self._partial,
-            Kind.SUM: self._sum, Kind.PRODUCT: self._product, Kind.ENTRYWISE: self._entrywise,
-            Kind.QUOTIENT: self._quotient, Kind.POWER: self._power, Kind.STAR: self._star,
-            Kind.CALL: self._call, Kind.OVER: self._over, Kind.RELATION: self._relation,
-            Kind.CASES: self._cases, Kind.TRANSPOSE: self._transpose, Kind.GRID: self._grid,
-        }  # fmt: skip
-        return rules[node.kind](node, bound)
+        if not self.matrices and node.kind in _POWERS:
+            return self._by_bases(node, bound)
+        return self._rules[node.kind](self, node, bound)
 
     def _number(self, node: Node, bound: Bound) -> Valued:
         del bound
@@ -136,17 +133,67 @@ class Evaluator:
         return self._raised(node.parts[0], exponent, node, bound)
 
     def _raised(self, base: Node, exponent: Fraction, node: Node, bound: Bound) -> Valued:
-        """Give a power with a known exponent: a whole one of the base, times one of its root."""
-        if abs(exponent.numerator) > MOST_EXPONENT or exponent.denominator > MOST_EXPONENT:
-            raise UnreadError(node.at, f"an exponent above {MOST_EXPONENT}")
+        """Give a power with a known exponent; of a matrix whole ones alone multiply it."""
+        _check_exponent(exponent, node)
+        valued = self._at(base, bound)
+        if self.matrices and not valued.scalar and exponent.denominator == 1:
+            return self._repeated(valued, exponent.numerator, node)
+        return Valued(self._rational(valued.values, exponent, node), valued.scalar)
+
+    def _rational(self, base: Values, exponent: Fraction, node: Node) -> Values:
+        """Give a whole power of values, times a power of their root."""
+        if exponent < 0 and not all(base):
+            raise UnreadError(node.at, "it divides by zero")
         whole = floor(exponent)
         rest = exponent - whole
-        valued = self._at(base, bound)
-        found = self._repeated(valued, whole, node)
-        if rest:
-            root = Valued(self._opaque(f"root{rest.denominator}", (valued.values,)))
-            found = _pointwise(found, self._repeated(root, rest.numerator, node))
-        return found
+        found = tuple(pow(value, whole, PRIME_FIELD) for value in base)
+        if not rest:
+            return found
+        roots = self._opaque(f"root{rest.denominator}", (base,))
+        return tuple(
+            value * pow(root, rest.numerator, PRIME_FIELD) % PRIME_FIELD
+            for value, root in zip(found, roots, strict=True)
+        )
+
+    def _by_bases(self, node: Node, bound: Bound) -> Valued:
+        """Give a product of powers with the exponents of each base added up, so that √x √x = x."""
+        exponents: dict[Values, Fraction] = {}
+        self._collect(node, Fraction(1), bound, exponents)
+        found = (1,) * POINTS
+        for base, exponent in exponents.items():
+            raised = self._rational(base, exponent, node)
+            found = tuple(a * b % PRIME_FIELD for a, b in zip(found, raised, strict=True))
+        return Valued(found)
+
+    def _collect(
+        self, node: Node, times: Fraction, bound: Bound, exponents: dict[Values, Fraction]
+    ) -> None:
+        """Add the bases of a product to a list, each with its exponent."""
+        exponent = constant(node.parts[1]) if node.kind is Kind.POWER else None
+        if node.kind is Kind.PRODUCT:
+            for part in node.parts:
+                self._collect(part, times, bound, exponents)
+            return
+        if node.kind is Kind.QUOTIENT:
+            for part, sign in zip(node.parts, (1, -1), strict=True):
+                self._collect(part, times * sign, bound, exponents)
+            return
+        if exponent is not None:
+            _check_exponent(exponent, node)
+            if exponent.denominator == 1:
+                self._collect(node.parts[0], times * exponent, bound, exponents)
+                return
+        root = node.kind is Kind.CALL and node.label == "sqrt"
+        inner = node.parts[0] if root or exponent is not None else node
+        power = Fraction(1, 2) if root else exponent if exponent is not None else Fraction(1)
+        values = self._other(inner, bound) if inner is node else self._at(inner, bound).values
+        if times * power < 0 and not all(values):
+            raise UnreadError(node.at, "it divides by zero")
+        exponents[values] = exponents.get(values, Fraction(0)) + times * power
+
+    def _other(self, node: Node, bound: Bound) -> Values:
+        """Give the values of what is no product, quotient or power with a known exponent."""
+        return self._rules[node.kind](self, node, bound).values
 
     def _repeated(self, base: Valued, times: int, node: Node) -> Valued:
         if times < 0:
@@ -289,8 +336,24 @@ class Evaluator:
         return found
 
 
+Rule: TypeAlias = Callable[[Evaluator, Node, Bound], Valued]
+Evaluator._rules = {
+    Kind.NUMBER: Evaluator._number, Kind.SYMBOL: Evaluator._symbol,
+    Kind.PARTIAL: Evaluator._partial, Kind.SUM: Evaluator._sum, Kind.PRODUCT: Evaluator._product,
+    Kind.ENTRYWISE: Evaluator._entrywise, Kind.QUOTIENT: Evaluator._quotient,
+    Kind.POWER: Evaluator._power, Kind.STAR: Evaluator._star, Kind.CALL: Evaluator._call,
+    Kind.OVER: Evaluator._over, Kind.RELATION: Evaluator._relation, Kind.CASES: Evaluator._cases,
+    Kind.TRANSPOSE: Evaluator._transpose, Kind.GRID: Evaluator._grid,
+}  # fmt: skip
+
+_POWERS = (Kind.PRODUCT, Kind.QUOTIENT, Kind.POWER)
 _ONE = Node(Kind.NUMBER, "1")
 _MINUS_ONE = Node(Kind.NUMBER, "-1")
+
+
+def _check_exponent(exponent: Fraction, node: Node) -> None:
+    if abs(exponent.numerator) > MOST_EXPONENT or exponent.denominator > MOST_EXPONENT:
+        raise UnreadError(node.at, f"an exponent above {MOST_EXPONENT}")
 
 
 def _pointwise(left: Valued, right: Valued) -> Valued:

@@ -11,7 +11,7 @@ const CLOSING = { "{": "}", "(": ")", "[": "]" };
 const TRANSPOSED = ["T", "\\top", "⊤", "\\intercal"];
 const PATTERNS = {
   number: /[0-9]+(?:\.[0-9]+)?|\.[0-9]+/y,
-  command: /\\([A-Za-z]+|[^])/y,
+  command: /\\([A-Za-z]+|[^])/yu,
   environment: /\\(begin|end) ?\{cases\}/y,
   script: /-?[0-9]+|[A-Za-z]|\\[A-Za-z]+(?:\{[A-Za-z]*\})?|⊤/y,
   twoDigits: / ?([0-9]) ?([0-9])(?![0-9])/y,
@@ -188,7 +188,8 @@ class Lexer {
     if (kind === "sup" && TRANSPOSED.includes(cleaned(content))) {
       return this.add("transpose", "T", at, end);
     }
-    return this.add(kind, cleaned(content), at, end);
+    const told = kind === "sub" ? cleaned(content) : content.replace(/^ +| +$/g, "");
+    return this.add(kind, told, at, end);
   }
 
   command(at) {

@@ -259,7 +259,7 @@ class Reader {
     const said = [];
     for (;;) {
       if (this.token.kind === "sub" || this.token.kind === "sup") {
-        said.push(this.take().text);
+        said.push(cleaned(this.take().text));
       } else if (this.isSign("[") && !this.nextIs("[")) {
         said.push(cleaned(this.raw("[")));
       } else {
@@ -294,7 +294,7 @@ class Reader {
       if (this.token.kind === "sub" && !indices) {
         indices = this.split(this.take().text);
       } else if (this.token.kind === "sup" && layered) {
-        layer = this.take().text.replace(/^[()]+|[()]+$/g, "");
+        layer = cleaned(this.take().text).replace(/^[()]+|[()]+$/g, "");
       } else if (this.isSign("(", "[") && !called && this.holdsIndices(token.text, indices)) {
         called = cleaned(this.raw(this.token.text));
       } else {
@@ -451,7 +451,7 @@ class Reader {
     while (this.token.kind === "sub" || this.token.kind === "sup") {
       const taken = this.take();
       if (taken.kind === "sub") lower = taken.text;
-      else upper = `..${taken.text}`;
+      else upper = `..${cleaned(taken.text)}`;
     }
     if (!lower && this.isSign("{")) lower = cleaned(this.raw("{"));
     if (!lower) throw new Unread(token.at, `${name} has no index, such as Σ{k=1..M}`);

@@ -38,6 +38,16 @@ function fraction(above, below = 1n) {
   return [(sign * above) / common, (sign * below) / common];
 }
 
+const add = ([a, b], [c, d]) => fraction(a * d + c * b, b * d);
+const multiply = ([a, b], [c, d]) => fraction(a * c, b * d);
+
+function checkExponent([above, below], tree) {
+  const size = above < 0n ? -above : above;
+  if (size > BigInt(MOST_EXPONENT) || below > BigInt(MOST_EXPONENT)) {
+    throw new Unread(tree.at, `an exponent above ${MOST_EXPONENT}`);
+  }
+}
+
 function readNumber(label) {
   const [whole, part = ""] = label.split(".");
   return fraction(BigInt(whole + part || "0"), 10n ** BigInt(part.length));
@@ -53,10 +63,10 @@ function constant(tree) {
   const parts = tree.parts.map(constant);
   if (parts.length === 0 || parts.some((part) => part === null)) return null;
   if (tree.kind === "sum") {
-    return parts.reduce(([a, b], [c, d]) => fraction(a * d + c * b, b * d), [0n, 1n]);
+    return parts.reduce(add, [0n, 1n]);
   }
   if (tree.kind === "product" && tree.label !== "all") {
-    return parts.reduce(([a, b], [c, d]) => fraction(a * c, b * d), [1n, 1n]);
+    return parts.reduce(multiply, [1n, 1n]);
   }
   if (tree.kind === "quotient" && parts[1][0] !== 0n) {
     return fraction(parts[0][0] * parts[1][1], parts[0][1] * parts[1][0]);
@@ -117,6 +127,11 @@ class Evaluator {
   }
 
   at(tree, bound) {
+    const powers = ["product", "quotient", "power"].includes(tree.kind);
+    return powers && !this.matrices ? this.byBases(tree, bound) : this.other(tree, bound);
+  }
+
+  other(tree, bound) {
     switch (tree.kind) {
       case "number": return this.number(readNumber(tree.label));
       case "symbol": return this.symbol(tree, bound);
@@ -189,18 +204,61 @@ class Evaluator {
   }
 
   raised(base, exponent, tree, bound) {
-    const most = BigInt(MOST_EXPONENT);
-    const size = exponent[0] < 0n ? -exponent[0] : exponent[0];
-    if (size > most || exponent[1] > most) {
-      throw new Unread(tree.at, `an exponent above ${MOST_EXPONENT}`);
-    }
-    const whole = floorOf(exponent);
-    const rest = exponent[0] - whole * exponent[1];
+    checkExponent(exponent, tree);
     const valued = this.at(base, bound);
-    const found = this.repeated(valued, whole, tree);
-    if (rest === 0n) return found;
-    const root = numbered(this.opaque(`root${exponent[1]}`, [valued.values]));
-    return pointwise(found, this.repeated(root, rest, tree));
+    if (this.matrices && !valued.scalar && exponent[1] === 1n) {
+      return this.repeated(valued, exponent[0], tree);
+    }
+    return { values: this.rational(valued.values, exponent, tree), scalar: valued.scalar };
+  }
+
+  rational(base, exponent, tree) {
+    if (exponent[0] < 0n && base.includes(0n)) throw new Unread(tree.at, "it divides by zero");
+    const whole = floorOf(exponent);
+    const rest = fraction(exponent[0] - whole * exponent[1], exponent[1]);
+    const found = base.map((value) => power(value, whole));
+    if (rest[0] === 0n) return found;
+    const roots = this.opaque(`root${rest[1]}`, [base]);
+    return found.map((value, place) => (value * power(roots[place], rest[0])) % PRIME);
+  }
+
+  byBases(tree, bound) {
+    const exponents = new Map();
+    this.collect(tree, [1n, 1n], bound, exponents);
+    let found = filled(1n);
+    for (const [base, exponent] of exponents.values()) {
+      const raised = this.rational(base, exponent, tree);
+      found = found.map((value, place) => (value * raised[place]) % PRIME);
+    }
+    return numbered(found);
+  }
+
+  collect(tree, times, bound, exponents) {
+    const exponent = tree.kind === "power" ? constant(tree.parts[1]) : null;
+    if (tree.kind === "product") {
+      tree.parts.forEach((part) => this.collect(part, times, bound, exponents));
+      return;
+    }
+    if (tree.kind === "quotient") {
+      this.collect(tree.parts[0], times, bound, exponents);
+      this.collect(tree.parts[1], [-times[0], times[1]], bound, exponents);
+      return;
+    }
+    if (exponent !== null) {
+      checkExponent(exponent, tree);
+      if (exponent[1] === 1n) {
+        this.collect(tree.parts[0], multiply(times, exponent), bound, exponents);
+        return;
+      }
+    }
+    const root = tree.kind === "call" && tree.label === "sqrt";
+    const inner = root || exponent !== null ? tree.parts[0] : tree;
+    const above = multiply(times, root ? [1n, 2n] : exponent ?? [1n, 1n]);
+    const { values } = inner === tree ? this.other(inner, bound) : this.at(inner, bound);
+    if (above[0] < 0n && values.includes(0n)) throw new Unread(tree.at, "it divides by zero");
+    const key = values.join(",");
+    const [, before] = exponents.get(key) ?? [values, [0n, 1n]];
+    exponents.set(key, [values, add(before, above)]);
   }
 
   repeated(valued, times, tree) {

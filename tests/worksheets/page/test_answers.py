@@ -27,3 +27,21 @@ def test_the_set_has_every_kind_of_answer() -> None:
     assert {state: states.count(state) > 10 for state in set(states)} == {
         "right": True, "wrong": True, "unread": True,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        (r"X_{11}^{\frac{1}{2}} X_11^{1/2} F_11", True),
+        (r"\sqrt{X_{11}} √X₁₁ F₁₁", True),
+        ("X_11^{-1} X_11^2 F_11", True),
+        ("X_11 F_11/√(X_11^2) X_11", False),
+        ("X_11/√F_11 * F_11^(3/2)", True),
+        ("√(X_11^2) F_11", False),
+    ],
+)
+def test_powers_of_one_base_add_up(text: str, right: bool) -> None:
+    name = "a convolution, its terms"
+    number = next(case.number for case in cases(name) if case.right == "X₁₁·F₁₁")
+    said = check_answer(checks_of(sheet_named(name)), number, text)
+    assert (said.state == "right") == right
