@@ -10,7 +10,12 @@ import click
 from symconv.cli.options.layer import LayerChoice, layer_options, require_layer
 from symconv.cli.options.network import NetworkChoice, network_option, read_network
 from symconv.cli.options.words import Command
-from symconv.cli.printing.output import check_output_usage, output_options, write_out, write_text_out
+from symconv.cli.printing.output import (
+    check_output_usage,
+    output_options,
+    write_out,
+    write_text_out,
+)
 from symconv.errors import SymconvError
 from symconv.printing.formats import Format
 

@@ -1,4 +1,4 @@
-"""Students' answers that pages and marking judge alike: `answers.json`, which says what it holds."""
+"""Students' answers that pages and marking judge alike, from `answers.json`."""
 
 from __future__ import annotations
 

@@ -20,15 +20,18 @@ PIECES = (
     "X_11", "F_12", "X", "F22", "dL/dO_11", "∂L/∂O₁₂", r"\frac{\partial L}{\partial O_{21}}", " + ",
     " - ", "−", "*", "·", " ", "/", "(", ")", "2", "0.25", "^2", "²", "^{-1}", "√", "max(", ",",
     "1[", "]", ">", "=", "Σ{k=1..M}", "O_k", r"\sum_{k=1}^{M}", "⋆", "⋆[stride 2]", "pad[1](",
-    "rot180(", "^T", "exp(", "e^", "sigma(", "|", "⌊", "⌋", "{", "}", "[[", "]]", "\\", "_", "^", "é",
+    "rot180(", "^T", "exp(", "e^", "sigma(", "|", "⌊", "⌋", "{", "}", "[[", "]]", "\\", "_", "^",
+    "é",
     "\N{MATHEMATICAL ITALIC CAPITAL X}", "ŷ", "if", "otherwise", ";", "d", "l-1", r"\cdot", r"\,",
-    r"\mathrm{F}", r"\hat{y}", "\N{GRINNING FACE}", "'", "..", "<=", "**", "1", r"\frac12", "^{1/2}",
-    "√X_11", r"^{\frac{3}{2}}", "0",
+    r"\mathrm{F}", r"\hat{y}", "\N{GRINNING FACE}", "'", "..", "<=", "**", "1", r"\frac12",
+    "^{1/2}", "√X_11", r"^{\frac{3}{2}}", "0",
 )  # fmt: skip
 DRAWN = 400
 
 
-def compare(chromium: Any, folder: Path, sheet: Worksheet, typed: list[tuple[int, str]]) -> list[Any]:
+def compare(
+    chromium: Any, folder: Path, sheet: Worksheet, typed: list[tuple[int, str]]
+) -> list[Any]:
     """Give what the two say differently of answers."""
     path = folder / f"{sheet.identity}.html"
     path.write_text(write_page(sheet), encoding="utf-8")
@@ -67,9 +70,7 @@ def test_of_the_set_both_say_the_same(chromium: Any, tmp_path: Path, name: str) 
     ],
     ids=lambda spec: type(spec).__name__,
 )
-def test_what_is_printed_is_right(
-    chromium: Any, tmp_path: Path, spec: Any, notation: str
-) -> None:
+def test_what_is_printed_is_right(chromium: Any, tmp_path: Path, spec: Any, notation: str) -> None:
     """As text and as LaTeX, by the script and by its twin."""
     options = WorksheetOptions(tuple(Topic), Blanks.read("side 1"))
     sheet = build_worksheet(spec, notation, options)
@@ -92,9 +93,7 @@ def test_whatever_is_typed_both_say_the_same(chromium: Any, tmp_path: Path, seed
     draw = random.Random(seed)
     sheet = sheet_named("a strided convolution, whole sides" if seed < 3 else names()[-1])
     number = sheet.questions[seed].answers[0].number
-    typed = [
-        (number, "".join(draw.choices(PIECES, k=draw.randint(1, 9)))) for _ in range(DRAWN)
-    ]
+    typed = [(number, "".join(draw.choices(PIECES, k=draw.randint(1, 9)))) for _ in range(DRAWN)]
     assert compare(chromium, tmp_path, sheet, typed) == []
 
 
