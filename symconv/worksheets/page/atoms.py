@@ -26,6 +26,10 @@ class AtomReader(BracketReader):
         """Read factors with or without signs between them."""
 
     @abstractmethod
+    def factor(self) -> Node:
+        """Read an atom with what stands above it."""
+
+    @abstractmethod
     def within(self, raised: Lexeme) -> Node:
         """Read what stands above."""
 
@@ -95,6 +99,8 @@ class AtomReader(BracketReader):
             name = "rot180"
         if name in ("sum", "max") and self._has_ranges():
             return self._over(token, "Σ" if name == "sum" else "max")
+        if name == "new":
+            return self._from(token.at, Kind.CALL, name, self.factor())
         if name not in tables.FUNCTIONS:
             raise UnreadError(token.at, f"{name} is not expected here")
         return self._call(token, "log" if name == "ln" else name)

@@ -77,7 +77,7 @@ FUNCTIONS = (
     *LINEAR, "exp", "log", "ln", "sin", "cos", "tan", "tanh", "sqrt", "abs", "sigmoid", "relu",
     "leaky_relu", "softmax", "max", "min", "floor", "transpose",
 )  # fmt: skip
-RESERVED = ("if", "otherwise", "rot", "star", "partial")
+RESERVED = ("if", "otherwise", "new", "rot", "star", "partial")
 
 LOW = {
     **dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-aehijklmnoprstuvx", strict=True)),

@@ -390,6 +390,7 @@ class Reader {
     if ((name === "sum" || name === "max") && this.hasRanges()) {
       return this.over(token, name === "sum" ? "Σ" : "max");
     }
+    if (name === "new") return this.from(token.at, "call", name, this.factor());
     if (!TABLES.functions.includes(name)) {
       throw new Unread(token.at, `${name} is not expected here`);
     }

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from symconv.worksheets.page import check_answer, checks_of
+from symconv.worksheets.page.nodes import UnreadError
+from symconv.worksheets.page.reader import read_answer
+from symconv.worksheets.page.vocabulary import Vocabulary
 from tests.worksheets.answer_set import AnswerCase, cases, names, sheet_named
 
 
@@ -45,3 +48,28 @@ def test_powers_of_one_base_add_up(text: str, right: bool) -> None:
     number = next(case.number for case in cases(name) if case.right == "X₁₁·F₁₁")
     said = check_answer(checks_of(sheet_named(name)), number, text)
     assert (said.state == "right") == right
+
+
+def test_letters_with_accents_are_typed_in_many_ways() -> None:
+    letters = Vocabulary(("L", "hat(y)", "y"), layered=("o",))
+    typed = ("ŷ", "yhat", "y_hat", r"\hat{y}", r"\hat y", r"\widehat{y}", "hat(y)")
+    assert {read_answer(text, letters).label for text in typed} == {"hat(y)"}
+    assert read_answer("y", letters).label == "y"
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("X_11 +", 6),
+        ("X_11 ) F", 5),
+        ("", 0),
+        ("X_{11", 2),
+        (r"X \foo", 2),
+        ("max", 3),
+        ("1[X]", 3),
+    ],
+)
+def test_it_is_said_where_an_answer_is_not_understood(text: str, at: int) -> None:
+    with pytest.raises(UnreadError) as caught:
+        read_answer(text, Vocabulary(("F", "X")))
+    assert caught.value.at == at

@@ -180,11 +180,14 @@ def test_exercises_come_one_at_a_time(driven: Driven) -> None:
 def test_paper_has_lines_and_no_buttons(driven: Driven) -> None:
     letter, formula = (answer.number for answer in small_sheet().questions[-1].answers)
     driven.fill(2, "X_12")
+    driven.page.locator("[type=radio]").first.check()
+    driven.press("Check all")
     driven.press("One exercise at a time")
     driven.page.emulate_media(media="print")
     page = driven.page
     assert page.locator("button:visible").count() == 0
     assert page.locator("summary:visible").count() == 0
+    assert page.locator(".symconv-said:visible").count() == 0
     assert page.locator(".symconv-exercise:visible").count() == 3
     assert page.is_visible("#symconv-field-2"), "what is written is printed"
     assert not page.is_visible("#symconv-field-1"), "its blank is in the formula"

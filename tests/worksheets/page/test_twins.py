@@ -24,7 +24,7 @@ PIECES = (
     "é",
     "\N{MATHEMATICAL ITALIC CAPITAL X}", "ŷ", "if", "otherwise", ";", "d", "l-1", r"\cdot", r"\,",
     r"\mathrm{F}", r"\hat{y}", "\N{GRINNING FACE}", "'", "..", "<=", "**", "1", r"\frac12",
-    "^{1/2}", "√X_11", r"^{\frac{3}{2}}", "0",
+    "^{1/2}", "√X_11", "new ", r"^{\frac{3}{2}}", "0",
 )  # fmt: skip
 DRAWN = 400
 
