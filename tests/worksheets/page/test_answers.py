@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from symconv import same
+from symconv.formulas import Formula
 from symconv.worksheets.page import check_answer, checks_of
 from symconv.worksheets.page.nodes import UnreadError
 from symconv.worksheets.page.reader import read_answer
@@ -73,3 +75,19 @@ def test_it_is_said_where_an_answer_is_not_understood(text: str, at: int) -> Non
     with pytest.raises(UnreadError) as caught:
         read_answer(text, Vocabulary(("F", "X")))
     assert caught.value.at == at
+
+
+@pytest.mark.parametrize("name", names())
+def test_answers_of_equal_values_are_equal(name: str) -> None:
+    """Across the blanks of a sheet, what has the same values is the same formula, proved."""
+    sheet = sheet_named(name)
+    checks = checks_of(sheet)
+    alike: dict[object, list[Formula]] = {}
+    for question in sheet.questions:
+        for answer in question.answers:
+            expected = checks.expected[answer.number]
+            if answer.formula is not None and len(expected.values) == 1:
+                alike.setdefault((expected.mode, expected.values), []).append(answer.formula)
+    different = [(one, two) for one, *others in alike.values() for two in set(others) - {one}]
+    assert len(alike) > 5
+    assert [(str(one), str(two)) for one, two in different if not same(one, two)] == []
