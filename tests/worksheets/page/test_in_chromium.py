@@ -138,6 +138,7 @@ def test_a_browser_that_keeps_nothing_is_enough(chromium: Any, sheet_path: Path)
     assert driven.said(FIRST) == "✓ Right."
     driven.page.once("dialog", lambda dialog: dialog.accept())
     driven.press("Clear")
+    driven.page.evaluate("window.dispatchEvent(new Event('pagehide'))")
     assert driven.complaints == []
     driven.page.context.close()
 

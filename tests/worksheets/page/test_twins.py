@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ import pytest
 from symconv import ActivationSpec, ConvSpec, DenseSpec, PoolSpec
 from symconv.printing.formulas import LatexPrinter, TextPrinter
 from symconv.worksheets import Blanks, Topic, Worksheet, WorksheetOptions, build_worksheet
-from symconv.worksheets.page import Said, check_answer, checks_of, write_page
+from symconv.worksheets.page import Said, check_answer, checks_of, page, write_page
+from symconv.worksheets.page.data import Expected, Mode, PageChecks
+from symconv.worksheets.page.nodes import UnreadError
+from symconv.worksheets.page.reader import read_answer
 from tests.worksheets.answer_set import cases, names, sheet_named
 from tests.worksheets.page.conftest import load
 
@@ -88,12 +92,41 @@ def test_what_is_printed_is_right(chromium: Any, tmp_path: Path, spec: Any, nota
     assert compare(chromium, tmp_path, sheet, typed) == []
 
 
+def drawn(seed: int) -> list[str]:
+    draw = random.Random(seed)
+    return ["".join(draw.choices(PIECES, k=draw.randint(1, 9))) for _ in range(DRAWN)]
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_whatever_is_typed_both_say_the_same(chromium: Any, tmp_path: Path, seed: int) -> None:
-    draw = random.Random(seed)
     sheet = sheet_named("a strided convolution, whole sides" if seed < 3 else names()[-1])
     number = sheet.questions[seed].answers[0].number
-    typed = [(number, "".join(draw.choices(PIECES, k=draw.randint(1, 9)))) for _ in range(DRAWN)]
+    typed = [(number, text) for text in drawn(seed)]
+    assert compare(chromium, tmp_path, sheet, typed) == []
+
+
+@pytest.mark.parametrize("mode", [Mode.FORMULA, Mode.MATRICES])
+def test_whatever_is_read_has_the_same_values(
+    chromium: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: Mode
+) -> None:
+    """Each text is right on a page that expects the values that the twin gives it."""
+    sheet = sheet_named(names()[-1])
+    checks = checks_of(sheet)
+    texts = [text for seed in (4, 5, 6, 7) for text in drawn(seed)]
+    texts += ["x'", "x′ y''", "Σ{i=1..n, j=1..i} X_ij", "max{k} X_k", "{1 if x > 0; x otherwise}"]
+    expected = {}
+    for number, text in enumerate(texts, 1000):
+        try:
+            values = checks.evaluator(mode).values(read_answer(text, checks.vocabulary))
+        except UnreadError:
+            continue
+        expected[number] = Expected(number, mode, (values,))
+    assert len(expected) > 100
+    told = PageChecks(sheet.identity, checks.vocabulary, {**checks.expected, **expected})
+    monkeypatch.setattr(page, "checks_of", lambda _: told)
+    monkeypatch.setattr(sys.modules[__name__], "checks_of", lambda _: told)
+    typed = [(number, texts[number - 1000]) for number in expected]
+    assert {check_answer(told, number, text).state for number, text in typed} == {"right"}
     assert compare(chromium, tmp_path, sheet, typed) == []
 
 
