@@ -69,8 +69,18 @@ function takeTerm(left, evaluator, term, sign) {
   return true;
 }
 
+function lettersOf(tree) {
+  const own = tree.kind === "symbol" ? [tree.label.split(/[[^]/)[0]] : [];
+  return [...own, ...tree.parts.flatMap(lettersOf)];
+}
+
+function unknownLetters(tree) {
+  const known = [...VOCABULARY.letters, "ones"];
+  return [...new Set(lettersOf(tree))].filter((letter) => !known.includes(letter.replace(/'+$/, "")));
+}
+
 const said = (state, more = {}) => ({
-  state, wrong: [], signs: [], missing: 0, at: 0, reason: "", terms: [], ...more,
+  state, wrong: [], signs: [], missing: 0, at: 0, reason: "", terms: [], unknown: [], ...more,
 });
 
 function compared(expected, tree, text) {
@@ -98,6 +108,7 @@ function compared(expected, tree, text) {
     wrong,
     signs,
     missing: Math.max(0, kept - instead),
+    unknown: unknownLetters(tree),
     terms: terms.map((term) => typed.slice(term.at, term.end).normalize("NFC")),
   });
 }

@@ -110,7 +110,8 @@ function messageOf(result, mode) {
   if (result.state === "empty") return "";
   if (mode === "letter") return "✗ Not right.";
   if (mode === "text") return "✗ Not as expected; here the form counts, sign by sign.";
-  return `✗ ${sentence(wrongTerms(result) || "not right")}`;
+  const strange = result.unknown.map((letter) => ` ${letter} does not occur on this sheet.`);
+  return `✗ ${sentence(wrongTerms(result) || "not right")}${strange.slice(0, 2).join("")}`;
 }
 
 function say(field, result) {

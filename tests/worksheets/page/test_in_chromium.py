@@ -34,6 +34,8 @@ def test_every_correct_form_is_right(driven: Driven) -> None:
         ("X_11 F_11 + X_12 F_12 + X_21 F_21 - X_22 F_22", "✗ Term 4, - X_22 F_22, has the wrong "
                                                           "sign."),
         ("X_11 F_12 + X_12 F_11", "✗ Terms 1 and 2 are not right; 2 terms are missing."),
+        ("x_11 F_11 + X_12 F_12 + X_21 F_21 + X_22 F_22", "✗ Term 1, x_11 F_11, is not right. "
+                                                          "x does not occur on this sheet."),
         ("X_11", "✗ This is not right; 3 terms are missing."),
         ("X_11 F_11 + ", "? Not understood at character 13: a formula is expected, not the end."),
         ("X_11 ? F_11", "? Not understood at character 6: ? is not understood."),
