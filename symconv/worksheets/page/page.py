@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from symconv.collector import collector_paused
+from symconv.notation import IndexStyle
 from symconv.notation.letters import letter_to_text
 from symconv.printing.markup import escape_markup
 from symconv.printing.writers.html_style import DOCUMENT_STYLE, PAGE_STYLE
@@ -61,16 +62,21 @@ def _policy(code: str) -> str:
     )
 
 
+_PLACES = {IndexStyle.FLAT: "_7", IndexStyle.LAYERS: "^l(0,1)"}
+"""How indices are typed, where it is not _12."""
+
+
 def _help(notation: Notation) -> str:
     """Say how answers are typed, in the sheet's letters."""
     entry, loss, output = (
         escape_markup(letter_to_text(letter))
         for letter in (notation.input, notation.loss, notation.output)
     )
+    place = _PLACES.get(IndexStyle(notation.index), "_12")
     return (
-        f'<p class="symconv-help">Type an entry as <code>{entry}_12</code>, a derivative as '
-        f"<code>d{loss}/d{output}_12</code>, a product with a space or <code>*</code>; LaTeX is "
-        "read, too. Every correct form counts. Enter checks one answer.</p>\n"
+        f'<p class="symconv-help">Type an entry as <code>{entry}{place}</code>, a derivative as '
+        f"<code>d{loss}/d{output}{place}</code>, a product with a space or <code>*</code>; LaTeX "
+        "is read, too. Every correct form counts. Enter checks one answer.</p>\n"
         "<noscript><p>The sheet can be filled in and printed; to check and export answers it "
         "needs JavaScript.</p></noscript>"
     )

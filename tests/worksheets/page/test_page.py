@@ -143,6 +143,24 @@ def test_what_is_not_read_is_compared_as_written() -> None:
     assert told == ["right", "right", "wrong", "wrong"]
 
 
+@pytest.mark.parametrize(
+    ("notation", "entry", "derivative"),
+    [
+        ("matrix", "X_12", "dL/dO_12"),
+        ("chapter", "a_7", "dL/dz_7"),
+        ("blog", "o^l(0,1)", "dE/dc^l(0,1)"),
+    ],
+)
+def test_help_is_in_the_letters_of_the_sheet(notation: str, entry: str, derivative: str) -> None:
+    """What it says can be typed."""
+    sheet = build_worksheet(ConvSpec((3, 4), (2, 2)), notation)
+    page = sheet.to_html(standalone=True)
+    assert f"<code>{entry}</code>, a derivative as <code>{derivative}</code>" in page
+    number = sheet.questions[0].answers[0].number
+    told = [check_answer(checks_of(sheet), number, text).state for text in (entry, derivative)]
+    assert told == ["wrong", "wrong"], "it is read, whatever is right"
+
+
 def test_the_command_writes_a_page(tmp_path: Path) -> None:
     target = tmp_path / "sheet.html"
     layer = ["worksheet", "--input", "3x4", "--filter", "2x2", "-o", str(target)]
