@@ -10,7 +10,12 @@ import click
 from symconv.cli.options.layer import layer_options, take_layer
 from symconv.cli.options.network import network_option
 from symconv.cli.options.words import Command
-from symconv.cli.printing.output import check_output_usage, output_options, write_out
+from symconv.cli.printing.output import (
+    check_output_usage,
+    output_options,
+    write_out,
+    write_text_out,
+)
 from symconv.cli.printing.progress import with_progress
 from symconv.cli.worksheets.choices import sheet_options, take_options, take_ranges
 from symconv.cli.worksheets.sources import Source, source_options, take_source
@@ -78,7 +83,9 @@ def worksheet(course_file: Path | None, **options: Any) -> int:
     if ranges.names:
         raise click.UsageError("--vary goes with --variants or --stress")
     sheet = build_worksheet(source.of, source.notation, chosen)
-    if options["output"] is None:
+    if options["output"] is None and _is_page(options):
+        write_text_out(sheet.to_html(standalone=True), None, source.echo, says_itself=True)
+    elif options["output"] is None:
         write_out([sheet.document()], options, source.echo)
     else:
         write_sheet(sheet, options, options["output"], None)
@@ -86,6 +93,11 @@ def worksheet(course_file: Path | None, **options: Any) -> int:
     if key is not None:
         write_one(sheet.key, format_of(key), key)
     return 0
+
+
+def _is_page(options: dict[str, Any]) -> bool:
+    """Tell whether a whole page of HTML is wanted, which is filled in on the screen."""
+    return Format(options["format_"]) is Format.HTML and not options["fragment"]
 
 
 def _echo(source: Source) -> None:
