@@ -15,6 +15,7 @@ from symconv.documents import (
     Document,
     Exercise,
     Figure,
+    GridFigure,
     Lines,
     Matrices,
     Paragraph,
@@ -25,7 +26,9 @@ from symconv.documents import (
 )
 from symconv.formulas import Equation, Formula
 from symconv.printing.breaking import fits_beside
+from symconv.printing.formulas.text import TextPrinter
 from symconv.printing.stacked import evenly
+from symconv.printing.writers.grid_text import grid_lines, plain_prose
 from symconv.printing.writers.latex import BENEATH, COLUMN, LatexWriter
 from symconv.printing.writers.writer import Writer
 
@@ -162,6 +165,15 @@ class _MarkdownWriter(Writer):
 
     def figure(self, block: Figure, level: int, following: Block | None) -> Iterator[str]:
         yield from self.table(block.as_table(), level, following)
+
+    def grid(self, block: GridFigure, level: int, following: Block | None) -> Iterator[str]:
+        """Give a drawing of grids in letters, and what it shows in words."""
+        del level, following
+        plain = TextPrinter(self.printer.notation).write
+        yield "```text"
+        yield from grid_lines(block, plain, lambda text: plain_prose(text, plain))
+        yield from ("```", "")
+        yield from (self.prose(block.caption), "", self.prose(block.alternative), "")
 
 
 def _aligned(rows: list[str]) -> Iterator[str]:

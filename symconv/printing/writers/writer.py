@@ -13,6 +13,7 @@ from symconv.documents import (
     Display,
     Exercise,
     Figure,
+    GridFigure,
     Lines,
     Matrices,
     Paragraph,
@@ -38,6 +39,7 @@ class Writer(ABC):
         Columns: "columns",
         Table: "table",
         Figure: "figure",
+        GridFigure: "grid",
         Section: "section",
         Source: "source",
         Exercise: "exercise",
@@ -76,6 +78,7 @@ class Writer(ABC):
     columns: Any
     table: Any
     figure: Any
+    grid: Any
     section: Any
     source: Any
     exercise: Any
