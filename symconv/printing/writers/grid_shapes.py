@@ -52,3 +52,10 @@ def as_fraction(label: Formula) -> Fraction | None:
     Fraction(over=Name(letter='L'), under=Name(letter='x'))
     """
     return Fraction(label.of, label.by) if isinstance(label, Partial) else None
+
+
+def raised_by(cell: Cell) -> int:
+    """Give how far above the middle a label stands, for what is written in the corner."""
+    if cell.over is None:
+        return 0
+    return 9 if isinstance(cell.label, Partial) else 6

@@ -14,7 +14,7 @@ from symconv.formulas import Formula
 from symconv.notation import Notation
 from symconv.printing.formulas.text import TextPrinter
 from symconv.printing.markup import escape_markup
-from symconv.printing.writers.grid_shapes import CORNER, as_fraction, hatch, in_order
+from symconv.printing.writers.grid_shapes import CORNER, as_fraction, hatch, in_order, raised_by
 from symconv.printing.writers.svg import FONT, arrow_paths, drawing_style
 
 CLASS = "symconv-grid"
@@ -45,7 +45,7 @@ _SHAPES = (
     (".inner,.wire,.halo,.window,.chosen", "fill:none"),
     (".inner", "stroke-opacity:.45"),
     (".hatch", "stroke-width:1;stroke-opacity:.4"),
-    (".window", "stroke-width:2.6"),
+    (".window", "stroke-width:2.2"),
     (".chosen", "stroke-width:4"),
     (".wire", "stroke-width:1.8"),
     (".halo", "stroke-width:5;stroke-opacity:.8"),
@@ -95,7 +95,7 @@ def grid_style(*, dark: bool) -> str:
 
 
 def _caption_lines(caption: str, width: int) -> list[str]:
-    return wrap(caption, max(20, int((width - 2 * _MARGIN) / 6.6)))
+    return wrap(caption, max(20, int((width - 2 * _MARGIN) / 7.3)))
 
 
 class _GridWriter:
@@ -137,7 +137,7 @@ class _GridWriter:
         yield "</g>"
 
     def _label(self, box: Box, cell: Cell) -> Iterator[str]:
-        raised = 6 if cell.over is not None else 0
+        raised = raised_by(cell)
         middle = ((box.left + box.right) // 2, (box.top + box.bottom) // 2 - raised)
         if cell.label is not None:
             fraction = as_fraction(cell.label)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from symconv.documents import Box, Cell, Fill, GridFigure, Mark, Panel, Text
 from symconv.formulas import Formula
 from symconv.printing.formulas.latex import LatexPrinter
-from symconv.printing.writers.grid_shapes import CORNER, as_fraction, hatch, in_order
+from symconv.printing.writers.grid_shapes import CORNER, as_fraction, hatch, in_order, raised_by
 from symconv.printing.writers.tikz import arrow, at, picture
 
 _COLOURS = (
@@ -72,7 +72,7 @@ def _cell(box: Box, cell: Cell, printer: LatexPrinter) -> Iterator[str]:
 
 
 def _labels(box: Box, cell: Cell, printer: LatexPrinter) -> Iterator[str]:
-    raised = 6 if cell.over is not None else 0
+    raised = raised_by(cell)
     if cell.label is not None:
         middle = at(((box.left + box.right) // 2, (box.top + box.bottom) // 2 - raised))
         size = r"\small" if as_fraction(cell.label) is None else r"\scriptsize"

@@ -1,0 +1,149 @@
+"""Where the panels of a drawing stand, and the arrows between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from symconv.documents import Cell, Link, Panel, Point, Text
+from symconv.formulas import Formula, Partial
+from symconv.printing.formulas.text import TextPrinter
+
+_LEAST_WIDTH, _HEIGHT, _HIGH = 46, 46, 60
+"""Cells are high where something lies on fractions."""
+_LETTER, _SMALL = 9, 7
+_MARGIN, _COLUMN_GAP, _PANEL_GAP, _TITLE = 16, 56, 22, 26
+_TITLE_LETTER = 7.4
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A panel before it is placed."""
+
+    name: str
+    title: Text
+    cells: tuple[Cell, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return 1 + max(cell.row for cell in self.cells)
+
+    @property
+    def columns(self) -> int:
+        """How many columns it has."""
+        return 1 + max(cell.column for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Panels in their columns, and the size of all of them."""
+
+    width: int
+    height: int
+    columns: tuple[tuple[Panel, ...], ...]
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """All panels."""
+        return tuple(panel for column in self.columns for panel in column)
+
+
+def place(columns: Sequence[Sequence[Sheet]], printer: TextPrinter) -> Placed:
+    """Stand panels in columns side by side, in each one below the other, in the middle."""
+    cells = [cell for column in columns for sheet in column for cell in sheet.cells]
+    width = max(_cell_width(cell, printer) for cell in cells)
+    height = max(map(_cell_height, cells))
+    heights = [
+        sum(_TITLE + sheet.rows * height for sheet in column) + _PANEL_GAP * (len(column) - 1)
+        for column in columns
+    ]
+    tallest, left = max(heights), _MARGIN
+    placed: list[tuple[Panel, ...]] = []
+    for column, taken in zip(columns, heights, strict=True):
+        top = _MARGIN + (tallest - taken) // 2
+        panels = []
+        for sheet in column:
+            corner = (left, top + _TITLE)
+            panels.append(Panel(sheet.name, sheet.title, corner, (width, height), sheet.cells))
+            top += _TITLE + sheet.rows * height + _PANEL_GAP
+        placed.append(tuple(panels))
+        needed = [max(s.columns * width, title_width(s.title, printer)) for s in column]
+        left += max(needed) + _COLUMN_GAP
+    return Placed(left - _COLUMN_GAP + _MARGIN, tallest + 2 * _MARGIN, tuple(placed))
+
+
+def title_width(title: Text, printer: TextPrinter) -> int:
+    """Give about how wide a title is drawn."""
+    text = "".join(part if isinstance(part, str) else printer.write(part) for part in title)
+    return int(_TITLE_LETTER * len(text))
+
+
+def _cell_width(cell: Cell, printer: TextPrinter) -> int:
+    main = 0 if cell.label is None else _LETTER * _letters(cell.label, printer)
+    corner = 0 if cell.over is None else _SMALL * len(printer.write(cell.over))
+    return max(_LEAST_WIDTH, main + 12, corner + 12)
+
+
+def _cell_height(cell: Cell) -> int:
+    return _HIGH if isinstance(cell.label, Partial) and cell.over is not None else _HEIGHT
+
+
+def _letters(label: Formula, printer: TextPrinter) -> int:
+    """Give how many letters wide a label is; a derivative stands as a fraction, in small ones."""
+    if isinstance(label, Partial):
+        return (1 + len(printer.write(label.by))) * 5 // 6
+    return len(printer.write(label))
+
+
+@dataclass(frozen=True)
+class End:
+    """Cells of one panel at which an arrow begins or ends."""
+
+    panel: Panel
+    cells: tuple[Cell, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The entries that stand there."""
+        return tuple(cell.entry for cell in self.cells if cell.entry)
+
+
+def link(first: End, last: End) -> Link:
+    """Give an arrow from cells of a panel to cells of one on its right.
+
+    It goes along the lines between cells, so that it covers no label.
+    """
+    start, end = first.panel, last.panel
+    begin, target = _bounds(start, first.cells), _bounds(end, last.cells)
+    rising = begin[1] + begin[3] > target[1] + target[3]
+    corner = (begin[2], begin[1] if rising else begin[3])
+    middle = (target[1] + target[3]) // 2
+    direct = end.corner[0] == target[0]
+    tip = (target[0], middle if direct else target[1])
+    side = start.corner[0] + start.columns * start.cell[0]
+    near = end.corner[0] - 8
+    out = (max(side, corner[0]) + 8, corner[1])
+    points: list[Point] = [corner, out, out, (near, tip[1]), tip]
+    return Link(first.names, last.names, tuple(points))
+
+
+def _bounds(panel: Panel, cells: Sequence[Cell]) -> tuple[int, int, int, int]:
+    boxes = [panel.box(cell) for cell in cells]
+    return (
+        min(box.left for box in boxes),
+        min(box.top for box in boxes),
+        max(box.right for box in boxes),
+        max(box.bottom for box in boxes),
+    )
+
+
+def moved(panel: Panel, across: int, down: int) -> Panel:
+    """Give a panel that stands elsewhere."""
+    return replace(panel, corner=(panel.corner[0] + across, panel.corner[1] + down))
+
+
+def is_run(numbers: Sequence[int]) -> bool:
+    """Tell whether numbers follow upon each other."""
+    return all(after == before + 1 for before, after in pairwise(numbers))
