@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from symconv.documents import Box, Cell, Fill, GridFigure, Link, Mark, Panel, Point, Text
-from symconv.formulas import Formula
 from symconv.notation import Notation
 from symconv.printing.formulas.text import TextPrinter
 from symconv.printing.markup import escape_markup
@@ -145,8 +144,8 @@ class _GridWriter:
                 text = self.printer.write(cell.label)
                 yield _text(text, (middle[0], middle[1] + 6), _LABEL, box, not cell.entry)
             else:
-                parts = (f"∂{self.printer.write(part)}" for part in (fraction.over, fraction.under))
-                yield from _stacked(*parts, middle, box)
+                over, under = map(self.printer.write, (fraction.over, fraction.under))
+                yield from _stacked(f"∂{over}", f"∂{under}", middle, box)
         if cell.over is not None:
             text = escape_markup(_minus(self.printer.write(cell.over)))
             yield f'<text class="over" x="{box.right - 5}" y="{box.bottom - 5}">{text}</text>'

@@ -8,7 +8,7 @@ from symconv.documents import Cell, GridFigure, Mark, Panel, Text
 from symconv.formulas import Formula
 
 _EMPTY = "·"
-_BRACKETS = {Mark.NONE: "  ", Mark.WINDOW: "[]", Mark.CHOSEN: "<>"}
+_BRACKETS = {Mark.NONE: (" ", " "), Mark.WINDOW: ("[", "]"), Mark.CHOSEN: ("<", ">")}
 
 
 def grid_lines(

@@ -26,15 +26,17 @@ _FILLS = {
     Fill.BETWEEN: "fill=white, dash pattern=on 1pt off 1.6pt",
 }
 _MARKS = {Mark.WINDOW: "line width=1.5pt", Mark.CHOSEN: "line width=2.4pt"}
-_LABEL_ROOM = r"\resizebox{\ifdim\width>WIDTHpt WIDTHpt\else\width\fi}{!}{$LABEL$}"
+_LABEL_ROOM = r"\resizebox{\ifdim\width>WIDTHpt WIDTHpt\else\width\fi}{!}{$\displaystyle LABEL$}"
 _POINTS = 0.72
 
 
-def draw_grid(
-    figure: GridFigure, printer: LatexPrinter, prose: Callable[[Text], str]
-) -> list[str]:
-    """Give a drawing as lines of LaTeX; `prose` writes the titles of panels."""
-    lines = [_title(panel, prose(panel.title)) for panel in figure.panels if panel.title]
+def draw_grid(figure: GridFigure, printer: LatexPrinter, escape: Callable[[str], str]) -> list[str]:
+    """Give a drawing as lines of LaTeX; `escape` gives plain text so that it is printed."""
+    lines = [
+        _title(panel, _prose(panel.title, printer, escape))
+        for panel in figure.panels
+        if panel.title
+    ]
     for panel, cell in in_order(figure):
         lines += _cell(panel.box(cell), cell, printer)
     for link in figure.links:
@@ -45,9 +47,22 @@ def draw_grid(
 
 def _title(panel: Panel, title: str) -> str:
     x, y = panel.corner
-    return (
-        rf"\node[anchor=base west, inner sep=0pt, font=\small] at {at((x, y - 10))} {{{title}}};"
+    return rf"\node[anchor=base west, inner sep=0pt, font=\small] at {at((x, y - 10))} {{{title}}};"
+
+
+def _prose(text: Text, printer: LatexPrinter, escape: Callable[[str], str]) -> str:
+    return "".join(
+        escape(part) if isinstance(part, str) else f"${_on_a_line(part, printer)}$" for part in text
     )
+
+
+def _on_a_line(formula: Formula, printer: LatexPrinter) -> str:
+    """Give a formula; a derivative with a stroke, since a fraction would be too small to read."""
+    fraction = as_fraction(formula)
+    if fraction is None:
+        return printer.write(formula)
+    over, under = (printer.write(part) for part in (fraction.over, fraction.under))
+    return rf"\partial {over}/\partial {under}"
 
 
 def _cell(box: Box, cell: Cell, printer: LatexPrinter) -> Iterator[str]:
@@ -81,10 +96,8 @@ def _labels(box: Box, cell: Cell, printer: LatexPrinter) -> Iterator[str]:
         yield rf"\node[inner sep=0pt, font={size}{grey}] at {middle} {{{text}}};"
     if cell.over is not None:
         place = at((box.right - 4, box.bottom - 4))
-        text = printer.write(cell.over)
-        yield (
-            rf"\node[inner sep=0pt, anchor=south east, font=\tiny] at {place} {{${text}$}};"
-        )
+        text = _on_a_line(cell.over, printer)
+        yield (rf"\node[inner sep=0pt, anchor=south east, font=\tiny] at {place} {{${text}$}};")
 
 
 def _within(box: Box, label: Formula, printer: LatexPrinter) -> str:

@@ -36,8 +36,8 @@ from symconv.printing.markup import escape_markup
 from symconv.printing.measure import TypesetMeasure
 from symconv.printing.stacked import evenly
 from symconv.printing.typeset import typeset_latex
-from symconv.printing.writers.html_style import DOCUMENT_STYLE, PAGE_STYLE
 from symconv.printing.writers.grid_svg import write_grid_svg
+from symconv.printing.writers.html_style import DOCUMENT_STYLE, PAGE_STYLE
 from symconv.printing.writers.svg import write_svg
 from symconv.printing.writers.writer import Writer
 

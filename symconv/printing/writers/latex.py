@@ -317,7 +317,7 @@ class LatexWriter(Writer):
     def grid(self, block: GridFigure, level: int, following: Block | None) -> Iterator[str]:
         """Give a drawing of grids with its caption."""
         del level, following
-        yield from grid_tikz.draw_grid(block, self.printer, self.prose)
+        yield from grid_tikz.draw_grid(block, self.printer, self.escape)
         yield f"{self.prose(block.caption)}\n"
 
 

@@ -170,10 +170,16 @@ class _MarkdownWriter(Writer):
         """Give a drawing of grids in letters, and what it shows in words."""
         del level, following
         plain = TextPrinter(self.printer.notation).write
-        yield "```text"
-        yield from grid_lines(block, plain, lambda text: plain_prose(text, plain))
-        yield from ("```", "")
+        lines = list(grid_lines(block, plain, lambda text: plain_prose(text, plain)))
+        fence = _fence(lines)
+        yield from (f"{fence}text", *lines, fence, "")
         yield from (self.prose(block.caption), "", self.prose(block.alternative), "")
+
+
+def _fence(lines: Sequence[str]) -> str:
+    """Give a fence that no line can end."""
+    runs = re.findall("`+", "\n".join(lines))
+    return "`" * max(3, 1 + max(map(len, runs), default=0))
 
 
 def _aligned(rows: list[str]) -> Iterator[str]:

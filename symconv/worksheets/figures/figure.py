@@ -38,9 +38,7 @@ class LayerFigure(Shown):
         """The drawings, which must be of grids; raises `WorksheetError` if one is not."""
         grids = [frame for frame in self.frames if isinstance(frame, GridFigure)]
         if len(grids) != len(self.frames):
-            raise WorksheetError(
-                "a network's boxes do not move; write them as .svg, .tex or .html"
-            )
+            raise WorksheetError("a network's boxes do not move; write them as .svg, .tex or .html")
         return grids
 
     def to_svg(self) -> str:
@@ -62,7 +60,7 @@ class LayerFigure(Shown):
         """Give a figure with all drawings beside each other, `across` in a row, as a film strip."""
         from symconv.worksheets.figures.strip import film_strip
 
-        frame = film_strip(self.grids, self.title, self.notation, across)
+        frame = film_strip(self.grids, self.title, across)
         return LayerFigure(self.title, self.notation, (frame,))
 
     def to_page(self) -> str:

@@ -105,7 +105,8 @@ class Frame:
 
     def _fill(self, at: Place) -> Fill:
         grounds = {
-            slide.under[place].ground for slide, place in zip(self.scene.slides, at[1:], strict=True)
+            slide.under[place].ground
+            for slide, place in zip(self.scene.slides, at[1:], strict=True)
         }
         if Ground.BORDER in grounds:
             return Fill.PADDING

@@ -73,9 +73,7 @@ def layer_figure(
     return LayerFigure(_TITLES[of], scene.notation, tuple(frames))
 
 
-def _network(
-    spec: NetworkSpec, notation: Notation, of: Of, step: int | None
-) -> LayerFigure:
+def _network(spec: NetworkSpec, notation: Notation, of: Of, step: int | None) -> LayerFigure:
     if of is not Of.FORWARD or step not in (1, None):
         raise WorksheetError(
             "a network is drawn as boxes, in one step; draw a layer of it by itself for the rest"

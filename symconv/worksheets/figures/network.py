@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from symconv.documents import Edge, Figure, Node, Point
 from symconv.formulas import Apply, Formula
@@ -42,13 +43,11 @@ def network_figure(network: NetworkSpec, notation: Notation) -> LayerFigure:
     boxes = list(_boxes(layers))
     printer = TextPrinter(notation)
     nodes = _placed(boxes, printer)
-    edges = tuple(_edge(start, end) for start, end in zip(nodes, nodes[1:], strict=False))
+    edges = tuple(_edge(start, end) for start, end in pairwise(nodes))
     width = max(node.middle[0] + node.width // 2 for node in nodes) + _MARGIN
     height = max(node.middle[1] for node in nodes) + _ROW // 2
     said = " ".join(_said(layers))
-    figure = Figure(
-        width, height, nodes, edges, title, (f"{describe_network(network)}.",), (said,)
-    )
+    figure = Figure(width, height, nodes, edges, title, (f"{describe_network(network)}.",), (said,))
     return LayerFigure(title, notation, (figure,))
 
 
@@ -70,9 +69,7 @@ def _placed(boxes: Sequence[_Box], printer: TextPrinter) -> tuple[Node, ...]:
             left, row = _MARGIN, row + 1
         middle = (left + width // 2, _ROW // 2 + row * _ROW)
         last = number == len(boxes) - 1
-        nodes.append(
-            Node(middle, width, _HEIGHT, box.label, round=box.is_array, strong=last)
-        )
+        nodes.append(Node(middle, width, _HEIGHT, box.label, round=box.is_array, strong=last))
         left += width + _GAP
     return tuple(nodes)
 

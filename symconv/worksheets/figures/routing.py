@@ -17,7 +17,7 @@ from symconv.notation.indexing import indices, row_major
 from symconv.printing.formulas.text import TextPrinter
 from symconv.roles import Role
 from symconv.specs import LayerSpec, Pooling, PoolSpec
-from symconv.specs.adaptive_pool import AdaptivePooling, AdaptivePoolSpec
+from symconv.specs.adaptive_pool import AdaptivePooling
 from symconv.specs.pool import Ties
 from symconv.symbolic.pool_geometry import windows
 from symconv.worksheets.figures.figure import LayerFigure
@@ -205,15 +205,15 @@ class _Routing:
 
     def _words(self) -> Iterator[str | Formula]:
         """Say what the window holds, what it gives, and who gets its gradient."""
-        scene, base = self.scene, self.scene.notation.base
+        base = self.scene.notation.base
         entries = self.entries(self.window)
         values = [str(self.example.inputs[entry]) for entry in entries]
         if not entries:
             yield "the window meets nothing but padding."
             return
-        yield f"the window holds {joined(values)}, and gives {str(self.value(self.window))}. "
+        yield f"the window holds {joined(values)}, and gives {self.value(self.window)}. "
         yield "Its gradient, "
-        yield f"{str(self.example.gradients[self.window])}, goes "
+        yield f"{self.example.gradients[self.window]}, goes "
         given = self.given(self.window)
         if len(given) == 1:
             ((entry, _),) = given.items()
@@ -233,4 +233,3 @@ class _Routing:
 
 def _by(size: Sequence[int]) -> str:
     return " by ".join(map(str, size))
-

@@ -148,9 +148,7 @@ class Scene:
     def entry_at(self, place: tuple[int, ...]) -> tuple[int, ...] | None:
         """Give the entry that stands at a place of the array below; None is a zero."""
         channel, *spots = place
-        entries = [
-            slide.under[at].entry for slide, at in zip(self.slides, spots, strict=True)
-        ]
+        entries = [slide.under[at].entry for slide, at in zip(self.slides, spots, strict=True)]
         if any(entry is None for entry in entries):
             return None
         return (channel, *(entry for entry in entries if entry is not None))

@@ -97,13 +97,13 @@ def _line(spec: FilterSpec, axis: int) -> tuple[Spot, ...]:
     """Give the axis over which the filter steps: the padded input, or the uncropped output."""
     if isinstance(spec, ConvSpec):
         size, before = spec.input_size[axis], spec.pads[axis][0]
+        padded = padded_sources(spec, axis)
+        sources = [padded[place] for place in range(len(padded))]
         return tuple(
             Spot(Ground.OWN if before <= place < before + size else Ground.BORDER, entry)
-            for place, entry in enumerate(padded_sources(spec, axis))
+            for place, entry in enumerate(sources)
         )
-    entries = [
-        uncropped_entry(spec, axis, place) for place in range(spec.uncropped_size[axis])
-    ]
+    entries = [uncropped_entry(spec, axis, place) for place in range(spec.uncropped_size[axis])]
     return tuple(Spot(Ground.BORDER if e is None else Ground.OWN, e) for e in entries)
 
 

@@ -151,9 +151,7 @@ def alternative(scene: Scene, made: tuple[int, ...], step: int, tells: bool) -> 
     return tuple(_said(scene, made, step, tells))
 
 
-def _said(
-    scene: Scene, made: tuple[int, ...], step: int, tells: bool
-) -> Iterator[str | Formula]:
+def _said(scene: Scene, made: tuple[int, ...], step: int, tells: bool) -> Iterator[str | Formula]:
     base = scene.notation.base
     contacts = list(scene.contacts(made))
     if tells and scene.of is not Of.SCATTER:
