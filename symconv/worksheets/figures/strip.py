@@ -11,6 +11,7 @@ from symconv.errors import WorksheetError
 from symconv.worksheets.figures.layout import moved
 
 _HEAD, _GAP = 26, 24
+_IN_A_ROW = 5
 MOST_IN_STRIP = 64
 """A strip of more drawings cannot be looked at."""
 
@@ -18,8 +19,8 @@ MOST_IN_STRIP = 64
 def film_strip(frames: Sequence[GridFigure], title: str, across: int = 0) -> GridFigure:
     """Give one drawing of several, each with its number above it.
 
-    `across` is how many stand in a row; unless it is given, rows and columns are as many as make
-    the whole about as wide as a page.
+    `across` is how many stand in a row; unless it is given, a few stand in one, and more in as
+    many as fill a slide.
 
     Raises `WorksheetError` for too many drawings.
     """
@@ -55,10 +56,10 @@ def film_strip(frames: Sequence[GridFigure], title: str, across: int = 0) -> Gri
 
 
 def _across(count: int, width: int, height: int) -> int:
-    """Give how many stand in a row: so many that the whole is about square, or all of a few."""
-    if count * width <= 4 * height:
+    """Give how many stand in a row: all of a few, and of more as many as make a slide full."""
+    if count <= _IN_A_ROW:
         return count
-    return max(1, min(count, isqrt(count * height // width) or 1))
+    return max(1, min(count, 1 + isqrt(count * height * 16 // (width * 9))))
 
 
 def _named(panel: Panel, step: str) -> Panel:
