@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from symconv.documents import Cell, Link, Panel, Point, Text
+from symconv.documents import Box, Cell, Link, Panel, Text
 from symconv.formulas import Formula, Partial
 from symconv.printing.formulas.text import TextPrinter
 
@@ -117,21 +117,31 @@ def link(first: End, last: End) -> Link:
     """
     start, end = first.panel, last.panel
     begin, target = _bounds(start, first.cells), _bounds(end, last.cells)
-    rising = begin[1] + begin[3] > target[1] + target[3]
-    corner = (begin[2], begin[1] if rising else begin[3])
-    middle = (target[1] + target[3]) // 2
-    direct = end.corner[0] == target[0]
-    tip = (target[0], middle if direct else target[1])
-    side = start.corner[0] + start.columns * start.cell[0]
-    near = end.corner[0] - 8
-    out = (max(side, corner[0]) + 8, corner[1])
-    points: list[Point] = [corner, out, out, (near, tip[1]), tip]
-    return Link(first.names, last.names, tuple(points))
+    corner = (begin.right, _leaving(start, begin, target))
+    at_once = end.corner[0] == target.left
+    tip = (target.left, _middle(target) if at_once else target.top)
+    out = (end.corner[0] - _COLUMN_GAP + 8, corner[1])
+    near = (end.corner[0] - 8, tip[1])
+    return Link(first.names, last.names, (corner, out, out, near, tip))
 
 
-def _bounds(panel: Panel, cells: Sequence[Cell]) -> tuple[int, int, int, int]:
+def _leaving(start: Panel, begin: Box, target: Box) -> int:
+    """Give the height at which an arrow leaves cells: that of the line on the target's side.
+
+    Cells at the right side of their panel have no labels beside them, and it leaves in the middle.
+    """
+    if begin.right == start.corner[0] + start.columns * start.cell[0]:
+        return _middle(begin)
+    return begin.top if _middle(begin) > _middle(target) else begin.bottom
+
+
+def _middle(box: Box) -> int:
+    return (box.top + box.bottom) // 2
+
+
+def _bounds(panel: Panel, cells: Sequence[Cell]) -> Box:
     boxes = [panel.box(cell) for cell in cells]
-    return (
+    return Box(
         min(box.left for box in boxes),
         min(box.top for box in boxes),
         max(box.right for box in boxes),

@@ -37,6 +37,14 @@ def sizes_in_words(sizes: Sequence[int]) -> str:
     return joined([f"{n} {axis[n != 1]}" for n, axis in zip(sizes, axes, strict=True)])
 
 
+def _sizes(array: Drawn) -> str:
+    """Give the sizes of an array, with its channels where it has several."""
+    words = sizes_in_words(array.size)
+    if array.leads == 1 and array.shape[0] > 1:
+        return f"{array.shape[0]} channels of {words}"
+    return words
+
+
 def joined(words: Sequence[str]) -> str:
     """Give words with commas between them, and an "and" before the last."""
     *first, last = words
@@ -156,18 +164,19 @@ def _said(scene: Scene, made: tuple[int, ...], step: int, tells: bool) -> Iterat
     contacts = list(scene.contacts(made))
     if tells and scene.of is not Of.SCATTER:
         yield f"Step {step} of {scene.count}. "
-    yield "The "
-    yield from array_name(scene.under, scene.whole(scene.under))
-    yield f" has {sizes_in_words(scene.under.size)}{_around(scene)}. "
+    if tells or scene.under.role is not Role.OUTPUT:
+        yield "The "
+        yield from array_name(scene.under, scene.whole(scene.under))
+        yield f" has {_sizes(scene.under)}{_around(scene)}. "
     yield from _lies(scene, contacts, base)
     lead = _channels(scene, scene.made, made[: scene.made.leads])
     where = place_in_words(made[scene.made.leads :], base) + (f", {lead}" if lead else "")
-    yield " It takes what comes from " if scene.of is Of.SCATTER else " It makes "
+    yield " There goes " if scene.of is Of.SCATTER else " It makes "
     yield scene.write(scene.made, made)
     if tells:
         yield f", {where}, of the "
         yield from array_name(scene.made, scene.whole(scene.made))
-        yield f", which has {sizes_in_words(scene.made.size)}."
+        yield f", which has {_sizes(scene.made)}."
     else:
         yield f", {where}."
 
@@ -184,7 +193,10 @@ def _lies(scene: Scene, contacts: Sequence[Contact], base: int) -> Iterator[str 
         yield _how(scene)
     drawn = " of what is drawn" if any(any(s.border) or s.spread for s in scene.slides) else ""
     channels = sorted({contact.place[0] for contact in contacts})
-    of = f", in channel {span([c + base for c in channels])}" if scene.under.shape[0] > 1 else ""
+    of = ""
+    if scene.under.shape[0] > 1:
+        word = "channel" if len(channels) == 1 else "channels"
+        of = f", in {word} {span([channel + base for channel in channels])}"
     yield f" lies on {window_in_words(contacts, base)}{drawn}{of}"
     zeros = sum(scene.entry_at(contact.place) is None for contact in contacts)
     yield f"; {zeros} of its {len(contacts)} places are zeros." if zeros else "."
@@ -208,13 +220,15 @@ def _around(scene: Scene) -> str:
     words = []
     if any(slide.spread for slide in scene.slides):
         words.append("zeros between its entries")
+    borders = [slide.border for slide in scene.slides]
     sides = [
         f"{before} before and {after} after the {axis[1]}"
-        for (before, after), axis in zip(
-            (slide.border for slide in scene.slides), _AXES[len(scene.slides)], strict=True
-        )
+        for (before, after), axis in zip(borders, _AXES[len(scene.slides)], strict=True)
         if before or after
     ]
-    if sides:
+    around = {width for border in borders for width in border}
+    if len(around) == 1 and any(around):
+        words.append(f"a border of {around.pop()} on every side")
+    elif sides:
         words.append(f"a border of {joined(sides)}")
     return f", with {' and '.join(words)}" if words else ""
