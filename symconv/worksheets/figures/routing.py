@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import product
 from math import prod
 from typing import TypeAlias
 
@@ -169,19 +170,15 @@ class _Routing:
             list(self._sheets(back, self.gradients, set(), got)),
         ]
         placed = place(columns, TextPrinter(scene.notation))
-        ends = [self._end(column) for column in placed.columns]
-        pairs = [(ends[0], ends[1]), (ends[2], ends[3])]
-        links = tuple(link(first, last) for first, last in pairs if first and last)
+        ends = [_ends(column) for column in placed.columns]
+        pairs = (*product(ends[0], ends[1]), *product(ends[2], ends[3]))
+        links = tuple(link(first, last) for first, last in pairs)
         number = f"Step {self.step} of {scene.count}"
         words = (f"{number}: ", *self._words())
         return GridFigure(
             placed.width, placed.height, placed.panels, links, f"{_TITLE}: step {self.step}",
             words, (*words, " ", *self._sizes()),
         )  # fmt: skip
-
-    def _end(self, column: Sequence[Panel]) -> End | None:
-        marked = [End(panel, panel.marked) for panel in column if panel.marked]
-        return marked[0] if marked else None
 
     def _sheets(
         self, array: Drawn, numbers: Numbers, window: set[Index], chosen: set[Index]
@@ -229,6 +226,11 @@ class _Routing:
         yield f" stand in {_by(scene.under.size)} cells, those of "
         yield scene.whole(scene.made)
         yield f" in {_by(scene.made.size)}; the last grid adds up what has gone back so far."
+
+
+def _ends(column: Sequence[Panel]) -> list[End]:
+    """Give the cells that are set off, panel by panel."""
+    return [End(panel, panel.marked) for panel in column if panel.marked]
 
 
 def _by(size: Sequence[int]) -> str:
