@@ -51,9 +51,10 @@ def _title(panel: Panel, title: str) -> str:
 
 
 def _prose(text: Text, printer: LatexPrinter, escape: Callable[[str], str]) -> str:
-    return "".join(
+    parts = (
         escape(part) if isinstance(part, str) else f"${_on_a_line(part, printer)}$" for part in text
     )
+    return " ".join("".join(parts).split())  # an empty line would end the node
 
 
 def _on_a_line(formula: Formula, printer: LatexPrinter) -> str:

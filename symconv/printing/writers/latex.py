@@ -45,6 +45,7 @@ _ESCAPES = {
     "⌊": r"$\lfloor$", "⌋": r"$\rfloor$", "≤": r"$\leq$", "≈": r"$\approx$", "≠": r"$\neq$",
     "δ": r"$\delta$", "Σ": r"$\Sigma$", "✓": r"$\surd$", "✗": r"$\times$", "·": r"$\cdot$",
 }  # fmt: skip
+_CONTROLS = {chr(code) for code in (*range(32), 127)} - set("\t\n\r")
 _GREEK = {letter: name for name, letter in LETTERS.items() if letter.isalpha()}
 _LATIN_ENDS = 0x180
 _PUNCTUATION = "‘’“”‚„—•†‡€™\N{NO-BREAK SPACE}"
@@ -82,6 +83,8 @@ def escape_latex(text: str) -> str:
 
 
 def _escaped(character: str) -> str:
+    if character in _CONTROLS:  # TeX refuses them
+        return f"U+{ord(character):04X}"
     if character in _ESCAPES or character.isascii():
         return _ESCAPES.get(character, character)
     if "GREEK SMALL LETTER" in unicodedata.name(character, ""):

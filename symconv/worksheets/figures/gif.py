@@ -178,8 +178,8 @@ def plain_letters(text: str) -> str:
     """
     import unicodedata
 
-    text = "".join(_PLAIN.get(letter, letter) for letter in text)
-    plain = unicodedata.normalize("NFKD", text)
+    parts = unicodedata.normalize("NFKD", text)
+    plain = (_PLAIN.get(part, part) for part in parts if not unicodedata.combining(part))
     return "".join(letter if letter.isascii() else "?" for letter in plain)
 
 

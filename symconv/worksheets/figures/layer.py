@@ -13,7 +13,7 @@ from symconv.specs.pool import PoolSpec
 from symconv.worksheets.figures.figure import LayerFigure
 from symconv.worksheets.figures.frames import Frame
 from symconv.worksheets.figures.network import network_figure
-from symconv.worksheets.figures.routing import routing_figure
+from symconv.worksheets.figures.routing import Example, routing_figure
 from symconv.worksheets.figures.scenes import Of, Scene, build_scene
 from symconv.worksheets.figures.slides import sizes
 
@@ -37,6 +37,7 @@ def layer_figure(
     step: int | None = 1,
     *,
     tells: bool = True,
+    example: Example | None = None,
 ) -> LayerFigure:
     """Draw a step of a layer, or the layers of a network as boxes.
 
@@ -48,11 +49,13 @@ def layer_figure(
     step : which step, from 1, in the order of what is made; None for all of them
     tells : whether the drawing says which entries lie on each other, what they give, and how many
         entries are made; without it, it may stand on a sheet that asks for this
+    example : numbers for the gradient of a pooling, see `example_of`; drawn unless they are given
 
     Raises
     ------
     WorksheetError
-        For a layer that has no such figure, one too large to be drawn, and a step it has not.
+        For a layer that has no such figure, one too large to be drawn, a step it has not, and
+        numbers that are not those of the layer.
     NotationError
         For a notation that there is not.
 
@@ -67,7 +70,7 @@ def layer_figure(
     check_size(scene)
     numbers = chosen_steps(scene, step)
     if of is Of.GRAD_INPUT and isinstance(spec, PoolSpec | AdaptivePoolSpec):
-        return routing_figure(scene, numbers)
+        return routing_figure(scene, numbers, example)
     made = list(scene.steps())
     frames = (Frame(scene, made[number - 1], number, tells).draw() for number in numbers)
     return LayerFigure(_TITLES[of], scene.notation, tuple(frames))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import product
 from math import prod
 
@@ -154,7 +155,17 @@ class Scene:
         return (channel, *(entry for entry in entries if entry is not None))
 
     def write(self, array: Drawn, index: tuple[int, ...]) -> Formula:
-        """Give an entry as the notation writes it."""
+        """Give an entry as the notation writes it; frames ask for the same ones many times."""
+        key = (array.key, index)
+        if key not in self._written:
+            self._written[key] = self._write(array, index)
+        return self._written[key]
+
+    @cached_property
+    def _written(self) -> dict[tuple[str, tuple[int, ...]], Formula]:
+        return {}
+
+    def _write(self, array: Drawn, index: tuple[int, ...]) -> Formula:
         transposed = isinstance(self.spec, ConvTransposeSpec)
         write = write_transposed_entry if transposed else Notation.entry
         entry = write(self.notation, array.role, array.shape, index)

@@ -54,9 +54,11 @@ def pool_specs(count: int, seed: int) -> Iterator[PoolSpec]:
     while count:
         rank = draw.choice((1, 2, 2, 3))
         operation = draw.choice(("max", "max", "min", "average"))
-        options = {"ties": draw.choice(("first", "last", "split"))} if operation != "average" else {
-            "count_include_pad": draw.random() < 0.5
-        }
+        options = (
+            {"ties": draw.choice(("first", "last", "split"))}
+            if operation != "average"
+            else {"count_include_pad": draw.random() < 0.5}
+        )
         try:
             yield PoolSpec(
                 tuple(draw.randint(2, 6 if rank < 3 else 3) for _ in range(rank)),
