@@ -88,7 +88,7 @@ class Frame:
             *_row_and_column(at[1:]),
             self._fill(at),
             "" if entry is None else scene.under.name(entry),
-            self._zero() if entry is None else scene.write(scene.under, entry),
+            self._zero if entry is None else scene.write(scene.under, entry),
             Mark.WINDOW if here else Mark.NONE,
             over,
             met,
@@ -112,6 +112,7 @@ class Frame:
             return Fill.PADDING
         return Fill.BETWEEN if Ground.BETWEEN in grounds else fill_of(self.scene.under)
 
+    @cached_property
     def _zero(self) -> Formula | None:
         """Give what stands in a place without an entry: a zero, if it counts as one."""
         spec = self.scene.spec

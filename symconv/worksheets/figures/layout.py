@@ -52,9 +52,9 @@ class Placed:
 
 def place(columns: Sequence[Sequence[Sheet]], printer: TextPrinter) -> Placed:
     """Stand panels in columns side by side, in each one below the other, in the middle."""
-    cells = [cell for column in columns for sheet in column for cell in sheet.cells]
-    width = max(_cell_width(cell, printer) for cell in cells)
-    height = max(map(_cell_height, cells))
+    held = [[cell for sheet in column for cell in sheet.cells] for column in columns]
+    width = _cell_width([cell for cells in held for cell in cells], printer)
+    height = max(map(_cell_height, held))
     heights = [
         sum(_TITLE + sheet.rows * height for sheet in column) + _PANEL_GAP * (len(column) - 1)
         for column in columns
@@ -80,14 +80,19 @@ def title_width(title: Text, printer: TextPrinter) -> int:
     return int(_TITLE_LETTER * len(text))
 
 
-def _cell_width(cell: Cell, printer: TextPrinter) -> int:
-    main = 0 if cell.label is None else _LETTER * _letters(cell.label, printer)
-    corner = 0 if cell.over is None else _SMALL * len(printer.write(cell.over))
-    return max(_LEAST_WIDTH, main + 12, corner + 12)
+def _cell_width(cells: Sequence[Cell], printer: TextPrinter) -> int:
+    """Give the width in which every label has room; equal labels are most often the same one."""
+    labels = {id(cell.label): cell.label for cell in cells if cell.label is not None}
+    corners = {id(cell.over): cell.over for cell in cells if cell.over is not None}
+    wide = [_LETTER * _letters(label, printer) for label in labels.values()]
+    wide += [_SMALL * len(printer.write(over)) for over in corners.values()]
+    return max(_LEAST_WIDTH, 12 + max(wide, default=0))
 
 
-def _cell_height(cell: Cell) -> int:
-    return _HIGH if isinstance(cell.label, Partial) and cell.over is not None else _HEIGHT
+def _cell_height(cells: Sequence[Cell]) -> int:
+    """Give the height of the cells of a column; steps in which nothing but zeros is met have it."""
+    has_fractions = any(isinstance(cell.label, Partial) for cell in cells)
+    return _HIGH if has_fractions and any(cell.over is not None for cell in cells) else _HEIGHT
 
 
 def _letters(label: Formula, printer: TextPrinter) -> int:
