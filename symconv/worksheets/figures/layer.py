@@ -10,11 +10,12 @@ from symconv.specs import LayerSpec
 from symconv.specs.adaptive_pool import AdaptivePoolSpec
 from symconv.specs.network import NetworkSpec
 from symconv.specs.pool import PoolSpec
+from symconv.worksheets.figures.building import build_scene
 from symconv.worksheets.figures.figure import LayerFigure
 from symconv.worksheets.figures.frames import Frame
 from symconv.worksheets.figures.network import network_figure
 from symconv.worksheets.figures.routing import Example, routing_figure
-from symconv.worksheets.figures.scenes import Of, Scene, build_scene
+from symconv.worksheets.figures.scenes import Of, Scene
 from symconv.worksheets.figures.slides import sizes
 
 MOST_CELLS = 1500

@@ -147,7 +147,10 @@ def caption(scene: Scene, made: tuple[int, ...], step: int, tells: bool) -> Text
     if not terms:
         return (f"{number}: ", entry, " is 0: nothing but zeros is met.")
     if terms > MOST_TERMS:
-        return (f"{number}: ", entry, f" is the sum of {terms} products.")
+        bias = scene.bias(made)
+        if bias is None:
+            return (f"{number}: ", entry, f" is the sum of {terms} products.")
+        return (f"{number}: ", entry, f" is the sum of {terms - 1} products and ", bias, ".")
     return (f"{number}: ", equation, ".")
 
 

@@ -47,6 +47,25 @@ def test_the_window_moves_where_it_is_drawn(image: ModuleType) -> None:
             assert dark == [number == 0, number == 1]
 
 
+def test_without_its_font_an_animation_has_plain_letters(
+    image: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_font = layer_figure(SPEC, of="grad-input").to_gif()
+    monkeypatch.setattr("symconv.worksheets.figures.gif._FONT", "no such font.ttf")
+    plain = layer_figure(SPEC, of="grad-input").to_gif()
+    assert plain.startswith((b"GIF89a", b"GIF87a"))
+    assert plain != with_font or not _has_font()
+
+
+def _has_font() -> bool:
+    font = require("PIL.ImageFont")
+    try:
+        font.truetype("DejaVuSans.ttf", 12)
+    except OSError:
+        return False
+    return True
+
+
 def test_without_pillow_one_line_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "PIL", None)
     with pytest.raises(WorksheetError, match="a GIF needs Pillow, which is not installed"):
