@@ -15,6 +15,7 @@ from symconv.cli.certify import certify
 from symconv.cli.compare import compare
 from symconv.cli.completion import COMPLETION_VARIABLE, PROGRAM, completion
 from symconv.cli.derive import derive
+from symconv.cli.figure import figure
 from symconv.cli.generate import generate
 from symconv.cli.graph import graph
 from symconv.cli.lists import notations, strategies
@@ -56,8 +57,8 @@ def cli(context: click.Context) -> None:
 
 
 COMMANDS = (
-    derive, theorems, compare, generate, certify, verify, worksheet, graph, notations, strategies,
-    completion,
+    derive, theorems, compare, generate, certify, verify, worksheet, figure, graph, notations,
+    strategies, completion,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

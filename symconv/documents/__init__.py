@@ -20,12 +20,15 @@ from symconv.documents.blocks import (
 from symconv.documents.data import Bare, Data, Keyed, Prose, Tree
 from symconv.documents.exercise import Comment, Exercise, Field, Lines, Option
 from symconv.documents.figure import Edge, Figure, Node, Point, curve_point
+from symconv.documents.grid_figure import Box, Cell, Fill, GridFigure, Link, Mark, Panel
 
 __all__ = [
     "Align",
     "Bare",
     "Block",
+    "Box",
     "Bullets",
+    "Cell",
     "Columns",
     "ColumnsRow",
     "Comment",
@@ -36,12 +39,17 @@ __all__ = [
     "Exercise",
     "Field",
     "Figure",
+    "Fill",
+    "GridFigure",
     "Keyed",
     "Lines",
+    "Link",
+    "Mark",
     "Matrices",
     "Node",
     "Option",
     "Outcome",
+    "Panel",
     "Paragraph",
     "Point",
     "Prose",

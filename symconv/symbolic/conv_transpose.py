@@ -25,10 +25,10 @@ def build_conv_transpose_layer(spec: ConvTransposeSpec, notation: Notation) -> S
 
     The filter has the input channel first, then the output channel within its group.
     """
-    return build_with(spec, notation, partial(_outputs, spec), write=_write_entry)
+    return build_with(spec, notation, partial(_outputs, spec), write=write_transposed_entry)
 
 
-def _write_entry(
+def write_transposed_entry(
     notation: Notation, role: Role, shape: tuple[int, ...], index: tuple[int, ...]
 ) -> Entry:
     """Write an entry; a filter's channels, where layers are shown, from the input to the output.

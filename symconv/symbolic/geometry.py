@@ -78,8 +78,18 @@ def landing_entry(spec: ConvTransposeSpec, axis: int, entry: int, tap: int) -> i
     >>> [[landing_entry(spec, 0, entry, tap) for tap in range(2)] for entry in range(3)]
     [[None, 0], [1, 2], [3, None]]
     """
-    place = padded_place(spec, axis, entry, tap) - spec.pads[axis][0]
-    return place if 0 <= place < spec.output_size[axis] else None
+    return uncropped_entry(spec, axis, padded_place(spec, axis, entry, tap))
+
+
+def uncropped_entry(spec: ConvTransposeSpec, axis: int, place: int) -> int | None:
+    """Give the output entry that stands at a place of the uncropped axis; None if it is cropped.
+
+    >>> spec = ConvTransposeSpec(3, 2, stride=2, padding=1)
+    >>> [uncropped_entry(spec, 0, place) for place in range(spec.uncropped_size[0])]
+    [None, 0, 1, 2, 3, None]
+    """
+    entry = place - spec.pads[axis][0]
+    return entry if 0 <= entry < spec.output_size[axis] else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,31 @@ def meetings(spec: FilterSpec, position: tuple[int, ...]) -> Iterator[Meeting]:
     per_axis = [axis_meetings(spec, axis)[place] for axis, place in enumerate(position)]
     for pairs in product(*per_axis):
         yield Meeting(tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs))
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelMeeting:
+    """Channels that meet, and the first two indices of the filter entries between them."""
+
+    input_channel: int
+    output_channel: int
+    filter_index: tuple[int, int]
+
+
+def channel_meetings(spec: FilterSpec) -> Iterator[ChannelMeeting]:
+    """Give which channels meet: each input channel of a group each output channel of it.
+
+    >>> spec = ConvSpec((3, 3), 2, in_channels=4, out_channels=2, groups=2)
+    >>> [(m.input_channel, m.output_channel, m.filter_index) for m in channel_meetings(spec)]
+    [(0, 0, (0, 0)), (1, 0, (0, 1)), (2, 1, (1, 0)), (3, 1, (1, 1))]
+    """
+    inputs, outputs = spec.in_channels // spec.groups, spec.out_channels // spec.groups
+    transposed = isinstance(spec, ConvTransposeSpec)
+    for k in range(spec.out_channels):
+        group = k // outputs
+        for within in range(inputs):
+            c = group * inputs + within
+            yield ChannelMeeting(c, k, (c, k - group * outputs) if transposed else (k, within))
 
 
 @lru_cache(maxsize=64)

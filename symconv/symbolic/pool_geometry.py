@@ -97,10 +97,20 @@ def axis_windows(spec: PoolSpec, axis: int) -> tuple[AxisWindow, ...]:
     return tuple(_axis_window(spec, axis, output) for output in range(spec.output_size[axis]))
 
 
-def _axis_window(spec: PoolSpec, axis: int, output: int) -> AxisWindow:
+def axis_places(spec: PoolSpec, axis: int, output: int) -> range:
+    """Give the places of the padded axis that a window covers.
+
+    >>> axis_places(PoolSpec(5, 3, stride=2, padding=1), 0, 1)
+    range(2, 5)
+    """
     numbers = spec.axes[axis]
     start = output * numbers.stride
-    places = range(start, min(start + numbers.extent, numbers.padded), numbers.dilation)
+    return range(start, min(start + numbers.extent, numbers.padded), numbers.dilation)
+
+
+def _axis_window(spec: PoolSpec, axis: int, output: int) -> AxisWindow:
+    numbers = spec.axes[axis]
+    places = axis_places(spec, axis, output)
     met = (
         source_entry(PaddingMode.ZEROS, place - numbers.pads[0], numbers.size) for place in places
     )

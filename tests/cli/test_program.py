@@ -24,8 +24,8 @@ COMMANDS = sorted(cli.commands)
 
 def test_the_commands_of_this_part_are_there() -> None:
     assert COMMANDS == [
-        "certify", "compare", "completion", "derive", "generate", "graph", "notations",
-        "strategies", "theorems", "verify",
+        "certify", "compare", "completion", "derive", "figure", "generate", "graph",
+        "notations", "strategies", "theorems", "verify", "worksheet",
     ]  # fmt: skip
 
 

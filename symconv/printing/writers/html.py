@@ -16,6 +16,7 @@ from symconv.documents import (
     Document,
     Exercise,
     Figure,
+    GridFigure,
     Lines,
     Matrices,
     Outcome,
@@ -36,6 +37,7 @@ from symconv.printing.markup import escape_markup
 from symconv.printing.measure import TypesetMeasure
 from symconv.printing.stacked import evenly
 from symconv.printing.typeset import typeset_latex
+from symconv.printing.writers.grid_svg import write_grid_svg
 from symconv.printing.writers.html_style import DOCUMENT_STYLE, PAGE_STYLE
 from symconv.printing.writers.svg import write_svg
 from symconv.printing.writers.writer import Writer
@@ -139,7 +141,7 @@ class HtmlWriter(Writer):
         """Give a paragraph; what it leads to stays on its page."""
         del level
         label = f"<b>{self.escape(block.label)}</b> " if block.label else ""
-        leads = isinstance(following, Display | Matrices | Columns | Table | Figure)
+        leads = isinstance(following, Display | Matrices | Columns | Table | Figure | GridFigure)
         kind = ' class="symconv-lead"' if leads else ""
         yield f"<p{kind}>{label}{self.prose(block.text)}</p>"
 
@@ -358,9 +360,17 @@ class HtmlWriter(Writer):
     def figure(self, block: Figure, level: int, following: Block | None) -> Iterator[str]:
         """Give a drawing with its caption."""
         del level, following
-        drawing = write_svg(block, self.printer.notation, alone=False)
+        yield from self._drawn(write_svg(block, self.printer.notation, alone=False), block.caption)
+
+    def grid(self, block: GridFigure, level: int, following: Block | None) -> Iterator[str]:
+        """Give a drawing of grids with its caption."""
+        del level, following
+        drawing = write_grid_svg(block, self.printer.notation, alone=False)
+        yield from self._drawn(drawing, block.caption)
+
+    def _drawn(self, drawing: str, caption: Text) -> Iterator[str]:
         yield f'<figure>\n<div class="symconv-scroll">{drawing}</div>'
-        yield f"<figcaption>{self.prose(block.caption)}</figcaption>\n</figure>"
+        yield f"<figcaption>{self.prose(caption)}</figcaption>\n</figure>"
 
 
 def _math(text: str, *, displayed: bool = True, width: float = 0.0) -> str:

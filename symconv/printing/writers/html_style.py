@@ -56,7 +56,7 @@ justify-items:start;padding-left:1.2em;overflow:auto hidden}
 .symconv-columns .symconv-display{padding-left:0;margin:0}
 .symconv-document figure{margin:1em 0}
 .symconv-document figure svg{max-width:max(100%,26em);height:auto}
-.symconv-drawing{display:block}
+:is(.symconv-drawing,.symconv-grid){display:block}
 .symconv-blank{border-bottom:1px solid}
 .symconv-exercise{border-top:1px solid #9aa1ac;margin-top:1.4em}
 .symconv-points{font-weight:normal;font-size:.8em}
@@ -82,7 +82,7 @@ justify-items:start;padding-left:1.2em;overflow:auto hidden}
 .symconv-document math[style]{font-size:calc(1em*var(--symconv-fit))}
 .symconv-document :is(math,tr,svg,figure,.symconv-beside){break-inside:avoid}
 .symconv-document :is(h1,h2,h3,h4,h5,h6,.symconv-lead,thead){break-after:avoid}
-.symconv-drawing{max-width:100%;height:auto}
+:is(.symconv-drawing,.symconv-grid){max-width:100%;height:auto}
 }
 """)
 """Says nothing of what stands outside a document; colours are those of the page around it."""

@@ -16,6 +16,7 @@ from symconv.documents import (
     Document,
     Exercise,
     Figure,
+    GridFigure,
     Lines,
     Matrices,
     Option,
@@ -33,7 +34,7 @@ from symconv.printing.lines import Beside, Line, Row
 from symconv.printing.measure import TypesetMeasure
 from symconv.printing.stacked import evenly
 from symconv.printing.typeset.commands import LETTERS
-from symconv.printing.writers import tikz
+from symconv.printing.writers import grid_tikz, tikz
 from symconv.printing.writers.writer import Writer
 
 LINE = 62.0
@@ -45,6 +46,7 @@ _ESCAPES = {
     "⌊": r"$\lfloor$", "⌋": r"$\rfloor$", "≤": r"$\leq$", "≈": r"$\approx$", "≠": r"$\neq$",
     "δ": r"$\delta$", "Σ": r"$\Sigma$", "✓": r"$\surd$", "✗": r"$\times$", "·": r"$\cdot$",
 }  # fmt: skip
+_CONTROLS = {chr(code) for code in (*range(32), 127)} - set("\t\n\r")
 _GREEK = {letter: name for name, letter in LETTERS.items() if letter.isalpha()}
 _LATIN_ENDS = 0x180
 _PUNCTUATION = "‘’“”‚„—•†‡€™\N{NO-BREAK SPACE}"
@@ -82,6 +84,8 @@ def escape_latex(text: str) -> str:
 
 
 def _escaped(character: str) -> str:
+    if character in _CONTROLS:  # TeX refuses them
+        return f"U+{ord(character):04X}"
     if character in _ESCAPES or character.isascii():
         return _ESCAPES.get(character, character)
     if "GREEK SMALL LETTER" in unicodedata.name(character, ""):
@@ -106,12 +110,23 @@ def write_documents(documents: Sequence[Document], *, standalone: bool) -> str:
     )
     if not standalone:
         return body
-    needs = _PREAMBLE + (tikz.PREAMBLE if any(map(_has_figure, documents)) else "")
+    drawn = any(_has_figure(document.blocks) for document in documents)
+    needs = _PREAMBLE + (tikz.PREAMBLE if drawn else "")
     return f"% Compile with pdflatex.\n{needs}{_LAYOUT}{body}\\end{{document}}\n"
 
 
-def _has_figure(document: Document) -> bool:
-    return any(isinstance(block, Figure) for block in document.blocks)
+def _has_figure(blocks: Iterable[Block]) -> bool:
+    return any(map(_is_drawn, blocks))
+
+
+def _is_drawn(block: Block) -> bool:
+    """Tell whether a block is a figure, or one stands within it."""
+    match block:
+        case Section():
+            return _has_figure(block.blocks)
+        case Exercise():
+            return _has_figure((*block.blocks, *block.solution))
+    return isinstance(block, Figure | GridFigure)
 
 
 class LatexWriter(Writer):
@@ -306,6 +321,12 @@ class LatexWriter(Writer):
         """Give a drawing with its caption."""
         del level, following
         yield from tikz.draw(block, self.printer)
+        yield f"{self.prose(block.caption)}\n"
+
+    def grid(self, block: GridFigure, level: int, following: Block | None) -> Iterator[str]:
+        """Give a drawing of grids with its caption."""
+        del level, following
+        yield from grid_tikz.draw_grid(block, self.printer, self.escape)
         yield f"{self.prose(block.caption)}\n"
 
 

@@ -16,6 +16,7 @@ from symconv.documents import (
     Document,
     Exercise,
     Figure,
+    GridFigure,
     Lines,
     Matrices,
     Paragraph,
@@ -26,7 +27,9 @@ from symconv.documents import (
 )
 from symconv.formulas import Equation, Formula
 from symconv.printing.breaking import fits_beside
+from symconv.printing.formulas.text import TextPrinter
 from symconv.printing.stacked import evenly
+from symconv.printing.writers.grid_text import grid_lines, plain_prose
 from symconv.printing.writers.latex import BENEATH, COLUMN, LatexWriter
 from symconv.printing.writers.writer import Writer
 
@@ -167,6 +170,21 @@ class _MarkdownWriter(Writer):
 
     def figure(self, block: Figure, level: int, following: Block | None) -> Iterator[str]:
         yield from self.table(block.as_table(), level, following)
+
+    def grid(self, block: GridFigure, level: int, following: Block | None) -> Iterator[str]:
+        """Give a drawing of grids in letters, and what it shows in words."""
+        del level, following
+        plain = TextPrinter(self.printer.notation).write
+        lines = list(grid_lines(block, plain, lambda text: plain_prose(text, plain)))
+        fence = _fence(lines)
+        yield from (f"{fence}text", *lines, fence, "")
+        yield from (self.prose(block.caption), "", self.prose(block.alternative), "")
+
+
+def _fence(lines: Sequence[str]) -> str:
+    """Give a fence that no line can end."""
+    runs = re.findall("`+", "\n".join(lines))
+    return "`" * max(3, 1 + max(map(len, runs), default=0))
 
 
 def _aligned(rows: list[str]) -> Iterator[str]:

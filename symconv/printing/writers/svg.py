@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import hypot
+from typing import TypeAlias
 
 from symconv.documents import Edge, Figure, Node, Point, Text
 from symconv.formulas import Formula
@@ -12,10 +13,14 @@ from symconv.printing.formulas.text import TextPrinter
 from symconv.printing.markup import escape_markup
 
 _CLASS = "symconv-drawing"
-_FONT = (
+FONT = (
     "font-family:'STIX Two Text','Latin Modern Roman','Times New Roman',serif;"
     "font-size:17px;text-anchor:middle"
 )
+Shape: TypeAlias = tuple[str, str]
+"""Selectors, and their style."""
+Colour: TypeAlias = tuple[str, str, str, str]
+"""Selectors, what is coloured of them, on light ground and on dark ground."""
 _COLOURS = (
     ("text", "fill", "#111", "#e8e8e8"),
     (".box", "fill", "#f6f7fb", "#262b36"),
@@ -29,6 +34,7 @@ _COLOURS = (
 )
 """What is drawn in which colour: on light ground, on dark ground."""
 _SHAPES = (
+    ("text", FONT),
     (".box,.wire", "stroke-width:1.3"),
     (".output", "stroke-width:2.6"),
     (".wire", "fill:none"),
@@ -56,7 +62,7 @@ def write_svg(figure: Figure, notation: Notation, *, alone: bool = True) -> str:
         f'width="{width}" height="{height}" role="img">',
         f"<title>{escape_markup(figure.title)}</title>",
         f"<desc>{escape_markup(writer.plain(figure.alternative))}</desc>",
-        f"<style>{_style(dark=not alone)}</style>",
+        f"<style>{drawing_style(_CLASS, _SHAPES, _COLOURS, dark=not alone)}</style>",
         f'<rect class="back" width="{width}" height="{height}"/>',
         *(line for edge in figure.edges for line in writer.arrow(edge)),
         *(line for edge in figure.edges for line in writer.label(edge)),
@@ -70,19 +76,22 @@ def write_svg(figure: Figure, notation: Notation, *, alone: bool = True) -> str:
     return "\n".join([*lines, "</svg>"]) + "\n"
 
 
-def _style(*, dark: bool) -> str:
-    rules = [("text", _FONT), *_SHAPES]
-    rules += [(selector, f"{name}:{light}") for selector, name, light, _ in _COLOURS]
+def drawing_style(
+    scope: str, shapes: Sequence[Shape], colours: Sequence[Colour], *, dark: bool
+) -> str:
+    """Give the style of what stands in an element of a class, with its colours on dark ground."""
+    rules = [*shapes]
+    rules += [(selector, f"{name}:{light}") for selector, name, light, _ in colours]
     if dark:
         rules += [
             (selector, f"{name}:light-dark({light},{darker})")
-            for selector, name, light, darker in _COLOURS
+            for selector, name, light, darker in colours
         ]
-    return "".join(f"{_scoped(selector)}{{{style}}}" for selector, style in rules)
+    return "".join(f"{_scoped(scope, selector)}{{{style}}}" for selector, style in rules)
 
 
-def _scoped(selectors: str) -> str:
-    return ",".join(f".{_CLASS} {selector}" for selector in selectors.split(","))
+def _scoped(scope: str, selectors: str) -> str:
+    return ",".join(f".{scope} {selector}" for selector in selectors.split(","))
 
 
 class _SvgWriter:
@@ -93,20 +102,9 @@ class _SvgWriter:
         return "".join(part if isinstance(part, str) else self.printer.write(part) for part in text)
 
     def arrow(self, edge: Edge) -> Iterator[str]:
-        first, *others = edge.points
-        path = [f"M{first[0]} {first[1]}"]
-        before = toward = first
-        for place, point in enumerate(others):
-            toward = before
-            if place % 2 == 0:
-                half = (before[0] + point[0]) // 2
-                path.append(f"C{half} {before[1]} {half} {point[1]} {point[0]} {point[1]}")
-                toward = (half, point[1])
-            else:
-                path.append(f"L{point[0]} {point[1]}")
-            before = point
-        yield f'<path class="wire" d="{"".join(path)}"/>'
-        yield f'<path class="tip" d="{_tip(toward, before)}"/>'
+        wire, tip = arrow_paths(edge.points)
+        yield f'<path class="wire" d="{wire}"/>'
+        yield f'<path class="tip" d="{tip}"/>'
 
     def label(self, edge: Edge) -> Iterator[str]:
         if edge.label is None:
@@ -133,6 +131,23 @@ class _SvgWriter:
     def _text(self, kind: str, x: int, y: int, formula: Formula) -> str:
         text = self.printer.write(formula).replace("-", "\N{MINUS SIGN}")
         return f'<text class="{kind}" x="{x}" y="{y}">{escape_markup(text)}</text>'
+
+
+def arrow_paths(points: Sequence[Point]) -> tuple[str, str]:
+    """Give an arrow as two paths, its line and its head; see `Edge` for its points."""
+    first, *others = points
+    path = [f"M{first[0]} {first[1]}"]
+    before = toward = first
+    for place, point in enumerate(others):
+        toward = before
+        if place % 2 == 0:
+            half = (before[0] + point[0]) // 2
+            path.append(f"C{half} {before[1]} {half} {point[1]} {point[0]} {point[1]}")
+            toward = (half, point[1])
+        else:
+            path.append(f"L{point[0]} {point[1]}")
+        before = point
+    return "".join(path), _tip(toward, before)
 
 
 def _tip(start: Point, end: Point) -> str:

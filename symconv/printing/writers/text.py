@@ -16,6 +16,7 @@ from symconv.documents import (
     Document,
     Exercise,
     Figure,
+    GridFigure,
     Lines,
     Matrices,
     Paragraph,
@@ -42,6 +43,7 @@ from symconv.printing.formulas.text import TextPrinter
 from symconv.printing.formulas.text_arrays import pad_name, star
 from symconv.printing.lines import Beside, Line, Row
 from symconv.printing.measure import PlainMeasure
+from symconv.printing.writers.grid_text import grid_lines, plain_prose
 from symconv.printing.writers.writer import Writer
 
 LINE = 100
@@ -262,6 +264,17 @@ class _TextWriter(Writer):
     def figure(self, block: Figure, level: int, following: Block | None) -> Iterator[str]:
         yield ""
         yield from self.table(block.as_table(), level, following)
+
+    def grid(self, block: GridFigure, level: int, following: Block | None) -> Iterator[str]:
+        """Give a drawing of grids in letters, and what it shows in words."""
+        del level, following
+        yield ""
+        plain = self.text.write
+        lines = grid_lines(block, plain, lambda text: plain_prose(text, plain))
+        yield from (f"{_INDENT}{line}" for line in lines)
+        yield ""
+        yield from self._wrapped(block.caption)
+        yield from self._wrapped(block.alternative)
 
 
 def _has_sign(text: str) -> bool:

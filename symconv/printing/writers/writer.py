@@ -14,6 +14,7 @@ from symconv.documents import (
     Display,
     Exercise,
     Figure,
+    GridFigure,
     Lines,
     Matrices,
     Paragraph,
@@ -39,6 +40,7 @@ class Writer(ABC):
         Columns: "columns",
         Table: "table",
         Figure: "figure",
+        GridFigure: "grid",
         Section: "section",
         Source: "source",
         Exercise: "exercise",
@@ -78,6 +80,7 @@ class Writer(ABC):
     columns: Any
     table: Any
     figure: Any
+    grid: Any
     section: Any
     source: Any
     exercise: Any
