@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from symconv.documents import (
     Align,
@@ -29,6 +29,9 @@ from symconv.printing.stacked import evenly
 from symconv.printing.writers.latex import BENEATH, COLUMN, LatexWriter
 from symconv.printing.writers.writer import Writer
 
+_STARTS = re.compile(
+    r"^(\s*(?:\d{1,9}(?=[.)](?:\s|$)))?)([.)]|[-+](?=[-+\s]|$)|=|%|:::|\((?=.*\)=\s*$))"
+)
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#$|~])")
 _LINES_PER_DISPLAY = 40
 _ROWS_PER_DISPLAY = 20
@@ -40,21 +43,33 @@ def escape_markdown(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)
 
 
+def escape_start(line: str) -> str:
+    r"""Give the first line of a paragraph so that it begins no list, fence or directive.
+
+    >>> escape_start("1. Networks"), escape_start(":::{raw} html"), escape_start("- a")
+    ('1\\. Networks', '\\:::{raw} html', '\\- a')
+    """
+    return _STARTS.sub(r"\1\\\2", line)
+
+
 def write_documents(documents: Sequence[Document], *, standalone: bool) -> str:
     """Give documents as Markdown, which has no frame; formulas are LaTeX in `$…$` and `$$…$$`."""
     del standalone
     return "\n\n".join(
-        "\n".join(_MarkdownWriter(document).lines(document)).rstrip("\n") + "\n"
+        "\n".join(MarkdownWriter(document).lines(document)).rstrip("\n") + "\n"
         for document in documents
     )
 
 
-class _MarkdownWriter(Writer):
+class MarkdownWriter(Writer):
+    """Writes Markdown; formats that are near it derive from this."""
+
     def __init__(self, document: Document) -> None:
         self.latex = LatexWriter(document, shrinks=False)
         super().__init__(self.latex.printer)
 
     def lines(self, document: Document) -> Iterator[str]:
+        """Give the lines of a whole document."""
         yield from (f"# {self.escape(document.title)}", "")
         yield from self.write(document.blocks, 1)
 
@@ -64,6 +79,10 @@ class _MarkdownWriter(Writer):
     def inline(self, formula: Formula) -> str:
         return f"${self.printer.write(formula)}$"
 
+    def displayed(self, lines: Iterable[str]) -> Iterator[str]:
+        """Give the lines of one display: mathematics that stands by itself."""
+        yield from ("$$", *lines, "$$", "")
+
     def section(self, block: Section, level: int, following: Block | None) -> Iterator[str]:
         del following
         yield from (f"#{'#' * level} {self.prose(block.title)}", "")
@@ -72,7 +91,7 @@ class _MarkdownWriter(Writer):
     def paragraph(self, block: Paragraph, level: int, following: Block | None) -> Iterator[str]:
         del level, following
         label = f"**{self.escape(block.label)}** " if block.label else ""
-        yield from (f"{label}{self.prose(block.text)}", "")
+        yield from (escape_start(f"{label}{self.prose(block.text)}"), "")
 
     def verdict(self, block: Verdict, level: int, following: Block | None) -> Iterator[str]:
         del level, following
@@ -93,12 +112,12 @@ class _MarkdownWriter(Writer):
 
     def display(self, block: Display, level: int, following: Block | None) -> Iterator[str]:
         del level, following
-        yield from _aligned(list(self.latex.rows(block)))
+        yield from self._aligned(list(self.latex.rows(block)))
 
     def matrices(self, block: Matrices, level: int, following: Block | None) -> Iterator[str]:
         del level, following
         rows = [row for equation in block.equations for row in self.latex.matrix_rows(equation)]
-        yield from _aligned(rows)
+        yield from self._aligned(rows)
 
     def columns(self, block: Columns, level: int, following: Block | None) -> Iterator[str]:
         del level, following
@@ -109,12 +128,21 @@ class _MarkdownWriter(Writer):
             form = "c" + "|l" * len(heads)
             for rows in evenly(block.rows, _ROWS_PER_DISPLAY):
                 lines = [self._beside(row, per_line) for row in rows]
-                yield from _array(form, [f" & {' & '.join(heads)}", *lines])
+                yield from self._array(form, [f" & {' & '.join(heads)}", *lines])
             return
         per_line = max(1, breaker.terms_in_columns(block, BENEATH))
         for rows in evenly(block.rows, _ROWS_PER_DISPLAY // 2):
             lines = [line for row in rows for line in self._beneath(row, heads, per_line)]
-            yield from _array("cll", lines)
+            yield from self._array("cll", lines)
+
+    def _aligned(self, rows: list[str]) -> Iterator[str]:
+        for display in evenly(rows, _LINES_PER_DISPLAY):
+            body = " \\\\\n".join(display)
+            yield from self.displayed((r"\begin{aligned}", body, r"\end{aligned}"))
+
+    def _array(self, columns: str, rows: list[str]) -> Iterator[str]:
+        body = _NEXT_ROW.join(rows)
+        yield from self.displayed((rf"\begin{{array}}{{{columns}}}", body, r"\end{array}"))
 
     def _beside(self, row: ColumnsRow, per_line: int) -> str:
         cells = (self._cell(equation, per_line) for equation in row.cells)
@@ -164,22 +192,9 @@ class _MarkdownWriter(Writer):
         yield from self.table(block.as_table(), level, following)
 
 
-def _aligned(rows: list[str]) -> Iterator[str]:
-    for display in evenly(rows, _LINES_PER_DISPLAY):
-        yield "$$\n\\begin{aligned}"
-        yield " \\\\\n".join(display)
-        yield "\\end{aligned}\n$$\n"
-
-
 def _joined(lines: Sequence[str]) -> Iterator[str]:
     yield from (rf"{line} \\" for line in lines[:-1])
     yield lines[-1]
-
-
-def _array(columns: str, rows: list[str]) -> Iterator[str]:
-    yield f"$$\n\\begin{{array}}{{{columns}}}"
-    yield _NEXT_ROW.join(rows)
-    yield "\\end{array}\n$$\n"
 
 
 def _mark(row: ColumnsRow) -> str:
