@@ -45,7 +45,8 @@ class Item:
     options : what may be chosen, in an order that is drawn; none for what is not
     number : the right number, of a question after one
     spellings : all usual spellings of the right answer, where they can be listed
-    hints : each says a little more
+    hints : each says a little more; none on a sheet without hints
+    solution : the whole exercise solved; on a sheet for self-study alone
     """
 
     name: str
@@ -56,6 +57,7 @@ class Item:
     number: Fraction | None = None
     spellings: tuple[str, ...] = ()
     hints: tuple[Text, ...] = ()
+    solution: tuple[Block, ...] = ()
 
 
 def items_of(sheet: Worksheet) -> Iterator[Item]:
@@ -67,14 +69,22 @@ def items_of(sheet: Worksheet) -> Iterator[Item]:
     >>> first.name, first.points, sum(option.right for option in first.options)
     ('forward-1', 1, 1)
     """
+    options = sheet.options
+    for item, question in _all_items(sheet):
+        hints = question.hints if options.hints else ()
+        solution = question.solution if options.self_study else ()
+        yield replace(item, hints=hints, solution=solution)
+
+
+def _all_items(sheet: Worksheet) -> Iterator[tuple[Item, Question]]:
     known = tuple(_formulas(sheet.questions))
     for place, question in enumerate(sheet.questions, 1):
         title: Text = (f"{place}. ", *question.title)
         if question.kind is Kind.CHOICE:
-            yield _choice(question, title)
+            yield _choice(question, title), question
             continue
-        for answer in question.answers:
-            yield _Asker(sheet, question, title, known).item(answer)
+        asker = _Asker(sheet, question, title, known)
+        yield from ((asker.item(answer), question) for answer in question.answers)
 
 
 def _formulas(questions: Sequence[Question]) -> Iterator[Formula]:
@@ -89,7 +99,7 @@ def _choice(question: Question, title: Text) -> Item:
         for each in question.choices
     )
     blocks = (Paragraph(question.task), *question.blocks)
-    return Item(question.name, title, blocks, question.points, options, hints=question.hints)
+    return Item(question.name, title, blocks, question.points, options)
 
 
 def _said(right: bool) -> str:
@@ -108,8 +118,7 @@ class _Asker:
     def item(self, answer: Answer) -> Item:
         """Give the question about one blank."""
         name = f"{self.question.name}-{answer.number}"
-        plain = Item(name, self.title, self._blocks(answer), answer.points,
-                     hints=self.question.hints)  # fmt: skip
+        plain = Item(name, self.title, self._blocks(answer), answer.points)
         if answer.formula is None:
             return self._after_a_letter(plain, answer)
         number = number_of(answer.formula)

@@ -58,7 +58,7 @@ class _BankWriter:
         yield f'<question type="{kind}">'
         yield f"<name><text>{escape_markup(self._name(item))}</text></name>"
         yield from self._told("questiontext", self.html.html(item.blocks) + own)
-        yield from self._told("generalfeedback", "")
+        yield from self._told("generalfeedback", self.html.html(item.solution))
         yield f"<defaultgrade>{item.points}</defaultgrade>"
         yield f"<penalty>{_PENALTY}</penalty>"
         yield "<hidden>0</hidden>"
