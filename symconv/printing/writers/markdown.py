@@ -32,7 +32,7 @@ from symconv.printing.writers.writer import Writer
 _STARTS = re.compile(
     r"^(\s*(?:\d{1,9}(?=[.)](?:\s|$)))?)([.)]|[-+](?=[-+\s]|$)|=|%|:::|\((?=.*\)=\s*$))"
 )
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#$|~])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#$|~]|&(?=#?\w+;))")
 _LINES_PER_DISPLAY = 40
 _ROWS_PER_DISPLAY = 20
 _NEXT_ROW = " \\\\[6pt]\n"
@@ -70,13 +70,15 @@ class MarkdownWriter(Writer):
 
     def lines(self, document: Document) -> Iterator[str]:
         """Give the lines of a whole document."""
-        yield from (f"# {self.escape(document.title)}", "")
+        yield from (f"# {self.escape(' '.join(document.title.split()))}", "")
         yield from self.write(document.blocks, 1)
 
     def escape(self, text: str) -> str:
+        """Give plain text so that the format shows it."""
         return escape_markdown(text)
 
     def inline(self, formula: Formula) -> str:
+        """Give a formula between signs that mark it."""
         return f"${self.printer.write(formula)}$"
 
     def displayed(self, lines: Iterable[str]) -> Iterator[str]:
@@ -84,21 +86,26 @@ class MarkdownWriter(Writer):
         yield from ("$$", *lines, "$$", "")
 
     def section(self, block: Section, level: int, following: Block | None) -> Iterator[str]:
+        """Give a titled run of blocks."""
         del following
         yield from (f"#{'#' * level} {self.prose(block.title)}", "")
         yield from self.write(block.blocks, level + 1)
 
     def paragraph(self, block: Paragraph, level: int, following: Block | None) -> Iterator[str]:
+        """Give a paragraph."""
         del level, following
         label = f"**{self.escape(block.label)}** " if block.label else ""
-        yield from (escape_start(f"{label}{self.prose(block.text)}"), "")
+        text = f"{label}{self.prose(block.text)}"
+        yield from (*map(escape_start, text.splitlines()), "")
 
     def verdict(self, block: Verdict, level: int, following: Block | None) -> Iterator[str]:
+        """Give what was found, behind its mark."""
         del level, following
         mark = f"{self.escape(block.mark)} " if block.mark else ""
         yield from (f"{mark}*{self.prose(block.text)}*", "")
 
     def source(self, block: Source, level: int, following: Block | None) -> Iterator[str]:
+        """Give lines of somebody else's writing as they are."""
         del level, following
         text = "\n".join(block.lines)
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
@@ -106,20 +113,24 @@ class MarkdownWriter(Writer):
         yield from (f"{fence}{name}", *block.lines, fence, "")
 
     def bullets(self, block: Bullets, level: int, following: Block | None) -> Iterator[str]:
+        """Give a list."""
         del level, following
         yield from (f"- {self.prose(item)}" for item in block.items)
         yield ""
 
     def display(self, block: Display, level: int, following: Block | None) -> Iterator[str]:
+        """Give equations on lines of their own."""
         del level, following
         yield from self._aligned(list(self.latex.rows(block)))
 
     def matrices(self, block: Matrices, level: int, following: Block | None) -> Iterator[str]:
+        """Give equations between arrays that are written out."""
         del level, following
         rows = [row for equation in block.equations for row in self.latex.matrix_rows(equation)]
         yield from self._aligned(rows)
 
     def columns(self, block: Columns, level: int, following: Block | None) -> Iterator[str]:
+        """Give equations in named columns."""
         del level, following
         breaker = self.latex.breaker
         heads = [rf"\text{{{self.latex.escape(head)}}}" for head in block.heads]
@@ -160,6 +171,7 @@ class MarkdownWriter(Writer):
         return rf"\begin{{aligned}} {' '.join(_joined(lines))} \end{{aligned}}"
 
     def table(self, block: Table, level: int, following: Block | None) -> Iterator[str]:
+        """Give a table."""
         del level, following
         yield f"| {' | '.join(map(self.prose, block.heads))} |"
         sides = (":--" if align is Align.LEFT else "--:" for align in block.aligns)
@@ -168,27 +180,34 @@ class MarkdownWriter(Writer):
         yield ""
 
     def ruled(self, block: Lines, level: int, following: Block | None) -> Iterator[str]:
+        """Give lines to write on."""
         del level, following
         blank = r"\_" * 12
         yield from (" ".join(f"{self.escape(label)} {blank}" for label in block.labels), "")
 
     def exercise(self, block: Exercise, level: int, following: Block | None) -> Iterator[str]:
+        """Give a question with what it shows."""
         del following
         title = f"Exercise {block.number}: {self.prose(block.title)} ({block.worth})"
         yield from (f"#{'#' * level} {title}", "", self.prose(block.task), "")
         yield from self.write(block.blocks, level + 1)
-        for option in block.options:
-            mark = "" if option.right is None else " ✓" if option.right else " ✗"
-            said = f" *{self.prose(option.feedback)}*" if option.feedback else ""
-            yield from ("<!-- symconv-ignore: an option -->",
-                        f"{option.letter}. {self.prose(option.text)}{mark}{said}", "")  # fmt: skip
+        yield from self.chosen(block)
         for number, hint in enumerate(block.hints, 1):
             yield from (f"*Hint {number}:* {self.prose(hint)}", "")
         if block.solution:
             yield from ("**Solution**", "")
             yield from self.write(block.solution, level + 1)
 
+    def chosen(self, block: Exercise) -> Iterator[str]:
+        """Give the options of an exercise, with what is known of them."""
+        for option in block.options:
+            mark = "" if option.right is None else " ✓" if option.right else " ✗"
+            said = f" *{self.prose(option.feedback)}*" if option.feedback else ""
+            yield from ("<!-- symconv-ignore: an option -->",
+                        f"{option.letter}. {self.prose(option.text)}{mark}{said}", "")  # fmt: skip
+
     def figure(self, block: Figure, level: int, following: Block | None) -> Iterator[str]:
+        """Give a figure as a table."""
         yield from self.table(block.as_table(), level, following)
 
 

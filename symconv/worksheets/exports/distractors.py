@@ -78,9 +78,7 @@ def _differ(one: Formula, other: Formula) -> bool:
 
 def _named(formula: Formula) -> Formula:
     """Give a formula whose derivatives are letters, for which any numbers may be put in."""
-    return transform(
-        formula, lambda part: Name(str(part)) if isinstance(part, Partial) else None
-    )
+    return transform(formula, lambda part: Name(str(part)) if isinstance(part, Partial) else None)
 
 
 def _acts_on_arrays(*formulas: Formula) -> bool:
@@ -99,10 +97,8 @@ def _entries(known: Iterable[Formula]) -> dict[tuple[str, int], list[Entry]]:
     return {kind: list(entries) for kind, entries in found.items()}
 
 
-def _variants(
-    right: Formula, entries: dict[tuple[str, int], list[Entry]]
-) -> Iterator[Formula]:
-    """Give what is nearly right: another entry, a factor or a term left out, an array not turned."""
+def _variants(right: Formula, entries: dict[tuple[str, int], list[Entry]]) -> Iterator[Formula]:
+    """Give what is nearly right: another entry, a factor left out, an array not turned."""
     parts = list(walk_paths(right))
     if len(parts) > _LARGE:
         return

@@ -59,9 +59,12 @@ class Export(StrEnum):
     def read(cls, name: object) -> Export:
         """Give the format of a name; raises `WorksheetError` for an unknown one."""
         try:
-            return cls(str(name))
-        except ValueError:
+            return _ROWS[str(name)]
+        except KeyError:
             raise WorksheetError(not_one_of("format", name, map(str, cls), _MEANINGS)) from None
+
+
+_ROWS = {row.value: row for row in Export}
 
 
 def write_export(shown: Worksheet | Key, format_: str | Export) -> str:

@@ -23,7 +23,7 @@ sheet = open_sealed('''
 ''')"""
 _HOW = "# Write each answer between the quotation marks, such as a_1 b_2 + c, or as LaTeX."
 _LAST = "# All answers at once.\nsheet.check(answers)"
-_CODE = {"metadata": {}, "execution_count": None, "outputs": []}
+_CODE: dict[str, Any] = {"metadata": {}, "execution_count": None, "outputs": []}
 
 
 def write(shown: Worksheet | Key) -> str:

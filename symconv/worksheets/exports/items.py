@@ -137,7 +137,7 @@ class _Asker:
     def _after_a_formula(self, plain: Item, answer: Answer, formula: Formula) -> Item:
         alike = [group for group in swappable(self.question.blocks) if answer.number in group]
         elsewhere = frozenset().union(*alike)
-        own, others = [formula, *members_of(formula)], []
+        own, others = [formula, *members_of(formula)], list[Formula]()
         for one in self.question.answers:
             if one.formula is not None and one.number != answer.number:
                 (own if one.number in elsewhere else others).append(one.formula)

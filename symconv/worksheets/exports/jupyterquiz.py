@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from typing import Any
 
-from symconv.documents import Data
-from symconv.worksheets.exports.items import Item, items_of
+from symconv.worksheets.exports.items import Item, ItemOption, items_of
 from symconv.worksheets.exports.mathjax import MathJaxWriter
 from symconv.worksheets.sheet import Key, Worksheet
 
@@ -22,20 +22,14 @@ def write(shown: Worksheet | Key) -> str:
     return json.dumps(questions, ensure_ascii=False, indent=1) + "\n"
 
 
-def _question(item: Item, writer: MathJaxWriter) -> dict[str, Data]:
+def _question(item: Item, writer: MathJaxWriter) -> dict[str, Any]:
     title = f"<p><strong>{writer.prose(item.title)}</strong></p>"
-    asked: dict[str, Data] = {"question": f"{title}\n{writer.html(item.blocks)}"}
+    asked: dict[str, Any] = {"question": f"{title}\n{writer.html(item.blocks)}"}
     if item.number is not None:
         return {**asked, "type": "numeric", "answers": _about_number(item.number, item, writer)}
     if item.options:
         return {**asked, "type": "multiple_choice", "answers": [
-            {
-                "answer": writer.prose(option.text),
-                "correct": option.right,
-                "feedback": writer.escape(option.feedback) + ("" if option.right else
-                                                              _hint(item, writer)),
-            }
-            for option in item.options
+            _option(option, item, writer) for option in item.options
         ]}  # fmt: skip
     return {**asked, "type": "string", "answers": [
         *({"answer": text, "correct": True, "match_case": True, "feedback": "Right."}
@@ -44,9 +38,18 @@ def _question(item: Item, writer: MathJaxWriter) -> dict[str, Data]:
     ]}  # fmt: skip
 
 
-def _about_number(number: Fraction, item: Item, writer: MathJaxWriter) -> Data:
+def _option(option: ItemOption, item: Item, writer: MathJaxWriter) -> dict[str, Any]:
+    more = "" if option.right else _hint(item, writer)
+    return {
+        "answer": writer.prose(option.text),
+        "correct": option.right,
+        "feedback": writer.escape(option.feedback) + more,
+    }
+
+
+def _about_number(number: Fraction, item: Item, writer: MathJaxWriter) -> list[dict[str, Any]]:
     whole = number.denominator == 1
-    right: dict[str, Data] = {
+    right: dict[str, Any] = {
         "type": "value",
         "value": number.numerator if whole else float(number),
         "correct": True,

@@ -49,6 +49,7 @@ class MathJaxWriter(MarkdownWriter):
         return escaped.replace("](", "]&#8203;(").replace("@@", "@&#8203;@")
 
     def inline(self, formula: Formula) -> str:
+        """Give a formula between signs that mark it."""
         return rf"\({self.mathematics(self.printer.write(formula))}\)"
 
     def mathematics(self, latex: str) -> str:
@@ -56,31 +57,38 @@ class MathJaxWriter(MarkdownWriter):
         return escape_markup(latex).replace("](", "] (")
 
     def displayed(self, lines: Iterable[str]) -> Iterator[str]:
+        """Give one display."""
         yield rf"<p>\[{self.mathematics(' '.join(lines))}\]</p>"
 
     def section(self, block: Section, level: int, following: Block | None) -> Iterator[str]:
+        """Give a titled run of blocks."""
         del following
         yield f"<p><strong>{self.prose(block.title)}</strong></p>"
         yield from self.write(block.blocks, level + 1)
 
     def paragraph(self, block: Paragraph, level: int, following: Block | None) -> Iterator[str]:
+        """Give a paragraph."""
         del level, following
         label = f"<strong>{self.escape(block.label)}</strong> " if block.label else ""
         yield f"<p>{label}{self.prose(block.text)}</p>"
 
     def verdict(self, block: Verdict, level: int, following: Block | None) -> Iterator[str]:
+        """Give what was found, behind its mark."""
         del level, following
         yield f"<p>{self.escape(block.mark)} <em>{self.prose(block.text)}</em></p>"
 
     def source(self, block: Source, level: int, following: Block | None) -> Iterator[str]:
+        """Give lines of somebody else's writing as they are."""
         del level, following
         yield "<pre>" + "\n".join(map(self.escape, block.lines)) + "</pre>"
 
     def bullets(self, block: Bullets, level: int, following: Block | None) -> Iterator[str]:
+        """Give a list."""
         del level, following
         yield "<ul>" + "".join(f"<li>{self.prose(item)}</li>" for item in block.items) + "</ul>"
 
     def table(self, block: Table, level: int, following: Block | None) -> Iterator[str]:
+        """Give a table."""
         del level, following
         sides = ["left" if align is Align.LEFT else "right" for align in block.aligns]
         yield "<table><thead>" + self._row("th", block.heads, sides) + "</thead><tbody>"
@@ -95,8 +103,11 @@ class MathJaxWriter(MarkdownWriter):
         return f"<tr>{''.join(told)}</tr>"
 
     def ruled(self, block: Lines, level: int, following: Block | None) -> Iterator[str]:
+        """Give lines to write on."""
         del level, following
         yield f"<p>{' '.join(map(self.escape, block.labels))}</p>"
 
     def exercise(self, block: Exercise, level: int, following: Block | None) -> Iterator[str]:
+        """Refuse an exercise: a question has its blocks."""
+        del block, level, following
         raise TypeError("an exercise is asked about, blank by blank")

@@ -36,6 +36,6 @@ def number_of(formula: Formula) -> Fraction | None:
             parts = number_of(above), number_of(below)
             return parts[0] / parts[1] if parts[0] is not None and parts[1] else None
         case Product((Number(-1), inner)):
-            value = number_of(inner)
-            return None if value is None else -value
+            positive = number_of(inner)
+            return None if positive is None else -positive
     return None

@@ -126,16 +126,21 @@ def open_sealed(text: str) -> SealedSheet:
             raise WorksheetError(
                 "the checks of this notebook are of another version of symconv; make it anew"
             )
-        told = held["vocabulary"]
-        lists = {name: tuple(one) if isinstance(one, list) else one for name, one in told.items()}
         expected = {int(number): _expected(int(number), one)
                     for number, one in held["fields"].items()}  # fmt: skip
-        checks = PageChecks(held["sheet"], Vocabulary(**lists), expected)
+        checks = PageChecks(held["sheet"], _vocabulary(held["vocabulary"]), expected)
         return SealedSheet(checks, tuple(map(frozenset, held["together"])))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         if isinstance(error, WorksheetError):
             raise
         raise WorksheetError("the checks of this notebook are damaged; make it anew") from None
+
+
+def _vocabulary(data: Mapping[str, Any]) -> Vocabulary:
+    lists: dict[str, Any] = {
+        name: tuple(one) if isinstance(one, list) else one for name, one in data.items()
+    }
+    return Vocabulary(**lists)
 
 
 def _expected(number: int, data: Mapping[str, Any]) -> Expected:

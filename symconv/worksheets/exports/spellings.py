@@ -12,12 +12,12 @@ _SMALL = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def spellings(formula: Formula) -> tuple[str, ...]:
-    """Give all usual spellings of an entry, a letter or a derivative by one; none of what is long.
+    r"""Give all usual spellings of an entry, a letter or a derivative by one; none of others.
 
     >>> spellings(Entry("X", (1, 2)))
     ('X_12', 'X_{12}', 'X12', 'X₁₂', 'X_1,2', 'X_{1,2}', 'X[1,2]', 'X(1,2)')
     >>> spellings(Partial(Name("L"), Entry("b")))
-    ('dL/db', '∂L/∂b', '\\\\partial L/\\\\partial b')
+    ('dL/db', '∂L/∂b', '\\partial L/\\partial b')
     """
     match formula:
         case Entry() | Name():
