@@ -10,9 +10,8 @@ import click
 from symconv.cli.options.layer import LayerChoice, layer_options, require_layer
 from symconv.cli.options.network import NetworkChoice, network_option, read_network
 from symconv.cli.options.words import Command
-from symconv.cli.printing.output import check_output_usage, output_options, write_out
-from symconv.errors import SymconvError
-from symconv.printing.formats import Format
+from symconv.cli.printing.exports import WORDS, key_options, take_format, write_sheet
+from symconv.cli.printing.output import output_options
 
 if TYPE_CHECKING:
     from symconv.worksheets import WorksheetOptions
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 Examples:
   symconv worksheet --input 5x5 --filter 3x3 --stride 2 -o sheet.html
   symconv worksheet --input 3x3 --filter 2x2 --blanks "factor 30%" --key key.json -o sheet.tex
+  symconv worksheet --input 3x3 --filter 2x2 --format moodle -o bank.xml
   symconv worksheet --network net.toml --topics forward,substituted --seed 7""",
 )
 @layer_options
@@ -44,12 +44,12 @@ Examples:
     "--key", "key", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help="Write the key; its ending chooses the format, .json the one that grade takes.",
 )  # fmt: skip
-@output_options()
+@output_options(*WORDS)
 def worksheet(**options: Any) -> int:
     """Make a worksheet: a derivation with blanks, whose key comes from the same derivation."""
     key_path = options.pop("key")
-    _take_format(options)
-    check_output_usage(options)
+    take_format(options)
+    key = None if key_path is None else key_options(options, key_path)
     network = options.pop("network")
     chosen = _worksheet_options(options)
     choice: LayerChoice | NetworkChoice
@@ -58,10 +58,9 @@ def worksheet(**options: Any) -> int:
 
     notation = choice.take_notation(options["notation"])
     sheet = build_worksheet(choice.spec, notation, chosen)
-    write_out([sheet.document()], options, choice.echo)
-    if key_path is not None:
-        key = {**options, "output": key_path, "format_": _format_of(key_path), "standalone": False}
-        write_out([sheet.key.document()], key)
+    write_sheet(sheet, options, choice.echo)
+    if key is not None:
+        write_sheet(sheet.key, key)
     return 0
 
 
@@ -81,21 +80,3 @@ def _worksheet_options(options: dict[str, Any]) -> WorksheetOptions:
         options.pop("self_study"),
         not options.pop("no_hints"),
     )
-
-
-def _take_format(options: dict[str, Any]) -> None:
-    """Choose the format by the name of the file where none is given."""
-    output = options["output"]
-    context = click.get_current_context()
-    source = context.get_parameter_source("format_")
-    if output is not None and source is click.core.ParameterSource.DEFAULT:
-        options["format_"] = str(_format_of(output))
-
-
-def _format_of(path: Path) -> Format:
-    """Give the format whose files end like a path."""
-    for row in Format:
-        if path.suffix.lower() in row.suffixes:
-            return row
-    known = ", ".join(suffix for row in Format for suffix in row.suffixes)
-    raise SymconvError(f"{path}: no format has files that end so; name it with one of {known}")
