@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from symconv.documents import Block, Document, Lines, Paragraph
 from symconv.notation import Notation
+from symconv.printing.formats import Format
 from symconv.printing.shown import Shown
 from symconv.worksheets.options import WorksheetOptions
 from symconv.worksheets.questions import Question
@@ -60,6 +62,15 @@ class Worksheet(Shown):
             head={"sheet": self.identity, "points": self.points},
             series="exercises",
         )
+
+    def _written(self, format_: str, standalone: bool = False, **choices: Any) -> str:
+        """Give a whole page of HTML with fields and a check; everything else as documents are."""
+        if Format.read(format_) is Format.HTML and standalone:
+            from symconv.worksheets.page import write_page
+
+            self._check(choices)
+            return write_page(self)
+        return super()._written(format_, standalone, **choices)
 
     @cached_property
     def key(self) -> Key:

@@ -77,11 +77,16 @@ def key_options(options: dict[str, Any], path: Path) -> dict[str, Any]:
 
 def write_sheet(shown: Worksheet | Key, options: dict[str, Any], echo: Echo | None = None) -> None:
     """Write a sheet or a key in the format and to the place that the options say."""
+    from symconv.collector import collector_paused
+    from symconv.worksheets import Worksheet, write_export
+
+    if options["format_"] == Format.HTML and not options["fragment"] and type(shown) is Worksheet:
+        # A whole page is filled in on the screen.
+        write_text_out(shown.to_html(standalone=True), options["output"], echo, True)
+        return
     if options["format_"] not in EXPORTS:
         write_out([shown.document()], options, echo)
         return
-    from symconv.collector import collector_paused
-    from symconv.worksheets import write_export
 
     with collector_paused():
         text = write_export(shown, options["format_"])

@@ -106,7 +106,7 @@ class MathmlPrinter(MathmlEntryPrinter, MathmlArrayPrinter):
     def blank(self, node: Blank) -> str:
         """Write a box to write in, with its number below."""
         space = SPACE * (node.width + 2)
-        line = f'<mtext class="symconv-blank" aria-label="blank">{space}</mtext>'
+        line = f'<mtext class="symconv-blank" role="img" aria-label="blank">{space}</mtext>'
         return f"<msub>{line}<mtext>({node.number})</mtext></msub>"
 
     def number(self, node: Number) -> str:

@@ -54,7 +54,8 @@ _MARKS = {
     Outcome.DAMAGED: "!", Outcome.UNKNOWN: "?", Outcome.NEUTRAL: "·",
 }  # fmt: skip
 _UNEQUAL = "≠"
-_IGNORED = "<!-- symconv-ignore: an option -->"
+IGNORED = "<!-- symconv-ignore: an option -->"
+"""Stands before an option, which may be false."""
 
 
 def write_documents(documents: Sequence[Document], *, standalone: bool) -> str:
@@ -333,7 +334,7 @@ class HtmlWriter(Writer):
         for option in block.options:
             mark = "" if option.right is None else " ✓" if option.right else " ✗"
             said = f" <em>{self.prose(option.feedback)}</em>" if option.feedback else ""
-            yield f"<li>{_IGNORED}{self.prose(option.text)}{mark}{said}</li>"
+            yield f"<li>{IGNORED}{self.prose(option.text)}{mark}{said}</li>"
         yield "</ol>"
 
     def _fields(self, block: Exercise) -> Iterator[str]:

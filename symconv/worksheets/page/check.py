@@ -15,7 +15,7 @@ from symconv.worksheets.page.data import (
     members,
     text_hash,
 )
-from symconv.worksheets.page.nodes import Kind, Node, UnreadError
+from symconv.worksheets.page.nodes import Node, UnreadError
 from symconv.worksheets.page.reader import read_answer
 from symconv.worksheets.page.terms import expanded, top_terms
 from symconv.worksheets.page.values import Evaluator
@@ -80,20 +80,23 @@ def _compared(checks: PageChecks, expected: Expected, tree: Node) -> Said:
     if evaluator.values(tree) in expected.values:
         return Said(State.RIGHT)
     left = Counter(expected.terms)
-    wrong, signs = [], []
+    wrong, signs, instead = [], [], 0
     for number, term in enumerate(top_terms(tree), 1):
-        if not _take(left, evaluator, term, 1):
-            (signs if _take(left, evaluator, term, -1) else wrong).append(number)
-    missing = max(0, left.total() - len(wrong))
+        if _take(left, evaluator, term, 1):
+            continue
+        if _take(left, evaluator, term, -1):
+            signs.append(number)
+        else:
+            wrong.append(number)
+            instead += len(expanded(term))
+    missing = max(0, left.total() - instead)
     return Said(State.WRONG, tuple(wrong), tuple(signs), missing)
 
 
 def _take(left: Counter[str], evaluator: Evaluator, term: Node, sign: int) -> bool:
     """Take a term's parts, or their opposites, from the right ones; False if one is not there."""
-    parts = expanded(term) if term.kind is not Kind.NUMBER else (term,)
-    hashes = Counter(
-        hash_of_values(evaluator.salt, evaluator.values(part), sign) for part in parts
-    )
+    values = map(evaluator.values, expanded(term))
+    hashes = Counter(hash_of_values(evaluator.salt, each, sign) for each in values)
     if hashes - left:
         return False
     left.subtract(hashes)

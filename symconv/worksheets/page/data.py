@@ -17,10 +17,11 @@ from symconv.formulas.walk import children
 from symconv.printing.formulas import TextPrinter
 from symconv.worksheets.page.lexer import prepared
 from symconv.worksheets.page.nodes import Node, UnreadError
+from symconv.worksheets.page.points import Values
 from symconv.worksheets.page.reader import read_answer
 from symconv.worksheets.page.tables import PRIME_FIELD, tables
 from symconv.worksheets.page.terms import expanded
-from symconv.worksheets.page.values import Evaluator, Values
+from symconv.worksheets.page.values import Evaluator
 from symconv.worksheets.page.vocabulary import Vocabulary, vocabulary_of
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class PageChecks:
             "sheet": self.sheet,
             "tables": tables(),
             "vocabulary": self.vocabulary.data(),
+            "words": [list(pair) for pair in self.vocabulary.words.items()],
             "fields": {str(number): one.data() for number, one in self.expected.items()},
         }
         return json.dumps(data, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
@@ -117,7 +119,9 @@ def checks_of(sheet: Worksheet) -> PageChecks:
 def _expected(answer: Answer, sheet: Worksheet, checks: PageChecks) -> Expected:
     if answer.formula is None:
         return Expected(
-            answer.number, Mode.LETTER, hash=letter_hash(sheet.identity, answer.number, answer.letter)
+            answer.number,
+            Mode.LETTER,
+            hash=letter_hash(sheet.identity, answer.number, answer.letter),
         )
     mode = Mode.MATRICES if _multiplies_matrices(answer.formula) else Mode.FORMULA
     text = TextPrinter(sheet.notation).write(answer.formula)

@@ -36,24 +36,27 @@ class Lexeme:
 
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+", re.ASCII)
-_COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.ASCII)
+_COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.ASCII | re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(begin|end) ?\{cases\}", re.ASCII)
 _SCRIPT = re.compile(r"-?[0-9]+|[A-Za-z]|\\[A-Za-z]+(?:\{[A-Za-z]*\})?|⊤", re.ASCII)
+_TWO_DIGITS = re.compile(r" ?([0-9]) ?([0-9])(?![0-9])", re.ASCII)
 _LAYER = re.compile(r"l[-−]1", re.ASCII)
 _LAYERS = re.compile(r"l(?:-[0-9])?", re.ASCII)
 _LOW_RUN = re.compile(f"[{''.join(tables.LOW)}](?:[{''.join(tables.LOW)},]*"
                       f"[{''.join(tables.LOW)}])?")  # fmt: skip
 _HIGH_RUN = re.compile(f"[{''.join(tables.HIGH)}]+")
 _WRAPPED = re.compile(r"\\(?:text|mathrm|mathsf|mathit|operatorname) ?\{([^{}]*)\}", re.ASCII)
-_UNSEEN = re.compile(r"\\(?:left|right)(?![A-Za-z])|\\[,;:! ]|[\s{}]", re.ASCII)
+_UNSEEN = re.compile(r"\\(?:left|right)(?![A-Za-z])|\\[,;:! ]|[ \t\n\r\f\v{}]", re.ASCII)
+_MATHEMATICAL = re.compile("[\U0001d400-\U0001d7ff]")
 _TRANSPOSED = ("T", r"\top", "⊤", r"\intercal")
 _CLOSING = {"{": "}", "(": ")", "[": "]"}
 _TRANSPOSE = "ᵀ"
 
 
 def prepared(text: str) -> str:
-    """Give a text as its places are counted: accents behind their letters."""
-    return unicodedata.normalize("NFD", text)
+    """Give a text as its places are counted: accents behind their letters, and letters plain."""
+    plain = _MATHEMATICAL.sub(lambda match: unicodedata.normalize("NFKD", match[0]), text)
+    return unicodedata.normalize("NFD", plain)
 
 
 def cleaned(text: str) -> str:
@@ -108,7 +111,7 @@ class Lexer:
     def _next(self, at: int) -> int:
         """Take one token, and give where the next begins."""
         sign = self.text[at]
-        if sign.isspace() or sign in "$~&":
+        if sign in tables.SPACES:
             return at + 1
         if sign == "\\":
             return self._command(at)
@@ -201,7 +204,8 @@ class Lexer:
             content, end = match[0], match.end()
         if kind is Token.SUP and cleaned(content) in _TRANSPOSED:
             return self._add(Token.TRANSPOSE, "T", at, end)
-        return self._add(kind, cleaned(content), at, end)
+        told = cleaned(content) if kind is Token.SUB else content.strip(" ")
+        return self._add(kind, told, at, end)
 
     def _command(self, at: int) -> int:
         """Take a command of LaTeX."""
@@ -221,13 +225,21 @@ class Lexer:
     def _named(self, name: str, at: int, end: int) -> int:
         signs = {"\\": ";", "{": "{", "}": "}", "|": "|", **tables.COMMANDS}
         if name in signs:
-            return self._add(Token.SIGN, signs[name], at, end)
+            self._add(Token.SIGN, signs[name], at, end)
+            digits = _TWO_DIGITS.match(self.text, end) if signs[name] == "frac" else None
+            return self._digits(digits) if digits else end
         letter = tables.NAMED.get(name, name)
         if letter in (*tables.GREEK, *tables.CAPITAL, "ell"):
             return self._name(letter, at, end)
         if name in tables.FUNCTIONS:
             return self._reserved(name, at, end)
         raise UnreadError(at, f"\\{name} is not understood")
+
+    def _digits(self, match: re.Match[str]) -> int:
+        r"""Take the two digits of \frac12."""
+        for place in (1, 2):
+            self._add(Token.NUMBER, match[place], match.start(place), match.end(place))
+        return match.end()
 
     def _dressed(self, name: str, at: int, end: int) -> int:
         r"""Take what a command like \mathrm or \hat stands around."""

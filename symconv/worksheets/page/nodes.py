@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from symconv.errors import WorksheetError
 
@@ -37,7 +38,7 @@ class Node:
     kind : what it is
     label : a number, a symbol's name, a function with its options, the ranges of a sum, a relation
     parts : what it is made of
-    at, end : where it stands in the text
+    at, end : where it stands in the text, from 0
     """
 
     kind: Kind
@@ -45,6 +46,11 @@ class Node:
     parts: tuple[Node, ...] = ()
     at: int = 0
     end: int = 0
+
+    @cached_property
+    def height(self) -> int:
+        """How deep its parts are nested; asked of every node as it is made, from below."""
+        return 1 + max((part.height for part in self.parts), default=0)
 
 
 class UnreadError(WorksheetError):

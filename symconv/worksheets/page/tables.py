@@ -12,11 +12,15 @@ POINTS = 4
 """At how many points an answer is looked at; as a matrix, its two rows."""
 MOST_CHARACTERS = 4000
 MOST_TOKENS = 2000
-MOST_DEPTH = 40
+MOST_DEPTH = 80
+MOST_HEIGHT = 100
 MOST_TERMS = 200
 """Above, a product of sums stays one term."""
 MOST_EXPONENT = 64
 MOST_DIGITS = 30
+
+SPACES = " \t\n\r\f\v\u00a0\u2002\u2003\u2005\u2006\u2009\u200a\u200b\u202f\u3000$~&"
+"""What stands between signs and says nothing, the marks of LaTeX's columns among them."""
 
 GREEK = (
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
@@ -73,7 +77,7 @@ FUNCTIONS = (
     *LINEAR, "exp", "log", "ln", "sin", "cos", "tan", "tanh", "sqrt", "abs", "sigmoid", "relu",
     "leaky_relu", "softmax", "max", "min", "floor", "transpose",
 )  # fmt: skip
-RESERVED = ("if", "otherwise", "rot", "star", "partial")
+RESERVED = ("if", "otherwise", "new", "rot", "star", "partial")
 
 LOW = {
     **dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-aehijklmnoprstuvx", strict=True)),
@@ -88,8 +92,10 @@ def tables() -> dict[str, Data]:
         "points": POINTS,
         "most": {
             "characters": MOST_CHARACTERS, "tokens": MOST_TOKENS, "depth": MOST_DEPTH,
+            "height": MOST_HEIGHT,
             "terms": MOST_TERMS, "exponent": MOST_EXPONENT, "digits": MOST_DIGITS,
         },
+        "spaces": SPACES,
         "greek": [*GREEK, *_CAPITAL],
         "letters": dict(LETTERS), "accents": dict(ACCENTS), "signs": dict(SIGNS),
         "longSigns": dict(LONG_SIGNS), "commands": dict(COMMANDS), "named": dict(NAMED),
