@@ -17,7 +17,7 @@ from symconv.printing.writers.markdown import MarkdownWriter, escape_start
 from symconv.worksheets.exports.items import Item, ItemOption, items_of
 from symconv.worksheets.sheet import Key, Worksheet
 
-_INDENT = " " * 4
+_INDENT = 4
 _LEAST = Fraction(1, 10_000)
 """The smallest number that text2qti takes as one."""
 
@@ -86,6 +86,7 @@ class _QuizWriter(MarkdownWriter):
 def _begun(mark: str, lines: Iterable[str]) -> Iterator[str]:
     """Give paragraphs behind a mark; those after the first are indented as it is."""
     paragraphs = re.split(r"\n\s*\n", "\n".join(lines).strip("\n"))
+    width = max(_INDENT, len(mark) + 1)
     for place, paragraph in enumerate(paragraphs):
-        start = f"{mark:<{len(_INDENT) - 1}} " if place == 0 else f"\n{_INDENT}"
-        yield start + f"\n{_INDENT}".join(paragraph.splitlines())
+        start = f"{mark:<{width}}" if place == 0 else f"\n{' ' * width}"
+        yield start + f"\n{' ' * width}".join(paragraph.splitlines())
