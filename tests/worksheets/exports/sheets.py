@@ -76,4 +76,4 @@ def mixed_sheet(**options: object) -> Worksheet:
                    options=chosen)  # fmt: skip
 
 
-__all__ = ["HOSTILE", "SPECS", "mixed_sheet", "sheet_of"]
+__all__ = ["CHOICE", "HOSTILE", "SPECS", "mixed_sheet", "sheet_of"]

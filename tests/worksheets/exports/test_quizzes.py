@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from html import unescape
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,7 +19,7 @@ from symconv import same
 from symconv.errors import SymconvError, WorksheetError
 from symconv.worksheets import Blanks, write_export
 from symconv.worksheets.exports.items import items_of
-from tests.worksheets.exports.sheets import HOSTILE, SPECS, mixed_sheet, sheet_of
+from tests.worksheets.exports.sheets import CHOICE, HOSTILE, SPECS, mixed_sheet, sheet_of
 
 CHOSEN = ("answer", "correct", "feedback")
 
@@ -137,10 +137,15 @@ def test_what_a_person_gave_comes_out_as_text() -> None:
     root = moodle(title=HOSTILE, course=HOSTILE)
     path = root.findtext("question/category/text")
     assert path == "$course$/top/" + "/".join([HOSTILE.replace("/", "//")] * 2)
-    question = json.loads(write_export(mixed_sheet(title=HOSTILE), "jupyterquiz"))[0]
-    for html in (question["question"], root[1].findtext("questiontext/text")):
-        assert "<script" not in html
-        assert "$" not in unescape(re.sub(r"\\[\[(].*?\\[\])]", "", html, flags=re.DOTALL))
+    asked = replace(CHOICE, title=(HOSTILE,), task=(HOSTILE,))
+    sheet = replace(mixed_sheet(), questions=(asked,))
+    question = json.loads(write_export(sheet, "jupyterquiz"))[0]["question"]
+    bank = ElementTree.fromstring(write_export(sheet, "moodle").encode())[1]
+    for html in (question, str(bank.findtext("questiontext/text"))):
+        assert "&lt;/script&gt;&lt;b&gt;&#36;x&#36; &#92;input{a} [z]&#8203;(w)" in html
+        assert "]]&gt; &amp;" in html
+        assert not {"<script", "</script", "<b>", "$"} & set(re.findall(r"</?\w+>?|\$", html))
+    assert HOSTILE.split()[0] in str(bank.findtext("name/text"))
 
 
 def test_a_reader_of_moodle_xml_that_is_not_ours_finds_the_questions() -> None:
@@ -159,7 +164,7 @@ def test_a_reader_of_moodle_xml_that_is_not_ours_finds_the_questions() -> None:
 def test_there_is_no_key_of_what_has_its_answers_in_it() -> None:
     with pytest.raises(WorksheetError, match="a file for moodle has the answers in it"):
         write_export(sheet_of("conv").key, "moodle")
-    with pytest.raises(WorksheetError, match="is not one of .*did you mean 'ipynb'"):
+    with pytest.raises(WorksheetError, match=r"is not one of .*did you mean 'ipynb'"):
         write_export(sheet_of("conv"), "notebook")
 
 
