@@ -11,9 +11,10 @@ from symconv.errors import WorksheetError
 from symconv.printing.formulas import LatexPrinter, TextPrinter
 from symconv.worksheets import Blanks, Worksheet, open_sealed, write_export
 from symconv.worksheets.exports.sealed import seal
+from tests.requirements import require
 from tests.worksheets.exports.sheets import HOSTILE, SPECS, mixed_sheet, sheet_of
 
-nbclient = pytest.importorskip("nbclient")
+nbclient = require("nbclient")
 
 
 def right_answers(sheet: Worksheet, printer: type = TextPrinter) -> dict[int, str]:

@@ -19,6 +19,7 @@ from symconv import same
 from symconv.errors import SymconvError, WorksheetError
 from symconv.worksheets import Blanks, write_export
 from symconv.worksheets.exports.items import items_of
+from tests.requirements import require
 from tests.worksheets.exports.sheets import CHOICE, HOSTILE, SPECS, mixed_sheet, sheet_of
 
 CHOSEN = ("answer", "correct", "feedback")
@@ -149,7 +150,7 @@ def test_what_a_person_gave_comes_out_as_text() -> None:
 
 
 def test_a_reader_of_moodle_xml_that_is_not_ours_finds_the_questions() -> None:
-    reader = pytest.importorskip("moodle_xml_parser.parser")
+    reader = require("moodle_xml_parser.parser")
     sheet = sheet_of("padding")
     found = reader.parse_string(write_export(sheet, "moodle"))["multichoice"]
     chosen = [item for item in items_of(sheet) if item.options and not item.spellings]
@@ -177,7 +178,7 @@ def test_the_same_sheet_gives_the_same_bytes(format_: str) -> None:
 
 @pytest.mark.parametrize("name", ["stride", "mixed"])
 def test_text2qti_packs_every_question(name: str, tmp_path: Path) -> None:
-    pytest.importorskip("text2qti")
+    require("text2qti")
     sheet = mixed_sheet(title=HOSTILE) if name == "mixed" else sheet_of(name)
     source = tmp_path / "sheet.txt"
     source.write_text(write_export(sheet, "text2qti"))
