@@ -10,23 +10,17 @@ import click
 from symconv.cli.options.layer import layer_options, take_layer
 from symconv.cli.options.network import network_option
 from symconv.cli.options.words import Command
-from symconv.cli.printing.output import (
-    check_output_usage,
-    output_options,
-    write_out,
-    write_text_out,
+from symconv.cli.printing.exports import (
+    WORDS,
+    ending_of,
+    key_options,
+    take_format,
+    write_sheet,
 )
+from symconv.cli.printing.output import output_options
 from symconv.cli.printing.progress import with_progress
 from symconv.cli.worksheets.choices import sheet_options, take_options, take_ranges
 from symconv.cli.worksheets.sources import Source, source_options, take_source
-from symconv.cli.worksheets.writing import (
-    format_of,
-    numbered,
-    take_format,
-    write_one,
-    write_sheet,
-)
-from symconv.printing.formats import Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +48,7 @@ Examples:
 @network_option
 @source_options
 @sheet_options
-@output_options()
+@output_options(*WORDS)
 def worksheet(course_file: Path | None, **options: Any) -> int:
     """Make a worksheet: a derivation with blanks, whose key comes from the same derivation.
 
@@ -63,9 +57,9 @@ def worksheet(course_file: Path | None, **options: Any) -> int:
     if course_file is not None:
         return _write_course(course_file, options)
     take_format(options)
-    check_output_usage(options)
     chosen, ranges = take_options(options), take_ranges(options)
-    key, count, stressed = options.pop("key"), options.pop("variants"), options.pop("stress")
+    key_path, count, stressed = (options.pop(name) for name in ("key", "variants", "stress"))
+    key = None if key_path is None else key_options(options, key_path)
     source = take_source(options)
     from symconv.worksheets import build_worksheet
     from symconv.worksheets.variants import build_variants, stress
@@ -77,27 +71,16 @@ def worksheet(course_file: Path | None, **options: Any) -> int:
         if options["output"] is None:
             raise click.UsageError("--variants goes with -o FILE, after which the files are named")
         sheets = build_variants(source.of, count, source.notation, chosen, ranges)
-        _write_variants(sheets, count, options, options["output"], key)
+        _write_variants(sheets, count, options, key)
         _echo(source)
         return 0
     if ranges.names:
         raise click.UsageError("--vary goes with --variants or --stress")
     sheet = build_worksheet(source.of, source.notation, chosen)
-    if options["output"] is None and _is_page(options):
-        write_text_out(sheet.to_html(standalone=True), None, source.echo, says_itself=True)
-    elif options["output"] is None:
-        write_out([sheet.document()], options, source.echo)
-    else:
-        write_sheet(sheet, options, options["output"], None)
-        _echo(source)
+    write_sheet(sheet, options, source.echo)
     if key is not None:
-        write_one(sheet.key, format_of(key), key)
+        write_sheet(sheet.key, key)
     return 0
-
-
-def _is_page(options: dict[str, Any]) -> bool:
-    """Tell whether a whole page of HTML is wanted, which is filled in on the screen."""
-    return Format(options["format_"]) is Format.HTML and not options["fragment"]
 
 
 def _echo(source: Source) -> None:
@@ -106,12 +89,21 @@ def _echo(source: Source) -> None:
 
 
 def _write_variants(
-    sheets: Iterator[Worksheet], count: int, options: dict[str, Any], path: Path, key: Path | None
+    sheets: Iterator[Worksheet], count: int, options: dict[str, Any], key: dict[str, Any] | None
 ) -> None:
     numbers = ((f"sheet {number}", number) for number in range(1, count + 1))
     for _, number in with_progress("Writing", numbers):
-        own = None if key is None else numbered(key, number, count)
-        write_sheet(next(sheets), options, numbered(path, number, count), own)
+        sheet = next(sheets)
+        write_sheet(sheet, _numbered(options, number, count))
+        if key is not None:
+            write_sheet(sheet.key, _numbered(key, number, count))
+
+
+def _numbered(options: dict[str, Any], number: int, count: int) -> dict[str, Any]:
+    """Give the options for one of several files: sheet-07.html."""
+    path = options["output"]
+    name = f"{path.stem}-{number:0{len(str(count))}d}{path.suffix}"
+    return {**options, "output": path.with_name(name)}
 
 
 def _write_course(path: Path, options: dict[str, Any]) -> int:
@@ -124,32 +116,35 @@ def _write_course(path: Path, options: dict[str, Any]) -> int:
     if take_layer(options) is not None or options["network"] is not None:
         raise click.UsageError("a course describes its layers; leave out their options")
     sheets = read_course(path)
-    format_ = Format("html" if _is_default("format_") else options["format_"])
-    options["format_"] = str(format_)
+    if _is_default("format_"):
+        options["format_"] = "html"
     for each in (folder, keys):
         if each is not None:
             each.mkdir(parents=True, exist_ok=True)
     for planned in sheets:
-        name = folder / f"{planned.name}{format_.suffixes[0]}"
-        key = None if keys is None else keys / f"{planned.name}.json"
-        _write_planned(planned, options, name, key)
+        own = {**options, "output": folder / f"{planned.name}{ending_of(options['format_'])}"}
+        take_format(own)
+        key = None if keys is None else key_options(own, keys / f"{planned.name}.json")
+        _write_planned(planned, own, key)
     return 0
 
 
 def _write_planned(
-    planned: PlannedSheet, options: dict[str, Any], path: Path, key: Path | None
+    planned: PlannedSheet, options: dict[str, Any], key: dict[str, Any] | None
 ) -> None:
     from symconv.worksheets import build_worksheet
     from symconv.worksheets.variants import build_variants
 
-    if not planned.variants:
-        sheet = build_worksheet(planned.spec, planned.notation, planned.options)
-        write_sheet(sheet, options, path, key)
+    if planned.variants:
+        sheets = build_variants(
+            planned.spec, planned.variants, planned.notation, planned.options, planned.ranges
+        )
+        _write_variants(sheets, planned.variants, options, key)
         return
-    sheets = build_variants(
-        planned.spec, planned.variants, planned.notation, planned.options, planned.ranges
-    )
-    _write_variants(sheets, planned.variants, options, path, key)
+    sheet = build_worksheet(planned.spec, planned.notation, planned.options)
+    write_sheet(sheet, options)
+    if key is not None:
+        write_sheet(sheet.key, key)
 
 
 def _is_default(name: str) -> bool:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from symconv.documents import Block, Data, Exercise, Field, Option, Text
+from symconv.documents import Block, Data, Exercise, Field, Option, Paragraph, Text
 from symconv.formulas import Formula
 from symconv.notation import Notation
 from symconv.printing.formulas import TextPrinter
+
+_LONGEST_TOLD = 60
+"""Letters of a formula above which a line of answers does not hold it."""
 
 
 class Kind(StrEnum):
@@ -71,20 +74,37 @@ class Question:
     def exercise(
         self, number: int, notation: Notation, *, hints: bool, solved: bool, keyed: bool = False
     ) -> Exercise:
-        """Give what is printed: with hints, with the solution, or as a key has it."""
+        """Give what is printed: with hints, with the solution, or as a key has it.
+
+        A key shows no blanks: it says what belongs in each, and every formula whole.
+        """
+        told = self._told(notation) if keyed else ()
         return Exercise(
             self.name,
             number,
             self.title,
             self.task,
             self.points,
-            self.blocks,
+            () if keyed and self.kind is Kind.FILL else self.blocks,
             tuple(self._fields(notation)),
             self._options(solved or keyed),
             self.hints if hints else (),
-            self.solution if solved or keyed else (),
+            (*told, *self.solution) if solved or keyed else (),
             self._record(number, notation, keyed),
         )
+
+    def _told(self, notation: Notation) -> tuple[Block, ...]:
+        """Give the answers, each behind the number of its blank; long ones stand below."""
+        write = TextPrinter(notation).write
+        told: list[str | Formula] = []
+        for one in self.answers:
+            told.append(f"{'; ' if told else ''}({one.number}) ")
+            if one.formula is None:
+                told.append(one.letter)
+            else:
+                long = len(write(one.formula)) > _LONGEST_TOLD
+                told.append("see below" if long else one.formula)
+        return (Paragraph(tuple(told), "Answers:"),)
 
     def _fields(self, notation: Notation) -> list[Field]:
         write = TextPrinter(notation).write
