@@ -190,6 +190,7 @@ class MarkdownWriter(Writer):
         yield from (" ".join(f"{self.escape(label)} {blank}" for label in block.labels), "")
 
     def comment(self, block: Comment, level: int, following: Block | None) -> Iterator[str]:
+        """Give what only programs read, as a comment."""
         del level, following
         yield from (f"<!-- {block.text.replace('-->', '')} -->", "")
 

@@ -95,7 +95,7 @@ def _formulas(questions: Sequence[Question]) -> Iterator[Formula]:
 
 def _choice(question: Question, title: Text) -> Item:
     options = tuple(
-        ItemOption((each.formula,), each.right, each.feedback or _said(each.right))
+        ItemOption((*each.text,), each.right, each.feedback or _said(each.right))
         for each in question.choices
     )
     blocks = (Paragraph(question.task), *question.blocks)
@@ -128,7 +128,7 @@ class _Asker:
 
     def _after_a_letter(self, plain: Item, answer: Answer) -> Item:
         options = tuple(
-            ItemOption((f"{letter(place)}: ", each.formula), letter(place) == answer.letter,
+            ItemOption((f"{letter(place)}: ", *each.text), letter(place) == answer.letter,
                        each.feedback or _said(letter(place) == answer.letter))
             for place, each in enumerate(self.question.choices)
         )  # fmt: skip
@@ -169,7 +169,7 @@ class _Asker:
         if answer.formula is None or not self.question.choices:
             return ()
         return (Bullets(tuple(
-            (f"{letter(place)}: ", each.formula) for place, each in enumerate(self.question.choices)
+            (f"{letter(place)}: ", *each.text) for place, each in enumerate(self.question.choices)
         )),)  # fmt: skip
 
 
