@@ -28,6 +28,7 @@ from symconv.formulas.chains import Chain, Decimal, Held, Link, Rounded
 from symconv.formulas.walk import children
 from symconv.notation import Notation
 from symconv.notation.letters import letter_to_text
+from symconv.printing.formulas.blanks import letters_of
 from symconv.printing.formulas.text import TextPrinter
 from symconv.printing.stacked import StackedApply, StackedSum, evenly
 
@@ -201,8 +202,8 @@ class TypesetMeasure(Measure):
 
 def _atom(formula: Number | Name | Decimal | Rounded | Blank) -> int:
     match formula:
-        case Blank(_, width):
-            return width + 2
+        case Blank():
+            return letters_of(formula) + 1
         case Number(value):
             return max(len(str(abs(value.numerator))), len(str(value.denominator)))
         case Name(letter):
