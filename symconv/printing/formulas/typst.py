@@ -88,7 +88,8 @@ class TypstPrinter(TypstArrayPrinter):
 
     def blank(self, node: Blank) -> str:
         """Write a line to write on, with its number below."""
-        return f"underline(#h({width_of(node)}))_(({node.number}))"
+        line = f'class("normal", underline(#h({width_of(node)})))'
+        return attached(line, f"({node.number})")
 
     def number(self, node: Number) -> str:
         """Write an exact number."""

@@ -30,7 +30,7 @@ from symconv.documents import (
     Verdict,
 )
 from symconv.documents.size import height
-from symconv.formulas import Add, Equation, Formula
+from symconv.formulas import Add, Blank, Equation, Formula
 from symconv.printing.breaking import Breaker, fits_beside
 from symconv.printing.formulas.text import TextPrinter
 from symconv.printing.formulas.typst import TypstPrinter
@@ -38,7 +38,7 @@ from symconv.printing.formulas.typst_elements import readable, string
 from symconv.printing.lines import Beside, Line, Row
 from symconv.printing.measure import TypesetMeasure
 from symconv.printing.stacked import evenly
-from symconv.printing.writers.blanked import has_blanks
+from symconv.printing.writers.blanked import fields_of_their_own, has_blanks
 from symconv.printing.writers.svg import write_svg
 from symconv.printing.writers.writer import Writer
 
@@ -46,12 +46,12 @@ LINE = 62.0
 COLUMN, BENEATH = 0.54 * LINE, 0.84 * LINE
 _SPECIAL = re.compile(r"[\\#*_`$<>@=+\-/~'\"\[\]&|^{}]|(?<=\d)\.|\.(?=\.)|:(?=/)")
 _SPACE = re.compile(r"\s+")
-_FRAME = """#set page(paper: "a4", margin: 20mm)
+_FRAME = """#set page(paper: "a4", margin: 20mm, numbering: "1")
 #set text(font: "New Computer Modern", size: 11pt)
 #set par(spacing: 0.9em)
 #show heading: set block(above: 1.5em, below: 0.8em)
 #show math.equation.where(block: true): set block(breakable: true)
-#show math.equation: set par(leading: 0.8em)
+#show math.equation.where(block: true): set par(leading: 0.8em)
 """
 _TO_LINE = """#let to-line(body) = layout(size => {
   let own = measure(body).width
@@ -60,6 +60,7 @@ _TO_LINE = """#let to-line(body) = layout(size => {
 })
 """
 """Sets what is wider than a line smaller."""
+_DISPLAYS = "math.equation.where(block: true)"
 _ROOM_TO_WRITE = "1.6em"
 _LINES_PER_DISPLAY = 24
 _NEXT_ROW = " \\\n"
@@ -253,6 +254,9 @@ class TypstWriter(Writer):
         yield f"#block(sticky: true)[{self.prose(block.task)}]\n"
         yield from self.write(block.blocks, level + 1)
         yield from self._options(block.options)
+        for field in fields_of_their_own(block):
+            line = self.inline(Blank(field.number, field.width))
+            yield f"#block(above: 1.2em, below: 1.2em)[Answer: {line}]\n"
         for number, hint in enumerate(block.hints, 1):
             yield f"#emph[Hint {number}:] {self.prose(hint)}\n"
         if block.solution:
@@ -297,4 +301,8 @@ def _roomy(text: str, roomy: bool) -> Iterable[str]:
     """Give a display, its lines further apart where something is to be written in it."""
     if not roomy:
         return (text + "\n",)
-    return (f"#[\n#show math.equation: set par(leading: {_ROOM_TO_WRITE})", text, "]\n")
+    return (
+        f"#[\n#show math.equation.where(block: true): set par(leading: {_ROOM_TO_WRITE})",
+        text,
+        "]\n",
+    )
