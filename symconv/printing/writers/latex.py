@@ -55,6 +55,7 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 """
 _LAYOUT = r"""\setlength{\parindent}{0pt}
 \setlength{\parskip}{4pt}
+\setlength{\emergencystretch}{3em}
 \begin{document}
 """
 _LINES_PER_DISPLAY = 24
@@ -84,6 +85,15 @@ def escape_latex(text: str) -> str:
     return "".join(map(_escaped, text))
 
 
+def is_printed(character: str) -> bool:
+    """Tell whether pdfLaTeX has a letter for a character.
+
+    >>> is_printed("é"), is_printed("中")
+    (True, False)
+    """
+    return not _escaped(character).startswith("U+")
+
+
 def _escaped(character: str) -> str:
     if character in _ESCAPES or character.isascii():
         return _ESCAPES.get(character, character)
@@ -107,10 +117,16 @@ def write_documents(documents: Sequence[Document], *, standalone: bool) -> str:
     body = "".join(
         f"{line}\n" for document in documents for line in LatexWriter(document).lines(document)
     )
-    if not standalone:
-        return body
-    needs = _PREAMBLE + (tikz.PREAMBLE if any(map(_has_figure, documents)) else "")
-    return f"% Compile with pdflatex.\n{needs}{_LAYOUT}{body}\\end{{document}}\n"
+    return frame(body, documents) if standalone else body
+
+
+def frame(body: str, documents: Sequence[Document], *, switches: str = "", needed: str = "") -> str:
+    """Put the preamble around what was written of documents.
+
+    `switches` are commands to be changed by hand, `needed` those that load what else is needed.
+    """
+    needs = _PREAMBLE + (tikz.PREAMBLE if any(map(_has_figure, documents)) else "") + needed
+    return f"% Compile with pdflatex.\n{switches}{needs}{_LAYOUT}{body}\\end{{document}}\n"
 
 
 def _has_figure(document: Document) -> bool:
