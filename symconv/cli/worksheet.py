@@ -10,12 +10,13 @@ import click
 from symconv.cli.options.layer import LayerChoice, layer_options, require_layer
 from symconv.cli.options.network import NetworkChoice, network_option, read_network
 from symconv.cli.options.words import Command
-from symconv.cli.printing.output import check_output_usage, output_options, write_out
+from symconv.cli.printing.output import Echo, check_output_usage, output_options, write_out
+from symconv.cli.printing.paper import ENDING, PDF, check_paper, is_paper, write_paper
 from symconv.errors import SymconvError
 from symconv.printing.formats import Format
 
 if TYPE_CHECKING:
-    from symconv.worksheets import WorksheetOptions
+    from symconv.worksheets import Key, Worksheet, WorksheetOptions
 
 
 @click.command(
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Examples:
   symconv worksheet --input 5x5 --filter 3x3 --stride 2 -o sheet.html
   symconv worksheet --input 3x3 --filter 2x2 --blanks "factor 30%" --key key.json -o sheet.tex
+  symconv worksheet --input 3x3 --filter 2x2 --key key.pdf -o sheet.pdf
   symconv worksheet --network net.toml --topics forward,substituted --seed 7""",
 )
 @layer_options
@@ -44,12 +46,13 @@ Examples:
     "--key", "key", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
     help="Write the key; its ending chooses the format, .json the one that grade takes.",
 )  # fmt: skip
-@output_options()
+@output_options(PDF)
 def worksheet(**options: Any) -> int:
     """Make a worksheet: a derivation with blanks, whose key comes from the same derivation."""
     key_path = options.pop("key")
     _take_format(options)
     check_output_usage(options)
+    check_paper(options)
     network = options.pop("network")
     chosen = _worksheet_options(options)
     choice: LayerChoice | NetworkChoice
@@ -58,11 +61,18 @@ def worksheet(**options: Any) -> int:
 
     notation = choice.take_notation(options["notation"])
     sheet = build_worksheet(choice.spec, notation, chosen)
-    write_out([sheet.document()], options, choice.echo)
+    _write(sheet, options, choice.echo)
     if key_path is not None:
         key = {**options, "output": key_path, "format_": _format_of(key_path), "standalone": False}
-        write_out([sheet.key.document()], key)
+        _write(sheet.key, key)
     return 0
+
+
+def _write(shown: Worksheet | Key, options: dict[str, Any], echo: Echo | None = None) -> None:
+    if is_paper(options):
+        write_paper(shown, options, echo)
+    else:
+        write_out([shown.document()], options, echo)
 
 
 def _worksheet_options(options: dict[str, Any]) -> WorksheetOptions:
@@ -92,10 +102,12 @@ def _take_format(options: dict[str, Any]) -> None:
         options["format_"] = str(_format_of(output))
 
 
-def _format_of(path: Path) -> Format:
+def _format_of(path: Path) -> str:
     """Give the format whose files end like a path."""
+    if path.suffix.lower() == ENDING:
+        return PDF
     for row in Format:
         if path.suffix.lower() in row.suffixes:
             return row
-    known = ", ".join(suffix for row in Format for suffix in row.suffixes)
+    known = ", ".join([ENDING, *(suffix for row in Format for suffix in row.suffixes)])
     raise SymconvError(f"{path}: no format has files that end so; name it with one of {known}")
