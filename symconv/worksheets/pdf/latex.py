@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
@@ -15,7 +14,8 @@ from symconv.errors import WorksheetError
 from symconv.printing.writers.latex import LatexWriter, frame, write_documents
 from symconv.worksheets.pdf.engines import Engine, Pdf
 from symconv.worksheets.pdf.running import run
-from symconv.worksheets.pdf.scripts import is_right_to_left, runs, script_of
+from symconv.worksheets.pdf.scripts import is_right_to_left, runs
+from symconv.worksheets.pdf.system_fonts import Font, ask, fonts_for
 
 _NEEDED = {Engine.PDFLATEX: ("amsmath.sty", "geometry.sty"),
            Engine.LUALATEX: ("fontspec.sty", "luaotfload.sty")}  # fmt: skip
@@ -34,8 +34,6 @@ _SETTINGS = {
     "max_print_line": "1000",
 }
 _ERROR = re.compile(r"^! (.*)$", re.MULTILINE)
-_ASKED = 20.0
-_REGULAR = ("Regular", "Book", "Roman", "Medium")
 
 
 @cache
@@ -44,7 +42,7 @@ def has_latex(engine: Engine) -> bool:
     if shutil.which(engine.value) is None:
         return False
     needed = _NEEDED[engine]
-    found = _ask("kpsewhich", f"-progname={engine}", *needed).splitlines()
+    found = ask("kpsewhich", f"-progname={engine}", *needed).splitlines()
     return len(found) == len(needed)
 
 
@@ -59,8 +57,8 @@ def latex_pdf(documents: Sequence[Document], foreign: Collection[str], engine: E
     fonts = fonts_for(foreign) or {}
     with tempfile.TemporaryDirectory(prefix="symconv-") as name:
         folder = Path(name)
-        for script, path in fonts.items():  # LaTeX reads nothing outside its folder
-            shutil.copyfile(path, folder / _font_name(script, path))
+        for script, font in fonts.items():  # LaTeX reads nothing outside its folder
+            shutil.copyfile(font.path, folder / _font_name(script, font))
         text = _scripted(documents, fonts) if fonts else write_documents(documents, standalone=True)
         (folder / "sheet.tex").write_text(text, encoding="utf-8")
         own = {"TEXMFVAR": "var", "TEXMFCONFIG": "config", "TEXMFHOME": "home"}
@@ -75,52 +73,14 @@ def latex_pdf(documents: Sequence[Document], foreign: Collection[str], engine: E
         return Pdf(pdf.read_bytes(), engine)
 
 
-def fonts_for(foreign: Collection[str]) -> Mapping[str, Path] | None:
-    """Give a font for each script of the letters; None if there is none for one of them."""
-    fonts = {}
-    for script in sorted(set(map(script_of, foreign))):
-        font = _font_with("".join(sorted(one for one in foreign if script_of(one) == script)))
-        if font is None:
-            return None
-        fonts[script] = font
-    return fonts
-
-
-@cache
-def _font_with(letters: str) -> Path | None:
-    """Give a font that has all letters, an upright one with serifs if possible."""
-    codes = ":".join(f"charset={ord(one):x}" for one in letters)
-    found = []
-    for line in _ask("fc-list", f":{codes}", "file", "style").splitlines():
-        path, _, styles = line.partition(":")
-        upright = any(style in styles for style in _REGULAR)
-        if path.strip().lower().endswith((".ttf", ".otf")):
-            found.append((not upright, "Mono" in path, "Serif" not in path, path.strip()))
-    return Path(min(found)[-1]) if found else None
-
-
-def _ask(program: str, *arguments: str) -> str:
-    """Give what a program of the system answers; nothing if it is not there."""
-    found = shutil.which(program)
-    if found is None:
-        return ""
-    try:
-        asked = subprocess.run(  # noqa: S603 - asks for files and fonts
-            [found, *arguments], capture_output=True, check=False, timeout=_ASKED,
-            stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return ""
-    return asked.stdout.decode(errors="replace")
-
-
-def _scripted(documents: Sequence[Document], fonts: Mapping[str, Path]) -> str:
+def _scripted(documents: Sequence[Document], fonts: Mapping[str, Font]) -> str:
     body = "".join(
         f"{line}\n" for document in documents for line in _ScriptWriter(document).lines(document)
     )
-    load = r"\newfontfamily%s[Path=./,Renderer=HarfBuzz]{%s}" + "\n"
+    load = r"\newfontfamily%s[Path=./,Renderer=HarfBuzz,FontIndex=%d]{%s}" + "\n"
     families = "".join(
-        load % (_command(script), _font_name(script, path)) for script, path in fonts.items()
+        load % (_command(script), font.index, _font_name(script, font))
+        for script, font in fonts.items()
     )
     return frame(body, documents, needed=r"\usepackage{fontspec}" + "\n" + families)
 
@@ -147,5 +107,5 @@ def _command(script: str) -> str:
     return rf"\script{''.join(filter(str.isalpha, script)).lower()}"
 
 
-def _font_name(script: str, path: Path) -> str:
-    return f"script{script.lower()}{path.suffix.lower()}"
+def _font_name(script: str, font: Font) -> str:
+    return f"script{script.lower()}{font.suffix}"

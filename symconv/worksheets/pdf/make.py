@@ -9,8 +9,9 @@ from symconv.errors import WorksheetError
 from symconv.printing.shown import Shown
 from symconv.suggestions import not_one_of
 from symconv.worksheets.pdf.engines import Engine, Pdf
-from symconv.worksheets.pdf.latex import fonts_for, has_latex, latex_pdf
+from symconv.worksheets.pdf.latex import has_latex, latex_pdf
 from symconv.worksheets.pdf.scripts import foreign_letters, refusal
+from symconv.worksheets.pdf.system_fonts import fonts_for
 from symconv.worksheets.pdf.typst import has_typst, typst_pdf
 
 AUTO, LATEX = "auto", "latex"
