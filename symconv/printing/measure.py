@@ -29,6 +29,7 @@ from symconv.formulas.walk import children
 from symconv.notation import Notation
 from symconv.notation.letters import letter_to_text
 from symconv.printing.formulas.blanks import letters_of
+from symconv.printing.formulas.printer import Halved
 from symconv.printing.formulas.text import TextPrinter
 from symconv.printing.stacked import StackedApply, StackedSum, evenly
 
@@ -170,6 +171,11 @@ class TypesetMeasure(Measure):
             case Chain() | Link() | Held() | Indicator():
                 return 1 + sum(self.width(child) + self.sign / 2 for child in children(formula))
         return sum(self.width(child) + self.sign / 2 for child in children(formula))
+
+    def halves(self, formula: Halved) -> tuple[float, float]:
+        """Give how wide a formula is before the sign between its arrays, and from there on."""
+        first, second = map(self.width, children(formula))
+        return first, self.sign + second
 
     def over(self, formula: Sum | Maximum) -> float:
         """Give the width of the sign of a sum, with what stands below it."""

@@ -50,9 +50,12 @@ from symconv.printing.formulas.typst_elements import (
     stack,
     string,
 )
+from symconv.printing.lines import Mark
 from symconv.printing.stacked import StackedApply, StackedSum, evenly
 
 _A_LITTLE = " thin "
+_BEHIND_SIGN = " med "
+"""Space behind a sign that begins a line, where typst leaves none."""
 _NEXT_ROW = r" \ "
 _PRODUCT_SIGNS = {"": "", "*": "∗", r"\times": "×", r"\cdot": "⋅"}
 _RELATIONS = {
@@ -141,6 +144,17 @@ class TypstPrinter(TypstArrayPrinter):
         """The notation's sign between factors, or a dot where it has none, with its spaces."""
         return f" {self.times_at_start} "
 
+    def _joint(self, mark: Mark, *, at_start: bool) -> str:
+        if not at_start:
+            return super()._joint(mark, at_start=False)
+        sign = "+" if mark is Mark.PLUS else self.times_at_start
+        return sign + _BEHIND_SIGN
+
+    def _subtracted(self, text: str, *, at_start: bool) -> str:
+        if not at_start:
+            return super()._subtracted(text, at_start=False)
+        return self.minus + _BEHIND_SIGN + text.removeprefix(self.minus)
+
     def add(self, node: Add) -> str:
         """Write a sum."""
         return self.write_sum(node.terms) if node.terms else "0"
@@ -175,8 +189,13 @@ class TypstPrinter(TypstArrayPrinter):
     def stackedsum(self, node: StackedSum) -> str:
         """Write a sum over several lines, a sign at the start of each but the first."""
         first, *others = map(self.write_sum, evenly(node.terms, node.per_line))
-        signed = (text if text.startswith(self.minus) else f"+ {text}" for text in others)
-        return stack([first, *signed])
+        return stack([first, *map(self._continued, others)])
+
+    def _continued(self, text: str) -> str:
+        """Write a sign at the start of terms that a sum goes on with on another line."""
+        if text.startswith(self.minus):
+            return self._subtracted(text, at_start=True)
+        return self._joint(Mark.PLUS, at_start=True) + text
 
     def stackedapply(self, node: StackedApply) -> str:
         """Write a function of arguments over several lines, a comma at the end of each."""

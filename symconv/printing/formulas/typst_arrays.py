@@ -37,7 +37,7 @@ from symconv.notation.entries import is_bracketed
 from symconv.notation.letters import letter_has_arrow
 from symconv.notation.styles import IndexStyle
 from symconv.printing.formulas.axes import per_axis, per_side, steps_in_words, without_first_ones
-from symconv.printing.formulas.printer import Printer
+from symconv.printing.formulas.printer import Halved, Printer
 from symconv.printing.formulas.typst_elements import (
     COMMA,
     DOT_IN_CIRCLE,
@@ -117,9 +117,18 @@ class TypstArrayPrinter(Printer):
 
     def correlate(self, node: Correlate | CorrelatePairs) -> str:
         """Write A ⋆ B with stride and dilation where they are not 1."""
+        return f"{self.write(node.array)} {self._by_weights(node)}"
+
+    def halves(self, node: Halved) -> tuple[str, str]:
+        """Give what stands before a sign between arrays, and the sign with what follows it."""
+        if isinstance(node, MatrixProduct):
+            return self.write_factor(node.left), f"⋅ {self.write_factor(node.right)}"
+        return self.write(node.array), self._by_weights(node)
+
+    def _by_weights(self, node: Correlate | CorrelatePairs) -> str:
         notes = steps_in_words(node.stride, node.dilation)
         star = attached(STAR, string(notes) if notes else "")
-        return f"{self.write(node.array)} {star} {self.write(node.weights)}"
+        return f"{star} {self.write(node.weights)}"
 
     def _operator(self, name: str, below: str, array: Formula, above: str = "") -> str:
         low, high = (string(text) if text else "" for text in (below, above))

@@ -33,6 +33,7 @@ from symconv.printing.measure import TypesetMeasure
 from symconv.printing.stacked import evenly
 from symconv.printing.typeset.commands import LETTERS
 from symconv.printing.writers import tikz
+from symconv.printing.writers.array_rows import ArrayRow, array_rows
 from symconv.printing.writers.blanked import fields_of_their_own, has_blanks
 from symconv.printing.writers.writer import Writer
 
@@ -68,6 +69,7 @@ _NEW_PAGE_IF_SHORT = r"\par\ifdim\dimexpr\pagegoal-\pagetotal\relax<65mm\vfil\br
 _NEW_PAGE_BEFORE_QUESTION = r"\par\vskip 0pt plus 40mm\penalty-250\vskip 0pt plus -40mm"
 """So do the heading of a question, its task and the first rows of what it shows."""
 _GAP_TO_WRITE = "14pt"
+_TO_LINE = r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{$\displaystyle %s$}"
 _SHRUNK = (
     r"\resizebox{\ifdim\width>0.8\linewidth0.8\linewidth\else\width\fi}{!}"
     r"{$\displaystyle FORMULA$}"
@@ -140,7 +142,8 @@ class LatexWriter(Writer):
 
     def __init__(self, document: Document, shrinks: bool = True) -> None:
         super().__init__(LatexPrinter(document.notation))
-        self.breaker = Breaker(TypesetMeasure(document.notation), LINE)
+        self.measure = TypesetMeasure(document.notation)
+        self.breaker = Breaker(self.measure, LINE)
         self.shrinks = shrinks
 
     def lines(self, document: Document) -> Iterator[str]:
@@ -250,15 +253,15 @@ class LatexWriter(Writer):
 
         A sum that is higher than a page goes on in another display.
         """
-        width = self.breaker.measure.width
+        rows = list(array_rows(equation, self.printer, self.measure, LINE))
         terms = equation.right.terms if isinstance(equation.right, Add) else (equation.right,)
-        shrunk = width(equation.left) + width(terms[0]) > LINE
         most = max(1, _LINES_PER_DISPLAY // max(map(height, terms)))
-        for run in evenly(self.matrix_rows(equation), most):
-            display = rf"\begin{{aligned}} {_BREAK.join(run)} \end{{aligned}}"
-            if shrunk:
-                display = rf"\resizebox{{\linewidth}}{{!}}{{$\displaystyle {display}$}}"
-            stretch = "2" if has_blanks(equation) else "1.5"
+        stretch = "2" if has_blanks(equation) else "1.5"
+        for run in evenly(rows, most):
+            display = _BREAK.join(map(_array_row, run))
+            display = rf"\begin{{aligned}} {display} \end{{aligned}}"
+            if max(row.width for row in run) > LINE:
+                display = _TO_LINE % display
             yield rf"\[\renewcommand{{\arraystretch}}{{{stretch}}} {display}\]"
 
     def matrix_rows(self, equation: Equation) -> list[str]:
@@ -348,6 +351,12 @@ class LatexWriter(Writer):
         del level, following
         yield from tikz.draw(block, self.printer)
         yield f"{self.prose(block.caption)}\n"
+
+
+def _array_row(row: ArrayRow) -> str:
+    if row.left:
+        return f"{row.left} &= {row.text}"
+    return rf"&\quad + {row.text}" if row.plus else rf"&\quad {row.text}"
 
 
 def _ends_paragraph(level: int, following: Block | None) -> bool:

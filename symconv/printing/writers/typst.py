@@ -38,6 +38,7 @@ from symconv.printing.formulas.typst_elements import readable, string
 from symconv.printing.lines import Beside, Line, Row
 from symconv.printing.measure import TypesetMeasure
 from symconv.printing.stacked import evenly
+from symconv.printing.writers.array_rows import ArrayRow, array_rows
 from symconv.printing.writers.blanked import fields_of_their_own, has_blanks
 from symconv.printing.writers.svg import write_svg
 from symconv.printing.writers.writer import Writer
@@ -98,7 +99,8 @@ class TypstWriter(Writer):
     def __init__(self, document: Document) -> None:
         super().__init__(TypstPrinter(document.notation))
         self._plain = TextPrinter(document.notation)
-        self.breaker = Breaker(TypesetMeasure(document.notation), LINE)
+        self.measure = TypesetMeasure(document.notation)
+        self.breaker = Breaker(self.measure, LINE)
 
     def lines(self, document: Document) -> Iterator[str]:
         """Give the lines of a document."""
@@ -184,13 +186,11 @@ class TypstWriter(Writer):
         del level, following
         for equation in block.equations:
             terms = equation.right.terms if isinstance(equation.right, Add) else (equation.right,)
-            left = self.printer.write(equation.left)
-            rows = [f"{left} &= {self.printer.write(terms[0])}"]
-            rows += [f"& quad + {self.printer.write(term)}" for term in terms[1:]]
+            rows = list(array_rows(equation, self.printer, self.measure, LINE))
             roomy = "0.9em" if has_blanks(equation) else "0.5em"
             yield f"#[\n#set math.mat(row-gap: {roomy}, column-gap: 0.8em)"
             for run in evenly(rows, max(1, _LINES_PER_DISPLAY // max(map(height, terms)))):
-                yield f"#to-line[$ {_NEXT_ROW.join(run)} $]"
+                yield f"#to-line[$ {_NEXT_ROW.join(map(_array_row, run))} $]"
             yield "]\n"
 
     def columns(self, block: Columns, level: int, following: Block | None) -> Iterator[str]:
@@ -291,6 +291,12 @@ class TypstWriter(Writer):
         )
         yield f"#align(center, layout(size => image({picture})))"
         yield f"{self.prose(block.caption)}\n"
+
+
+def _array_row(row: ArrayRow) -> str:
+    if row.left:
+        return f"{row.left} &= {row.text}"
+    return f"& quad + med {row.text}" if row.plus else f"& quad {row.text}"
 
 
 def _heading(level: int) -> str:

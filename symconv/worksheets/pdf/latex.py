@@ -33,6 +33,10 @@ _SETTINGS = {
     "FORCE_SOURCE_DATE": "1",
     "max_print_line": "1000",
 }
+_JOINED = (
+    "ARABIC", "HEBREW", "SYRIAC", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "TAMIL",
+    "TELUGU", "KANNADA", "MALAYALAM", "THAI", "KHMER",
+)  # fmt: skip
 _ERROR = re.compile(r"^! (.*)$", re.MULTILINE)
 
 
@@ -77,9 +81,9 @@ def _scripted(documents: Sequence[Document], fonts: Mapping[str, Font]) -> str:
     body = "".join(
         f"{line}\n" for document in documents for line in _ScriptWriter(document).lines(document)
     )
-    load = r"\newfontfamily%s[Path=./,Renderer=HarfBuzz,FontIndex=%d]{%s}" + "\n"
+    load = r"\newfontfamily%s[Path=./,Renderer=HarfBuzz,FontIndex=%d%s]{%s}" + "\n"
     families = "".join(
-        load % (_command(script), font.index, _font_name(script, font))
+        load % (_command(script), font.index, _shaping(script), _font_name(script, font))
         for script, font in fonts.items()
     )
     return frame(body, documents, needed=r"\usepackage{fontspec}" + "\n" + families)
@@ -105,6 +109,11 @@ class _ScriptWriter(LatexWriter):
 
 def _command(script: str) -> str:
     return rf"\script{''.join(filter(str.isalpha, script)).lower()}"
+
+
+def _shaping(script: str) -> str:
+    """Give the option with which letters of a script are joined as it joins them."""
+    return f",Script={script.capitalize()}" if script in _JOINED else ""
 
 
 def _font_name(script: str, font: Font) -> str:
