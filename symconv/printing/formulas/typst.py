@@ -91,7 +91,7 @@ class TypstPrinter(TypstArrayPrinter):
 
     def blank(self, node: Blank) -> str:
         """Write a line to write on, with its number below."""
-        line = f'class("normal", underline(#h({width_of(node)})))'
+        line = f'class("normal", underline(#box(width: {width_of(node)}, height: 0.7em)))'
         return attached(line, f"({node.number})")
 
     def number(self, node: Number) -> str:

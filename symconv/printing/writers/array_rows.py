@@ -9,9 +9,11 @@ from typing import Protocol, get_args
 from symconv.formulas import Add, Equation, Formula
 from symconv.printing.formulas.printer import Halved
 from symconv.printing.measure import TypesetMeasure
+from symconv.printing.writers.blanked import has_blanks
 
-_TOO_WIDE = 1.15
-"""What is wider than so many lines is broken; what is a little too wide is set smaller."""
+_TOO_WIDE, _TOO_WIDE_TO_WRITE = 1.4, 1.15
+"""What is wider than so many lines is broken, without blanks and with them; what is a little too
+wide is set smaller."""
 
 
 class ArrayPrinter(Protocol):
@@ -40,11 +42,12 @@ def array_rows(
     """Give an equation between arrays in rows."""
     terms = equation.right.terms if isinstance(equation.right, Add) else (equation.right,)
     left, indent = printer.write(equation.left), measure.width(equation.left) + measure.sign
+    most = line * (_TOO_WIDE_TO_WRITE if has_blanks(equation) else _TOO_WIDE)
     for number, term in enumerate(terms):
         before = "" if number else left
         used = measure.sign if number else indent
         width = used + measure.width(term)
-        if width <= _TOO_WIDE * line or not isinstance(term, get_args(Halved)):
+        if width <= most or not isinstance(term, get_args(Halved)):
             yield ArrayRow(before, number > 0, printer.write(term), width)
             continue
         (first, second), (wide, rest) = printer.halves(term), measure.halves(term)
