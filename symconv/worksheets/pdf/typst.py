@@ -22,9 +22,12 @@ import sys
 import typst
 
 root, packages, output = sys.argv[1:]
-compiler = typst.Compiler(
-    sys.stdin.buffer.read(), root=root, package_path=packages, package_cache_path=packages
-)
+try:
+    compiler = typst.Compiler(
+        sys.stdin.buffer.read(), root=root, package_path=packages, package_cache_path=packages
+    )
+except TypeError:
+    sys.exit("it is too old; pip install -U 'symconv[pdf]' brings a newer one")
 try:
     compiler.compile(output=output, format="pdf")
 except typst.TypstError as error:
@@ -105,4 +108,6 @@ def _run(program: str, arguments: list[str], folder: Path, given: bytes) -> str:
         if name in os.environ:
             settings[name] = os.environ[name]
     ran = run([sys.executable, "-s", "-c", program, *arguments], folder, settings, given)
-    return "" if ran.status == 0 else ran.said.strip() or f"it ended with status {ran.status}"
+    if ran.status == 0:
+        return ""
+    return (ran.said.strip().splitlines() or [f"it ended with status {ran.status}"])[-1]
