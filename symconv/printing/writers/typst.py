@@ -27,6 +27,7 @@ from symconv.documents import (
     Section,
     Source,
     Table,
+    Text,
     Verdict,
 )
 from symconv.documents.size import height
@@ -278,19 +279,16 @@ class TypstWriter(Writer):
         """Give a drawing with its caption."""
         del level, following
         svg = write_svg(replace(block, caption=()), self.printer.notation)
-        yield from self._drawing(svg, block)
-
-    def _drawing(self, svg: str, block: Figure) -> Iterator[str]:
-        """Give a picture as part of the text, no wider than a line; its caption is set as prose."""
-        words = (
-            part if isinstance(part, str) else self._plain.write(part) for part in block.alternative
-        )
-        width = f"calc.min(size.width, {_POINTS * block.width:.1f}pt)"
-        picture = (
-            f'bytes({string(svg)}), format: "svg", width: {width}, alt: {string("".join(words))}'
-        )
-        yield f"#align(center, layout(size => image({picture})))"
+        yield from self._drawing(svg, block.width, block.alternative)
         yield f"{self.prose(block.caption)}\n"
+
+    def _drawing(self, svg: str, pixels: int, alternative: Text) -> Iterator[str]:
+        """Give a picture in the text, no wider than a line, and what it shows in words."""
+        words = (part if isinstance(part, str) else self._plain.write(part) for part in alternative)
+        width = f"calc.min(size.width, {_POINTS * pixels:.1f}pt)"
+        yield "#align(center, layout(size => image("
+        yield f'bytes({string(svg)}), format: "svg", width: {width}, alt: {string("".join(words))},'
+        yield ")))"
 
 
 def _array_row(row: ArrayRow) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import symconv
 from symconv.documents import Document
 from symconv.errors import WorksheetError
 from symconv.worksheets.pdf import Engine, Pdf, latex, make, to_pdf, typst
@@ -106,6 +107,18 @@ def test_the_key_has_solutions_and_the_same_bytes_each_time(engine: str, tmp_pat
     assert "seed 0" in text
     assert str(tmp_path).encode() not in pdf.data
     assert not re.search(rb"/(CreationDate|ModDate)", pdf.data)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_any_result_and_several_documents_are_set(engine: str, tmp_path: Path) -> None:
+    needs(engine)
+    graph = symconv.derive_graph("q = x + y; f = q z", {"x": -2, "y": 5, "z": -4})
+    assert "Chain rule" in text_of(to_pdf(graph, engine).data, tmp_path)
+    first, second = (sheet(title=title).document() for title in ("First sheet", "Second sheet"))
+    both = to_pdf([first, second], engine)
+    text = text_of(both.data, tmp_path)
+    assert text.index("First sheet") < text.index("Second sheet")
+    assert to_pdf(first, engine).data != both.data
 
 
 @pytest.mark.parametrize("text", HOSTILE)
