@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     epilog="""\b
 Examples:
   symconv worksheet --input 5x5 --filter 3x3 --stride 2 -o sheet.html
-  symconv worksheet --input 3x3 --filter 2x2 --blanks "factor 30%" --key key.json -o sheet.tex
+  symconv worksheet --input 3x3 --filter 2x2 --blanks "factor 30%" --key key.json -o sheet.pdf
   symconv worksheet --input 4x4 --filter 2x2 --numeric --variants 30 --vary stride=1,2 -o sheet.html
   symconv worksheet --general --operation grad-input --rank 1 --topics usual,choice
   symconv worksheet --graph "q = x + y; f = q z" --at x=-2,y=5,z=-4

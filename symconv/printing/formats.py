@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 FOREIGN: Meanings = {
     "tex": ["latex"],
     "pdflatex": ["latex"],
-    "pdf": ["latex"],
+    "pdf": ["latex", "typst"],
+    "typ": ["typst"],
     "md": ["markdown"],
     "mathml": ["html"],
     "web": ["html"],
@@ -69,6 +70,7 @@ class Format(StrEnum):
     LATEX = "latex", (".tex",), Frame.ON_DEMAND
     MARKDOWN = "markdown", (".md", ".markdown")
     HTML = "html", (".html", ".htm"), Frame.USUAL
+    TYPST = "typst", (".typ",), Frame.ON_DEMAND
     JSON = "json", (".json",), Frame.NONE, True
 
     @classmethod
@@ -89,7 +91,7 @@ def write_documents(
 ) -> str:
     """Give documents one after another in a format.
 
-    `standalone` puts the frame around them that a LaTeX or HTML file needs.
+    `standalone` puts the frame around them that a LaTeX, typst or HTML file needs.
 
     Raises `NotationError` for an unknown format, or one that has no frame to stand alone in.
     """

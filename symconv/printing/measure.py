@@ -28,6 +28,8 @@ from symconv.formulas.chains import Chain, Decimal, Held, Link, Rounded
 from symconv.formulas.walk import children
 from symconv.notation import Notation
 from symconv.notation.letters import letter_to_text
+from symconv.printing.formulas.blanks import letters_of
+from symconv.printing.formulas.printer import Halved
 from symconv.printing.formulas.text import TextPrinter
 from symconv.printing.stacked import StackedApply, StackedSum, evenly
 
@@ -170,6 +172,11 @@ class TypesetMeasure(Measure):
                 return 1 + sum(self.width(child) + self.sign / 2 for child in children(formula))
         return sum(self.width(child) + self.sign / 2 for child in children(formula))
 
+    def halves(self, formula: Halved) -> tuple[float, float]:
+        """Give how wide a formula is before the sign between its arrays, and from there on."""
+        first, second = map(self.width, children(formula))
+        return first, self.sign + second
+
     def over(self, formula: Sum | Maximum) -> float:
         """Give the width of the sign of a sum, with what stands below it."""
         below: list[Formula] = [*formula.ranges, *formula.conditions]
@@ -201,8 +208,8 @@ class TypesetMeasure(Measure):
 
 def _atom(formula: Number | Name | Decimal | Rounded | Blank) -> int:
     match formula:
-        case Blank(_, width):
-            return width + 2
+        case Blank():
+            return letters_of(formula) + 1
         case Number(value):
             return max(len(str(abs(value.numerator))), len(str(value.denominator)))
         case Name(letter):

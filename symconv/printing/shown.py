@@ -40,6 +40,10 @@ class Shown(ABC):
         """
         return self._written("latex", standalone, **choices)
 
+    def to_typst(self, standalone: bool = False, **choices: Any) -> str:
+        """Give the result as typst: a fragment, or a document with its page and letters set."""
+        return self._written("typst", standalone, **choices)
+
     def to_markdown(self, **choices: Any) -> str:
         """Give the result as Markdown with LaTeX formulas."""
         return self._written("markdown", **choices)

@@ -23,6 +23,7 @@ from symconv.specs.network import NetworkSpec
 from symconv.specs.network_words import describe_network
 from symconv.worksheets.blanking import Numbering
 from symconv.worksheets.choosing import choice_questions
+from symconv.worksheets.figures import sheet_figures
 from symconv.worksheets.filling import Filler
 from symconv.worksheets.material import Material
 from symconv.worksheets.network_numbers import network_number_questions
@@ -112,6 +113,8 @@ def _title(spec: LayerSpec | NetworkSpec) -> str:
 def _context(spec: LayerSpec | NetworkSpec, notation: Notation) -> tuple[Block, ...]:
     """Give what the sheet is about, to readers and, in a comment, to `verify`."""
     if isinstance(spec, NetworkSpec):
-        return (Comment("symconv: --kind network"), Paragraph((describe_network(spec),)))
+        words: Block = Paragraph((describe_network(spec),))
+        return (Comment("symconv: --kind network"), words, *sheet_figures(spec, notation))
     told = shlex.join([*to_flags(spec), "--notation", notation_words(notation)])
-    return (Comment(f"symconv: {told}"), Paragraph((f"The layer: {describe(spec)}.",)))
+    about = Paragraph((f"The layer: {describe(spec)}.",))
+    return (Comment(f"symconv: {told}"), about, *sheet_figures(spec, notation))

@@ -6,14 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from symconv.collector import collector_paused
 from symconv.documents import Block, Document, Exercise, Lines, Paragraph, Section
 from symconv.notation import Notation
 from symconv.printing.formats import Format
 from symconv.printing.shown import Shown
 from symconv.worksheets.options import WorksheetOptions
 from symconv.worksheets.questions import Question
+
+if TYPE_CHECKING:
+    from symconv.printing.formats import Format
 
 NAME_AND_DATE = ("Name:", "Date:")
 
@@ -94,6 +98,22 @@ class Key(Shown):
 
     def __repr__(self) -> str:
         return f"<Key of sheet {self.sheet.identity}>"
+
+    def to_latex(self, standalone: bool = False, **choices: Any) -> str:
+        r"""Give the key as LaTeX; standalone with a switch, which prints the sheet instead."""
+        if not standalone:
+            return super().to_latex(**choices)
+        from symconv.worksheets.latex import write_switched
+
+        self._check(choices)
+        with collector_paused():
+            return write_switched(self.sheet)
+
+    def to(self, format_: str | Format, standalone: bool = False, **choices: Any) -> str:
+        """Give the key in a format by its name; raises `NotationError` for an unknown one."""
+        if str(format_) == "latex":
+            return self.to_latex(standalone, **choices)
+        return super().to(format_, standalone, **choices)
 
     def document(self) -> Document:
         """Give the key; its data is what `grade` takes."""

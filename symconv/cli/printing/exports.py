@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symconv.cli.printing.output import Echo, check_output_usage, write_out, write_text_out
+from symconv.cli.printing.paper import ENDING, PDF, check_paper, is_paper, write_paper
 from symconv.errors import SymconvError
 from symconv.printing.formats import Format
 
@@ -20,7 +21,7 @@ EXPORTS = {
     "myst": ".md", "ipynb": ".ipynb", "jupyterquiz": ".json", "moodle": ".xml", "text2qti": ".txt",
 }  # fmt: skip
 """Formats of other programs (`symconv.worksheets.Export`), and how their files end."""
-WORDS = (*SHORT, *EXPORTS)
+WORDS = (PDF, *SHORT, *EXPORTS)
 _TOLD = {".json": "json or jupyterquiz", ".xml": "moodle"}
 """Endings that do not say what a file holds."""
 
@@ -36,8 +37,6 @@ def take_format(options: dict[str, Any]) -> None:
             raise click.UsageError(f"{output}: say what it holds with --format {_TOLD[ending]}")
         format_ = format_of(output)
     options["format_"] = SHORT.get(format_, format_)
-    if options["format_"] == Format.LATEX and output is not None:
-        options["standalone"] = not options["fragment"]  # a file that compiles
     _check_usage(options)
 
 
@@ -47,10 +46,13 @@ def ending_of(format_: str) -> str:
     >>> ending_of("moodle"), ending_of("md")
     ('.xml', '.md')
     """
+    if format_ == PDF:
+        return ENDING
     return EXPORTS.get(format_) or Format.read(SHORT.get(format_, format_)).suffixes[0]
 
 
 def _check_usage(options: dict[str, Any]) -> None:
+    check_paper(options)
     if options["format_"] not in EXPORTS or options["output"] is None:
         check_output_usage(options)
         return
@@ -68,6 +70,7 @@ def format_of(path: Path, like: str = "") -> str:
         return like
     endings = {suffix: row.value for row in Format for suffix in row.suffixes}
     endings |= {suffix: name for name, suffix in EXPORTS.items() if name == "ipynb"}
+    endings[ENDING] = PDF
     if ending in endings:
         return endings[ending]
     known = ", ".join(endings)
@@ -95,6 +98,9 @@ def write_sheet(shown: Worksheet | Key, options: dict[str, Any], echo: Echo | No
     if options["format_"] == Format.HTML and not options["fragment"] and type(shown) is Worksheet:
         # A whole page is filled in on the screen.
         write_text_out(shown.to_html(standalone=True), options["output"], echo, True)
+        return
+    if is_paper(options):
+        write_paper(shown, options, echo)
         return
     if options["format_"] not in EXPORTS:
         write_out([shown.document()], options, echo)

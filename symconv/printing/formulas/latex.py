@@ -53,14 +53,13 @@ from symconv.formulas.chains import Approximation, Chain, Decimal, Held, Link, R
 from symconv.formulas.variants import Variant
 from symconv.notation.entries import write_entry
 from symconv.notation.letters import letter_to_latex
+from symconv.printing.formulas.blanks import width_of
 from symconv.printing.formulas.latex_arrays import LatexArrayPrinter
 from symconv.printing.formulas.printer import is_long, is_raised_as_is, root_degree
 from symconv.printing.stacked import StackedApply, StackedSum, evenly
 
 _BREAK = r" \\ "
 _NEXT_SLICE = r",\; "
-_EM = 0.55
-"""The width of a letter in em, about."""
 _TIMES = r"\times "
 _A_LITTLE = r" \, "
 _KNOWN_FUNCTIONS = frozenset(
@@ -102,8 +101,7 @@ class LatexPrinter(LatexArrayPrinter):
 
     def blank(self, node: Blank) -> str:
         """Write a line to write on, with its number below."""
-        width = f"{_EM * (node.width + 1):.1f}em"
-        return rf"\underline{{\hspace{{{width}}}}}_{{({node.number})}}"
+        return rf"\underline{{\hspace{{{width_of(node)}}}}}_{{({node.number})}}"
 
     def number(self, node: Number) -> str:
         """Write an exact number."""

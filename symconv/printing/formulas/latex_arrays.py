@@ -25,7 +25,7 @@ from symconv.formulas import (
     Transpose,
 )
 from symconv.printing.formulas.axes import per_axis, per_side, without_first_ones
-from symconv.printing.formulas.printer import Printer
+from symconv.printing.formulas.printer import Halved, Printer
 
 _TIMES = r"\times "
 
@@ -35,6 +35,15 @@ class LatexArrayPrinter(Printer):
 
     def correlate(self, node: Correlate | CorrelatePairs) -> str:
         """Write A ⋆ B with stride and dilation where they are not 1."""
+        return f"{self.write(node.array)} {self._by_weights(node)}"
+
+    def halves(self, node: Halved) -> tuple[str, str]:
+        """Give what stands before a sign between arrays, and the sign with what follows it."""
+        if isinstance(node, MatrixProduct):
+            return self.write_factor(node.left), rf"\cdot {self.write_factor(node.right)}"
+        return self.write(node.array), self._by_weights(node)
+
+    def _by_weights(self, node: Correlate | CorrelatePairs) -> str:
         notes = [
             rf"{word}\,{per_axis(values, _TIMES)}"
             for word, values in (
@@ -45,7 +54,7 @@ class LatexArrayPrinter(Printer):
         ]
         below = r",\,".join(notes)
         star = rf"\mathbin{{\star_{{{below}}}}}" if notes else r"\star"
-        return f"{self.write(node.array)} {star} {self.write(node.weights)}"
+        return f"{star} {self.write(node.weights)}"
 
     def _operator(self, name: str, below: str, array: Formula, above: str = "") -> str:
         below = f"_{{{below}}}" if below else ""

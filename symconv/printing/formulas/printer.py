@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from symconv.formulas import (
     ONE,
     Add,
     Apply,
+    Correlate,
+    CorrelatePairs,
     Entry,
     Equation,
     Filled,
     Floor,
     Formula,
     Indicator,
+    MatrixProduct,
     Maximum,
     Name,
     Number,
@@ -33,8 +36,10 @@ from symconv.printing.lines import Factor, Mark, Over, Part, Terms
 
 _COMPOUND = (Add, Product, Quotient, Floor)
 _ONES = (Indicator, Filled)
-_LOOSE = (Add, Operation, Relate)
 """What is written as a 1."""
+_LOOSE = (Add, Operation, Relate)
+Halved: TypeAlias = Correlate | CorrelatePairs | MatrixProduct
+"""What may go on over a second line after its sign, where its arrays are wide."""
 
 
 class Printer:

@@ -1,8 +1,9 @@
-"""What people write besides, as text and as LaTeX: signs of open meaning, marks, words."""
+"""What people write besides, as text, LaTeX and typst: signs of open meaning, marks, words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from symconv.formulas import Add, Entry, Equation, Formula, Index, Name, Product
@@ -23,6 +24,8 @@ from symconv.notation.letters import letter_to_latex
 from symconv.printing.formulas.latex import LatexPrinter
 from symconv.printing.formulas.printer import Printer
 from symconv.printing.formulas.text import TextPrinter
+from symconv.printing.formulas.typst import TypstPrinter
+from symconv.printing.formulas.typst_elements import attached, enclose, matrix, string
 
 Rule: TypeAlias = Callable[[Any, Any], str]
 
@@ -147,6 +150,58 @@ def _index(printer: Printer) -> Callable[[Index], str]:
     return lambda index: str(index) if isinstance(index, int) else printer.write(index)
 
 
+def _operation_typst(printer: Printer, node: Operation) -> str:
+    sign = "∗" if node.sign == "*" else node.sign
+    return _operation(printer, replace(node, sign=sign))
+
+
+def _differential_typst(printer: Printer, node: Differential) -> str:
+    return f"{node.sign} {_closed(printer, node.of)}"
+
+
+def _marked_typst(printer: Printer, node: Marked) -> str:
+    text = printer.write(node.of)
+    if isinstance(node.of, Entry | Marked):
+        text = f"lr({text})"  # a group of its own, to which other scripts are attached
+    elif not isinstance(node.of, Name):
+        text = printer.parenthesise(text)
+    return attached(text, _listed_typst(printer, node.below), _listed_typst(printer, node.above))
+
+
+def _listed_typst(printer: Printer, parts: Iterable[Formula]) -> str:
+    return r"\, ".join(map(printer.write, parts))
+
+
+def _matrix_typst(printer: Printer, node: Matrix) -> str:
+    return matrix([list(map(printer.write, row)) for row in node.rows], "[")
+
+
+def _bundle_typst(printer: Printer, node: Bundle) -> str:
+    left, right = (rf"\{sign}" for sign in (node.brackets[0], node.brackets[1]))  # need not match
+    return f"{left} {_listed_typst(printer, node.parts)} {right}"
+
+
+def _labelled_typst(printer: Printer, node: Labelled) -> str:
+    return f"underbrace({printer.write(node.of)}, {printer.write(node.label)})"
+
+
+def _best_typst(printer: Printer, node: Best) -> str:
+    word = f"op({string(node.word)}, limits: #true)"
+    return f"{attached(word, _listed_typst(printer, node.indices))} {_closed(printer, node.body)}"
+
+
+def _words_typst(_: Printer, node: Words) -> str:
+    return string(node.text)
+
+
+def _dots_typst(_: Printer, __: Ellipsis) -> str:
+    return "…"
+
+
+def _ceiling_typst(printer: Printer, node: Ceiling) -> str:
+    return enclose("⌈", printer.write(node.body), "⌉")
+
+
 _BOTH: dict[type[Formula], Rule] = {
     Operation: _operation,
     Relate: _relate,
@@ -172,9 +227,23 @@ _LATEX: dict[type[Formula], Rule] = {
     Ellipsis: _dots_latex,
     Ceiling: _ceiling_latex,
 }
+_TYPST: dict[type[Formula], Rule] = {
+    **_BOTH,
+    Operation: _operation_typst,
+    Differential: _differential_typst,
+    Marked: _marked_typst,
+    Bundle: _bundle_typst,
+    Best: _best_typst,
+    Matrix: _matrix_typst,
+    Labelled: _labelled_typst,
+    Words: _words_typst,
+    Ellipsis: _dots_typst,
+    Ceiling: _ceiling_typst,
+}
 
 
 def add_written() -> None:
-    """Let the printers of text and LaTeX write these nodes."""
+    """Let the printers of text, LaTeX and typst write these nodes."""
     TextPrinter.rules = {**TextPrinter.rules, **_TEXT}
     LatexPrinter.rules = {**LatexPrinter.rules, **_LATEX}
+    TypstPrinter.rules = {**TypstPrinter.rules, **_TYPST}

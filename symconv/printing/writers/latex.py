@@ -27,7 +27,7 @@ from symconv.documents import (
     Verdict,
 )
 from symconv.documents.size import height
-from symconv.formulas import Add, Equation, Formula
+from symconv.formulas import Add, Blank, Equation, Formula
 from symconv.printing.breaking import Breaker, fits_beside
 from symconv.printing.formulas.latex import LatexPrinter
 from symconv.printing.lines import Beside, Line, Row
@@ -35,6 +35,8 @@ from symconv.printing.measure import TypesetMeasure
 from symconv.printing.stacked import evenly
 from symconv.printing.typeset.commands import LETTERS
 from symconv.printing.writers import grid_tikz, tikz
+from symconv.printing.writers.array_rows import ArrayRow, array_rows
+from symconv.printing.writers.blanked import fields_of_their_own, has_blanks
 from symconv.printing.writers.writer import Writer
 
 LINE = 62.0
@@ -57,6 +59,7 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 """
 _LAYOUT = r"""\setlength{\parindent}{0pt}
 \setlength{\parskip}{4pt}
+\setlength{\emergencystretch}{3em}
 \begin{document}
 """
 _LINES_PER_DISPLAY = 24
@@ -66,6 +69,10 @@ _HEADINGS = ("section", "subsection", "subsubsection")
 _MARK = r"$\neq$"
 _NEW_PAGE_IF_SHORT = r"\par\ifdim\dimexpr\pagegoal-\pagetotal\relax<65mm\vfil\break\fi"
 """A heading, its note and the first rows of columns after it stay together."""
+_NEW_PAGE_BEFORE_QUESTION = r"\par\vskip 0pt plus 40mm\penalty-250\vskip 0pt plus -40mm"
+"""So do the heading of a question, its task and the first rows of what it shows."""
+_GAP_TO_WRITE = "14pt"
+_TO_LINE = r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{$\displaystyle %s$}"
 _SHRUNK = (
     r"\resizebox{\ifdim\width>0.8\linewidth0.8\linewidth\else\width\fi}{!}"
     r"{$\displaystyle FORMULA$}"
@@ -81,6 +88,15 @@ def escape_latex(text: str) -> str:
     ('50\\% of é$_{1}$$\\gamma$', 'U+4E2D')
     """
     return "".join(map(_escaped, text))
+
+
+def is_printed(character: str) -> bool:
+    """Tell whether pdfLaTeX has a letter for a character.
+
+    >>> is_printed("é"), is_printed("中")
+    (True, False)
+    """
+    return not _escaped(character).startswith("U+")
 
 
 def _escaped(character: str) -> str:
@@ -108,11 +124,17 @@ def write_documents(documents: Sequence[Document], *, standalone: bool) -> str:
     body = "".join(
         f"{line}\n" for document in documents for line in LatexWriter(document).lines(document)
     )
-    if not standalone:
-        return body
+    return frame(body, documents) if standalone else body
+
+
+def frame(body: str, documents: Sequence[Document], *, switches: str = "", needed: str = "") -> str:
+    """Put the preamble around what was written of documents.
+
+    `switches` are commands to be changed by hand, `needed` those that load what else is needed.
+    """
     drawn = any(_has_figure(document.blocks) for document in documents)
-    needs = _PREAMBLE + (tikz.PREAMBLE if drawn else "")
-    return f"% Compile with pdflatex.\n{needs}{_LAYOUT}{body}\\end{{document}}\n"
+    needs = _PREAMBLE + (tikz.PREAMBLE if drawn else "") + needed
+    return f"% Compile with pdflatex.\n{switches}{needs}{_LAYOUT}{body}\\end{{document}}\n"
 
 
 def _has_figure(blocks: Iterable[Block]) -> bool:
@@ -136,7 +158,8 @@ class LatexWriter(Writer):
 
     def __init__(self, document: Document, shrinks: bool = True) -> None:
         super().__init__(LatexPrinter(document.notation))
-        self.breaker = Breaker(TypesetMeasure(document.notation), LINE)
+        self.measure = TypesetMeasure(document.notation)
+        self.breaker = Breaker(self.measure, LINE)
         self.shrinks = shrinks
 
     def lines(self, document: Document) -> Iterator[str]:
@@ -190,9 +213,13 @@ class LatexWriter(Writer):
         yield r"\end{itemize}"
 
     def display(self, block: Display, level: int, following: Block | None) -> Iterator[str]:
-        """Give equations as rows of one alignment, pages broken between them."""
+        """Give equations as rows of one alignment, pages broken between them.
+
+        Where parts are left out, the rows are far enough apart to write between them.
+        """
         del level, following
-        yield r"\begingroup\allowdisplaybreaks\jot=6pt\begin{align*}"
+        gap = _GAP_TO_WRITE if any(map(has_blanks, block.equations)) else "6pt"
+        yield rf"\begingroup\allowdisplaybreaks\jot={gap}\begin{{align*}}"
         yield " \\\\\n".join(self.rows(block))
         yield r"\end{align*}\endgroup"
 
@@ -242,15 +269,16 @@ class LatexWriter(Writer):
 
         A sum that is higher than a page goes on in another display.
         """
-        width = self.breaker.measure.width
+        rows = list(array_rows(equation, self.printer, self.measure, LINE))
         terms = equation.right.terms if isinstance(equation.right, Add) else (equation.right,)
-        shrunk = width(equation.left) + width(terms[0]) > LINE
         most = max(1, _LINES_PER_DISPLAY // max(map(height, terms)))
-        for run in evenly(self.matrix_rows(equation), most):
-            display = rf"\begin{{aligned}} {_BREAK.join(run)} \end{{aligned}}"
-            if shrunk:
-                display = rf"\resizebox{{\linewidth}}{{!}}{{$\displaystyle {display}$}}"
-            yield rf"\[\renewcommand{{\arraystretch}}{{1.5}} {display}\]"
+        stretch = "2" if has_blanks(equation) else "1.5"
+        for run in evenly(rows, most):
+            display = _BREAK.join(map(_array_row, run))
+            display = rf"\begin{{aligned}} {display} \end{{aligned}}"
+            if max(row.width for row in run) > LINE:
+                display = _TO_LINE % display
+            yield rf"\[\renewcommand{{\arraystretch}}{{{stretch}}} {display}\]"
 
     def matrix_rows(self, equation: Equation) -> list[str]:
         """Give an equation between matrices as aligned rows, a term to each."""
@@ -284,7 +312,7 @@ class LatexWriter(Writer):
             for label in block.labels
         )
         row = r"\hfill ".join(boxes)
-        yield rf"\noindent {row}\par\medskip"
+        yield rf"\par\vspace{{10pt}}\noindent {row}\par\medskip"
 
     def comment(self, block: Comment, level: int, following: Block | None) -> Iterator[str]:
         """Give what only programs read, as a comment."""
@@ -294,28 +322,50 @@ class LatexWriter(Writer):
     def exercise(self, block: Exercise, level: int, following: Block | None) -> Iterator[str]:
         """Give a question, with its options; then what a key says besides."""
         del following
+        yield from self.asked(block, level)
+        yield from self.options(block)
+        yield from self.hints(block)
+        yield from self.solved(block, level)
+
+    def asked(self, block: Exercise, level: int) -> Iterator[str]:
+        """Give what is to be done; a heading does not end a page."""
         heading = _HEADINGS[min(level, len(_HEADINGS)) - 1]
         title = f"Exercise {block.number}: {self.prose(block.title)}"
+        yield _NEW_PAGE_BEFORE_QUESTION
         yield rf"\{heading}*{{{title} {{\normalfont\small ({block.worth})}}}}"
-        yield f"{self.prose(block.task)}\n"
+        first = block.blocks[0] if block.blocks else None
+        yield from self.paragraph(Paragraph(block.task), level + 1, first)
         yield from self.write(block.blocks, level + 1)
+
+    def options(self, block: Exercise) -> Iterator[str]:
+        """Give what may be chosen, and lines for answers that no formula has a place for."""
         if block.options:
-            yield r"\begin{enumerate}\renewcommand{\labelenumi}{\Alph{enumi}.}"
+            yield r"\begin{enumerate}\renewcommand{\labelenumi}{\Alph{enumi}.}\itemsep=6pt"
             for option in block.options:
                 yield "% symconv-ignore: an option"
-                yield rf"\item {self.prose(option.text)}{self._judged(option)}"
+                yield rf"\item {self.prose(option.text)}{self.judged(option)}"
             yield r"\end{enumerate}"
-        for number, hint in enumerate(block.hints, 1):
-            yield rf"\emph{{Hint {number}:}} {self.prose(hint)}" + "\n"
-        if block.solution:
-            yield r"\medskip\noindent\textbf{Solution}" + "\n"
-            yield from self.write(block.solution, level + 1)
+        for field in fields_of_their_own(block):
+            line = self.inline(Blank(field.number, field.width))
+            yield rf"\par\vspace{{6pt}}\noindent Answer: {line}\par\vspace{{6pt}}"
 
-    def _judged(self, option: Option) -> str:
+    def judged(self, option: Option) -> str:
+        """Give whether an option is right, and why, where that is told."""
         if option.right is None:
             return ""
         mark = self.escape("✓" if option.right else "✗")
         return f" {mark}" + (rf" \emph{{{self.prose(option.feedback)}}}" if option.feedback else "")
+
+    def hints(self, block: Exercise) -> Iterator[str]:
+        """Give the hints of a question."""
+        for number, hint in enumerate(block.hints, 1):
+            yield rf"\emph{{Hint {number}:}} {self.prose(hint)}" + "\n"
+
+    def solved(self, block: Exercise, level: int) -> Iterator[str]:
+        """Give the solution of a question, where there is one."""
+        if block.solution:
+            yield r"\par\medskip\noindent\textbf{Solution}\nopagebreak" + "\n"
+            yield from self.write(block.solution, level + 1)
 
     def figure(self, block: Figure, level: int, following: Block | None) -> Iterator[str]:
         """Give a drawing with its caption."""
@@ -328,6 +378,12 @@ class LatexWriter(Writer):
         del level, following
         yield from grid_tikz.draw_grid(block, self.printer, self.escape)
         yield f"{self.prose(block.caption)}\n"
+
+
+def _array_row(row: ArrayRow) -> str:
+    if row.left:
+        return f"{row.left} &= {row.text}"
+    return rf"&\quad + {row.text}" if row.plus else rf"&\quad {row.text}"
 
 
 def _ends_paragraph(level: int, following: Block | None) -> bool:

@@ -54,7 +54,7 @@ from symconv.formulas import (
 from symconv.formulas.chains import Approximation, Chain, Decimal, Held, Link, Rounded
 from symconv.formulas.variants import Variant
 from symconv.notation import Notation
-from symconv.printing.formulas import LatexPrinter, MathmlPrinter, TextPrinter
+from symconv.printing.formulas import LatexPrinter, MathmlPrinter, TextPrinter, TypstPrinter
 from symconv.printing.stacked import StackedApply, StackedSum
 
 X, F = Entry("X", (1, 2)), Entry("F", (2, 1))
@@ -72,7 +72,7 @@ CASES: list[tuple[Formula, str, str]] = [
         "o_{2}^{l-1}(0, 3)",
         "o₂ˡ⁻¹(0,3)",
     ),
-    (Blank(3, 2), r"\underline{\hspace{1.7em}}_{(3)}", "[3]____"),
+    (Blank(3, 2), r"\underline{\hspace{2.8em}}_{(3)}", "[3]____"),
     (Number(Fraction(-1, 2)), r"-\frac{1}{2}", "−1/2"),
     (DLDF, r"\frac{\partial L}{\partial F_{21}}", "∂L/∂F₂₁"),
     (Product((X, F)), "X_{12} F_{21}", "X₁₂·F₂₁"),
@@ -234,6 +234,7 @@ def test_every_node_has_a_rule_in_every_printer_and_a_case_here() -> None:
     } - {Formula}
     assert set(TextPrinter.rules) == kinds | special | read
     assert set(LatexPrinter.rules) == kinds | special | stacked | read
+    assert set(TypstPrinter.rules) == set(LatexPrinter.rules)
     assert set(MathmlPrinter.rules) == kinds | special | stacked
     covered = {type(formula) for formula, _, _ in CASES}
     assert kinds - covered == {Range, Condition, Case, Name}  # these stand inside the others
