@@ -55,7 +55,8 @@ class _MarkdownWriter(Writer):
         super().__init__(self.latex.printer)
 
     def lines(self, document: Document) -> Iterator[str]:
-        yield from (f"# {self.escape(document.title)}", "")
+        if document.title:
+            yield from (f"# {self.escape(document.title)}", "")
         yield from self.write(document.blocks, 1)
 
     def escape(self, text: str) -> str:

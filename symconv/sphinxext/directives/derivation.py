@@ -1,0 +1,36 @@
+"""`symconv-derivation`: a layer's or a network's gradients by the chain rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+
+from symconv.sphinxext.choosing import Choice, chosen_document
+from symconv.sphinxext.directives.directive import NO_TITLE, Convert, LayerDirective
+
+
+class DerivationDirective(LayerDirective):
+    """Shows the derivation of a layer or a network, or parts of it."""
+
+    own_options: ClassVar[dict[str, Convert]] = {
+        "only": directives.unchanged_required,
+        "entry": directives.unchanged_required,
+        "entries": directives.unchanged_required,
+        "layer-name": directives.unchanged_required,
+        "values": directives.unchanged_required,
+        NO_TITLE: directives.flag,
+    }
+
+    def make(self) -> Sequence[nodes.Node]:
+        """Give the derivation. Raises `SymconvError` for what cannot be derived or shown."""
+        from symconv.derivation import derive
+
+        subject = self.subject()
+        choice = Choice(
+            *(self.options.get(name, "") for name in ("only", "entry", "entries", "layer-name")),
+            values=self.options.get("values", ""),
+        )
+        return [self.placed(chosen_document(derive(subject.spec, subject.notation), choice))]
