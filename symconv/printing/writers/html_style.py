@@ -13,7 +13,7 @@ def _aligned(style: str) -> str:
 DOCUMENT_STYLE = _aligned("""
 .symconv-document{max-width:48rem;line-height:1.5;overflow-wrap:break-word}
 .symconv-document math{font-family:'STIX Two Math','Latin Modern Math','Cambria Math',math}
-.symconv-document :is(h1,h2,h3,h4,h5,h6){line-height:1.25;margin:1.4em 0 .5em}
+.symconv-document :is(h1,h2,h3,h4,h5,h6){line-height:1.25;margin:1.4em 0 .5em;padding:0}
 .symconv-document p{margin:.6em 0}
 .symconv-display,.symconv-scroll{overflow:auto hidden;margin:.5em 0}
 .symconv-display{padding:.15em 0 .15em 1.2em}

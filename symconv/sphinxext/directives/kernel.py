@@ -24,12 +24,12 @@ _LOGGER = logging.getLogger(__name__)
 
 
 class KernelDirective(LayerDirective):
-    """Shows a kernel, or with `:show:` one function of it, and its certificate."""
+    """Shows a kernel, or with `:show:` one function of it, and whether it is proved."""
 
     own_options: ClassVar[dict[str, Convert]] = {
         "strategy": directives.unchanged_required,
         "show": directives.unchanged_required,
-        "no-certificate": directives.flag,
+        "certificate": directives.flag,
     }
 
     def make(self) -> Sequence[nodes.Node]:
@@ -42,15 +42,14 @@ class KernelDirective(LayerDirective):
         code = _function(kernel.source, name) if name else kernel.source
         made: list[nodes.Node] = [nodes.literal_block(code, code, language="python")]
         self.set_source_info(made[0])
-        if "no-certificate" in self.options:
-            return made
         certificate = certify(kernel)
         if not certificate.holds:
             _LOGGER.warning(
                 "%s fails: %s", kernel.name, certificate.statement,
                 location=self.get_location(), type="symconv", subtype="certificate",
             )  # fmt: skip
-        return [*made, self.placed(_verdict(certificate, subject.notation))]
+        verdict = _verdict(certificate, subject.notation, "certificate" in self.options)
+        return [*made, self.placed(verdict)]
 
 
 def _function(source: str, name: str) -> str:
@@ -67,10 +66,12 @@ def _function(source: str, name: str) -> str:
     return ast.get_source_segment(source, functions[name]) or ""
 
 
-def _verdict(certificate: Certificate, notation: Notation) -> Document:
+def _verdict(certificate: Certificate, notation: Notation, whole: bool) -> Document:
     from symconv.documents import Document, Outcome, Verdict
 
     word = "proved" if certificate.proved else "holds" if certificate.holds else "fails"
     outcome = Outcome.HOLDS if certificate.holds else Outcome.FAILS
-    told = f"{word} ({certificate.method}): {certificate.statement}"
+    told = f"{word} ({certificate.method})"
+    if whole or not certificate.holds:
+        told += f": {certificate.statement}"
     return Document("", notation, (Verdict((told,), outcome),))
