@@ -26,6 +26,7 @@ default_role = "code"
 highlight_language = "none"
 
 autosummary_generate = False
+autodoc_default_options = {"exclude-members": "options, finish"}
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"

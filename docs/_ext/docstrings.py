@@ -14,6 +14,8 @@ from sphinx.application import Sphinx
 
 _LISTING = ("Parameters", "Attributes")
 _ITEM = re.compile(r"(\w+(?:, \w+)*) : (.*)")
+_TYPE = re.compile(r"(?:int|bool|number|text|sequence|array)\b|\"")
+_BEGINS = re.compile(r"\s+[A-Z`\"]")
 _UNDERLINE = re.compile(r"-{3,}")
 _CODE = re.compile(r"(``.+?``|`[^`]+`)", re.DOTALL)
 _SPECIAL = re.compile(r"(?<!\\)([*|])|(?<=\w)(_)(?!\w)")
@@ -37,7 +39,7 @@ def _listed(lines: list[str]) -> Iterator[str]:
         if inside and begins and item is None and not _UNDERLINE.fullmatch(after):
             inside = False
             yield ""
-        if item is None or after.strip()[:1].isupper() and after.startswith(" "):
+        if item is None or (_TYPE.match(item[2]) and _BEGINS.match(after)):
             yield line
         else:
             yield from ((item[1] if inside else f"`{item[1]}`"), f"    {item[2]}")
@@ -73,8 +75,10 @@ def _plain(text: str) -> str:
 def _on_docstring(
     app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
 ) -> None:
-    del app, what, name, obj, options
-    lines[:] = lay_out(lines)
+    del app, name, obj, options
+    # napoleon takes what stands before a colon in the first line of a property for its type
+    first = [""] if what in ("attribute", "property") else []
+    lines[:] = first + lay_out(lines)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

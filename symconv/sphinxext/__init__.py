@@ -11,7 +11,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from symconv import __version__
-from symconv.sphinxext.block import PlacedBlock, PlaceBlocks, add_drawing_packages
+from symconv.sphinxext.block import PlaceBlocks, PlacedBlock, add_drawing_packages
 from symconv.sphinxext.directives import DIRECTIVES
 from symconv.sphinxext.pages import judge_page
 from symconv.sphinxext.settings import Setting

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from symconv.errors import shown
-from symconv.specs.flags import FLAGS, flag_of, flags_meant
+from symconv.specs.flags import FLAGS, asked_plainly, flag_of, flags_meant
 from symconv.specs.options.values import FlagValue
-from symconv.specs.flags import asked_plainly
 from symconv.sphinxext.errors import DirectiveOptionError
 
 

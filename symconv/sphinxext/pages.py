@@ -1,4 +1,4 @@
-"""The formulas of a book's own pages: judged when it is built, with a warning where one is false."""
+"""The formulas of a book's own pages: judged when it is built, the false ones with a warning."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def judge_page(app: Sphinx, doctree: nodes.document) -> None:
         from symconv.verification.options import SettingOptions
 
         page = Path(env.doc2path(env.docname))
-        warn(env, judge_file(env, page, SettingOptions()), page)
+        warn(judge_file(env, page, SettingOptions()), page)
 
 
 def mark_judged(env: BuildEnvironment) -> None:
@@ -47,7 +47,7 @@ def judge_file(env: BuildEnvironment, path: Path, options: SettingOptions) -> Ju
     return replace(judge_path(path, options), path=_name(env, path))
 
 
-def warn(env: BuildEnvironment, document: JudgedDocument, path: Path) -> None:
+def warn(document: JudgedDocument, path: Path) -> None:
     """Warn of each formula that is refuted or damaged, at its line, and of a page not judged."""
     from symconv.verification.reporting.words import is_finding
 

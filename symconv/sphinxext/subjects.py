@@ -64,8 +64,9 @@ def _read_spec(
         if source in own:
             named = str(own.pop(source))
             if own:
+                other = flag_of(next(iter(own)))
                 raise DirectiveOptionError(
-                    f"{flag_of(source)} already says everything; leave out {flag_of(next(iter(own)))}"
+                    f"{flag_of(source)} already says everything; leave out {other}"
                 )
             return _read_file(source, named, find)
     if not own:

@@ -11,16 +11,14 @@ from docutils.parsers.rst import directives
 from symconv.sphinxext.choosing import Choice, chosen_document
 from symconv.sphinxext.directives.directive import NO_TITLE, Convert, LayerDirective
 
+_CHOICES = ("only", "entry", "entries", "layer-name", "values")
+
 
 class DerivationDirective(LayerDirective):
     """Shows the derivation of a layer or a network, or parts of it."""
 
     own_options: ClassVar[dict[str, Convert]] = {
-        "only": directives.unchanged_required,
-        "entry": directives.unchanged_required,
-        "entries": directives.unchanged_required,
-        "layer-name": directives.unchanged_required,
-        "values": directives.unchanged_required,
+        **dict.fromkeys(_CHOICES, directives.unchanged_required),
         NO_TITLE: directives.flag,
     }
 
@@ -29,8 +27,6 @@ class DerivationDirective(LayerDirective):
         from symconv.derivation import derive
 
         subject = self.subject()
-        choice = Choice(
-            *(self.options.get(name, "") for name in ("only", "entry", "entries", "layer-name")),
-            values=self.options.get("values", ""),
-        )
+        asked = {name: self.options[name] for name in _CHOICES if name in self.options}
+        choice = Choice(**{name.replace("-", "_"): text for name, text in asked.items()})
         return [self.placed(chosen_document(derive(subject.spec, subject.notation), choice))]

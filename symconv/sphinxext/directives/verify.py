@@ -34,7 +34,7 @@ class VerifyDirective(LayerDirective):
         options = SettingOptions(layer, subject.notation if subject and subject.told else None)
         judged = judge_file(self.env, self._path(), options)
         if "no-warnings" not in self.options:
-            warn(self.env, judged, self._path())
+            warn(judged, self._path())
         if "hidden" in self.options:
             return []
         return [self.placed(Report((judged,)).document("all" in self.options))]
