@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -10,6 +11,8 @@ from symconv.errors import shown
 from symconv.specs.flags import FLAGS, asked_plainly, flag_of, flags_meant
 from symconv.specs.options.values import FlagValue
 from symconv.sphinxext.errors import DirectiveOptionError
+
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 
 
 class Source(StrEnum):
@@ -64,7 +67,24 @@ def _flag(word: str, following: Iterator[str]) -> tuple[str, FlagValue]:
         value = next(following, "")
     if not value:
         raise DirectiveOptionError(f"{flag_of(name)} has no value")
-    return name, value
+    return name, read_value(name, value)
+
+
+def read_value(name: str, text: str) -> FlagValue:
+    """Give the value of a flag: of a switch that it is set, of a count its number.
+
+    Raises `DirectiveOptionError` for a count that is no whole number.
+
+    >>> read_value("filters", "6"), read_value("input", "3x4")
+    (6, '3x4')
+    """
+    if is_switch(name):
+        return True
+    if name not in FLAGS or not FLAGS[name].option.value.is_integer:
+        return text
+    if not _WHOLE.fullmatch(text):
+        raise DirectiveOptionError(f"{flag_of(name)} {shown(text)} is no whole number")
+    return int(text)
 
 
 def join_flags(

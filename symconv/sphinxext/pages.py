@@ -52,19 +52,20 @@ def warn(document: JudgedDocument, path: Path) -> None:
     from symconv.verification.reporting.words import is_finding
 
     if document.error:
-        _warn(document.error, f"{path}", _UNREADABLE)
+        _warn(document.error.removeprefix(f"{path}: "), path, 1, _UNREADABLE)
     for judged in filter(is_finding, document.equations):
-        cell = "" if judged.cell is None else f" of cell {judged.cell}, line {judged.line}"
-        where = f"{path}" if judged.cell is not None else f"{path}:{judged.line}"
-        _warn(_told(judged, cell), where, str(judged.verdict.kind))
+        line = judged.line if judged.cell is None else 1
+        _warn(_told(judged), path, line, str(judged.verdict.kind))
 
 
-def _warn(message: str, where: str, subtype: str) -> None:
+def _warn(message: str, path: Path, line: int, subtype: str) -> None:
+    where = f"{path}:{line}"
     _LOGGER.warning("%s", message, location=where, type=WARNING_TYPE, subtype=subtype)
 
 
-def _told(judged: Judged, cell: str) -> str:
+def _told(judged: Judged) -> str:
     verdict = judged.verdict
+    cell = "" if judged.cell is None else f" (cell {judged.cell}, line {judged.line})"
     repair = "" if verdict.suggestion is None else f"; write {verdict.suggestion.latex}"
     told = f"formula {judged.number}{cell} is {verdict.kind}: {verdict.reason}{repair}"
     return " ".join(told.split())

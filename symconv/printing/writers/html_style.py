@@ -66,7 +66,8 @@ justify-items:start;padding-left:1.2em;overflow:auto hidden}
 .symconv-options{list-style:upper-alpha}
 .symconv-options li{margin:.4em 0}
 .symconv-fields{display:flex;flex-wrap:wrap;gap:.5em 1.2em;margin:.6em 0}
-.symconv-fields input{font:inherit}
+.symconv-fields label{max-width:100%}
+.symconv-fields input{font:inherit;max-width:100%;box-sizing:border-box}
 @media (max-width:40rem){
 .symconv-long{display:inline-block;max-width:100%;overflow:auto hidden;vertical-align:middle}
 .symconv-display,.symconv-beside,.symconv-listed{padding-left:.3em}

@@ -16,7 +16,7 @@ from symconv.specs.flags import FLAGS
 from symconv.specs.options.values import FlagValue
 from symconv.sphinxext.block import place
 from symconv.sphinxext.errors import DirectiveOptionError
-from symconv.sphinxext.flags import Source, is_switch, join_flags, read_words
+from symconv.sphinxext.flags import Source, is_switch, join_flags, read_value, read_words
 from symconv.sphinxext.settings import Setting
 from symconv.sphinxext.subjects import Subject, read_subject
 
@@ -89,7 +89,7 @@ class LayerDirective(BookDirective):
         """Give the layer or the network, None if the directive says none."""
         named = {name.replace("-", "_"): value for name, value in self.options.items()}
         options: dict[str, FlagValue] = {
-            name: True if is_switch(name) else value
+            name: read_value(name, value)
             for name, value in named.items()
             if name in {*FLAGS, *Source}
         }
