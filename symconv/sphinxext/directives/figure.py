@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
@@ -21,33 +22,42 @@ from symconv.sphinxext.directives.directive import (
 from symconv.sphinxext.errors import DirectiveOptionError
 
 if TYPE_CHECKING:
-    from symconv.documents import Block, Document
-    from symconv.notation import Notation
-    from symconv.specs import LayerSpec
+    from symconv.documents import Document
 
 _LAYER_FIGURES = "symconv.worksheets.figures"
+_ALL = "all"
 
 
 class FigureDirective(LayerDirective):
-    """Shows which entries meet in a layer, with alternative text and a caption."""
+    """Shows which entries meet in a layer, or the layers of a network."""
+
+    own_options: ClassVar[dict[str, Convert]] = {
+        "of": directives.unchanged_required,
+        "step": directives.unchanged_required,
+        NO_TITLE: directives.flag,
+    }
 
     def make(self) -> Sequence[nodes.Node]:
-        """Give the figure. Raises `SymconvError` for a layer of which there is none."""
-        from symconv.documents import Document
-
+        """Give the figure. Raises `SymconvError` for what is not drawn."""
+        if find_spec(_LAYER_FIGURES) is None:
+            raise DirectiveOptionError(
+                "this version of symconv draws no layers; symconv-graph draws small computations"
+            )
         subject = self.subject()
-        blocks = _layer_figure(subject.layer, subject.notation)
-        return [self.placed(Document("", subject.notation, blocks))]
-
-
-def _layer_figure(spec: LayerSpec, notation: Notation) -> tuple[Block, ...]:
-    """Give the figure of a layer as blocks, where this version of symconv draws layers."""
-    if find_spec(_LAYER_FIGURES) is None:
-        raise DirectiveOptionError(
-            "this version of symconv draws no layers; symconv-graph draws small computations"
+        choices = {"of": self.options["of"]} if "of" in self.options else {}
+        figure = import_module(_LAYER_FIGURES).layer_figure(
+            subject.spec, subject.notation, step=_step(self.options.get("step", "1")), **choices
         )
-    figure: Block = import_module(_LAYER_FIGURES).layer_figure(spec, notation)
-    return (figure,)
+        return [self.placed(figure.document())]
+
+
+def _step(text: str) -> int | None:
+    """Read which step is drawn; None for all of them."""
+    if text == _ALL:
+        return None
+    if not re.fullmatch("[0-9]{1,6}", text, re.ASCII):
+        raise DirectiveOptionError(f"step {shown(text)} is neither a number, from 1, nor {_ALL}")
+    return int(text)
 
 
 class GraphDirective(BookDirective):
