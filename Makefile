@@ -6,7 +6,7 @@ EXTRAS ?= test
 BIN := $(VENV)/bin
 DEMO := demo-output
 
-.PHONY: demo test check bench campaign clean
+.PHONY: demo test docs check bench campaign clean
 
 demo: $(VENV)/.installed
 	$(BIN)/symconv derive --input 3x3 --filter 2x2
@@ -16,6 +16,10 @@ demo: $(VENV)/.installed
 # All tests, those marked slow too; a plain pytest leaves these out. CI calls this.
 test: $(VENV)/.installed-$(EXTRAS)
 	$(BIN)/python -m pytest -n auto -m "not campaign"
+
+# The site, in build/site; a warning is an error.
+docs: $(VENV)/.installed-docs
+	$(BIN)/sphinx-build -W --keep-going -b html docs build/site
 
 # What .ci/run checks besides the tests.
 check: $(VENV)/.installed-test,lint

@@ -158,7 +158,7 @@ class Document:
 
     Attributes
     ----------
-    title, notation, blocks : what every format shows
+    title, notation, blocks : what every format shows; an empty title has no heading
     head : what JSON says before the records
     series : the name under which JSON lists the records of sections
     foot : what JSON says after them

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import os
 import re
 import shlex
 import subprocess
@@ -12,44 +10,27 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+from tests.pages import ROOT, Example, check_console, check_python, console_examples
+
+PAGE = ROOT / "README.md"
+README = PAGE.read_text(encoding="utf-8")
+EXAMPLES = console_examples(PAGE)
 
 
-def console_examples() -> list[tuple[str, str]]:
-    """Give (command, expected output) pairs of the console blocks; `...` stands for anything."""
-    examples = []
-    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL):
-        for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, output = example.partition("\n")
-            examples.append((command, output))
-    return examples
-
-
-@pytest.mark.parametrize(("command", "expected"), console_examples())
-def test_console_example(command: str, expected: str, tmp_path: Path) -> None:
-    program, *arguments = shlex.split(command)
-    assert program == "symconv"
-    run = subprocess.run(
-        [sys.executable, "-m", "symconv", *arguments],
-        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", check=False,
-    )  # fmt: skip
-    found = 1 if re.search("^[✗!] (refuted|damaged)", expected, re.MULTILINE) else 0
-    assert run.returncode == (2 if "error:" in expected else found), run.stdout
-    assert doctest.OutputChecker().check_output(expected, run.stdout, OPTIONS), run.stdout
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.command[:40])
+def test_console_example(example: Example, tmp_path: Path) -> None:
+    check_console(example, tmp_path)
 
 
 def test_python_examples() -> None:
-    results = doctest.testfile(str(ROOT / "README.md"), module_relative=False, optionflags=OPTIONS)
-    assert results.attempted > 15
-    assert results.failed == 0
+    assert check_python(PAGE) >= 2
 
 
-def test_there_are_examples_of_every_sort() -> None:
-    commands = [command for command, _ in console_examples()]
-    assert {command.split()[1] for command in commands} >= {"derive", "generate"}
+def test_there_is_an_example_for_each_user() -> None:
+    commands = {example.command.split()[1] for example in EXAMPLES}
+    assert {"derive", "worksheet", "generate", "verify"} <= commands
+    for tutorial in ("teacher", "kernels", "reader"):
+        assert f"docs/tutorials/{tutorial}.md" in README
 
 
 @pytest.mark.parametrize("target", ["demo", "test"])
@@ -57,3 +38,21 @@ def test_make_targets_exist(target: str) -> None:
     assert f"    make {target}" in README
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+def test_what_is_linked_is_there() -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", README)
+    assert len(links) > 10
+    for link in links:
+        assert (ROOT / link).exists(), link
+
+
+def test_the_picture_is_what_its_command_draws(tmp_path: Path) -> None:
+    (picture,) = re.findall(r"!\[.+?\]\((.*?)\)", README, re.DOTALL)
+    (command,) = re.findall(r"<!-- The picture is made by: (.*?) -->", README)
+    program, *words = shlex.split(command)
+    output = words.index("-o") + 1
+    assert (program, words[output]) == ("symconv", picture)
+    words[output] = str(tmp_path / "made.svg")
+    subprocess.run([sys.executable, "-m", "symconv", *words], cwd=ROOT, check=True)
+    assert (tmp_path / "made.svg").read_bytes() == (ROOT / picture).read_bytes()

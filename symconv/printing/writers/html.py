@@ -114,8 +114,9 @@ class HtmlWriter(Writer):
         self.breaker = Breaker(TypesetMeasure(document.notation), LINE)
 
     def lines(self, document: Document, level: int) -> Iterator[str]:
-        """Give the elements of a document, its title as a heading of this level."""
-        yield f"<h{level}>{self.escape(document.title)}</h{level}>"
+        """Give the elements of a document, its title, if it has one, as a heading of this level."""
+        if document.title:
+            yield f"<h{level}>{self.escape(document.title)}</h{level}>"
         yield from self.write(document.blocks, level + 1)
 
     def escape(self, text: str) -> str:

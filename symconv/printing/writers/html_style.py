@@ -13,7 +13,7 @@ def _aligned(style: str) -> str:
 DOCUMENT_STYLE = _aligned("""
 .symconv-document{max-width:48rem;line-height:1.5;overflow-wrap:break-word}
 .symconv-document math{font-family:'STIX Two Math','Latin Modern Math','Cambria Math',math}
-.symconv-document :is(h1,h2,h3,h4,h5,h6){line-height:1.25;margin:1.4em 0 .5em}
+.symconv-document :is(h1,h2,h3,h4,h5,h6){line-height:1.25;margin:1.4em 0 .5em;padding:0}
 .symconv-document p{margin:.6em 0}
 .symconv-display,.symconv-scroll{overflow:auto hidden;margin:.5em 0}
 .symconv-display{padding:.15em 0 .15em 1.2em}
@@ -66,7 +66,8 @@ justify-items:start;padding-left:1.2em;overflow:auto hidden}
 .symconv-options{list-style:upper-alpha}
 .symconv-options li{margin:.4em 0}
 .symconv-fields{display:flex;flex-wrap:wrap;gap:.5em 1.2em;margin:.6em 0}
-.symconv-fields input{font:inherit}
+.symconv-fields label{max-width:100%}
+.symconv-fields input{font:inherit;max-width:100%;box-sizing:border-box}
 @media (max-width:40rem){
 .symconv-long{display:inline-block;max-width:100%;overflow:auto hidden;vertical-align:middle}
 .symconv-display,.symconv-beside,.symconv-listed{padding-left:.3em}

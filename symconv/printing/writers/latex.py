@@ -163,8 +163,9 @@ class LatexWriter(Writer):
         self.shrinks = shrinks
 
     def lines(self, document: Document) -> Iterator[str]:
-        """Give the lines of a document."""
-        yield rf"\section*{{{self.escape(document.title)}}}"
+        """Give the lines of a document, its title as a heading if it has one."""
+        if document.title:
+            yield rf"\section*{{{self.escape(document.title)}}}"
         yield from self.write(document.blocks, 1)
 
     def escape(self, text: str) -> str:

@@ -74,7 +74,8 @@ class MarkdownWriter(Writer):
 
     def lines(self, document: Document) -> Iterator[str]:
         """Give the lines of a whole document."""
-        yield from (f"# {self.escape(' '.join(document.title.split()))}", "")
+        if document.title:
+            yield from (f"# {self.escape(' '.join(document.title.split()))}", "")
         yield from self.write(document.blocks, 1)
 
     def escape(self, text: str) -> str:

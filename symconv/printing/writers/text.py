@@ -72,7 +72,8 @@ class _TextWriter(Writer):
         self.breaker = Breaker(PlainMeasure(self.text), LINE - len(_INDENT), stacks=False)
 
     def lines(self, document: Document) -> Iterator[str]:
-        yield from self._title(document.title, 0)
+        if document.title:
+            yield from self._title(document.title, 0)
         yield from self.write(document.blocks, 1)
 
     def escape(self, text: str) -> str:

@@ -1,0 +1,1 @@
+"""The Sphinx extension: directives in small books, and verdicts on their pages."""
