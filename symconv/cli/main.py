@@ -16,6 +16,7 @@ from symconv.cli.compare import compare
 from symconv.cli.completion import COMPLETION_VARIABLE, PROGRAM, completion
 from symconv.cli.derive import derive
 from symconv.cli.generate import generate
+from symconv.cli.grade import grade
 from symconv.cli.graph import graph
 from symconv.cli.lists import notations, strategies
 from symconv.cli.options.words import Program, unknown_option
@@ -56,7 +57,7 @@ def cli(context: click.Context) -> None:
 
 
 COMMANDS = (
-    derive, theorems, compare, generate, certify, verify, worksheet, graph, notations, strategies,
+    derive, theorems, compare, generate, certify, verify, worksheet, grade, graph, notations, strategies,
     completion,
 )  # fmt: skip
 for command in COMMANDS:

@@ -178,12 +178,15 @@ class Speller:
         for factor in factors:
             before = found[-1] if found else None
             places = _places(factor)
-            if places and isinstance(before, Entry) and not before.indices:
-                if len(places) in self.ranks.get(before.letter, ()):
-                    found[-1] = Entry(before.letter, places, before.superscript)
-                    continue
-            found.append(factor)
+            if isinstance(before, Entry) and self._takes(before, places):
+                found[-1] = Entry(before.letter, places, before.superscript)
+            else:
+                found.append(factor)
         return tuple(found)
+
+    def _takes(self, entry: Entry, places: tuple[int, ...]) -> bool:
+        ranks = self.ranks.get(entry.letter, set())
+        return bool(places) and not entry.indices and len(places) in ranks
 
     def _gradient(self, formula: Formula) -> Formula:
         """Give a gradient of the output as the notation writes it: ∂L/∂O, δ or dO."""
@@ -193,8 +196,8 @@ class Speller:
             case Partial(Name(of), Entry(by) as entry) if own and of == loss and by == output:
                 return Entry(own, entry.indices, entry.superscript, entry.arguments)
             case Entry(letter) if not own and letter == rf"\differential{{{output}}}":
-                by = Entry(output, formula.indices, formula.superscript, formula.arguments)
-                return Partial(Name(loss), by)
+                whole = Entry(output, formula.indices, formula.superscript, formula.arguments)
+                return Partial(Name(loss), whole)
         return formula
 
 
