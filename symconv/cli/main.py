@@ -57,8 +57,8 @@ def cli(context: click.Context) -> None:
 
 
 COMMANDS = (
-    derive, theorems, compare, generate, certify, verify, worksheet, grade, graph, notations, strategies,
-    completion,
+    derive, theorems, compare, generate, certify, verify, worksheet, grade, graph, notations,
+    strategies, completion,
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)

@@ -9,4 +9,12 @@ from symconv.derivation.sameness.result import (
 )
 from symconv.derivation.sameness.same import same, same_within
 
-__all__ = ["Counterexample", "Enclosure", "PointValue", "SameVerdict", "Sameness", "same", "same_within"]
+__all__ = [
+    "Counterexample",
+    "Enclosure",
+    "PointValue",
+    "SameVerdict",
+    "Sameness",
+    "same",
+    "same_within",
+]

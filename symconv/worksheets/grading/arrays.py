@@ -73,6 +73,8 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _STAR = re.compile(rf"([{re.escape(_STARS)}])((?:_\{{[^{{}}]*\}}|\[[^\[\]]*\])?)")
+_PLACES = re.compile(r"\(\s*\d+(?:\s*,\s*\d+)*\s*\)|(?<=[₀-₉]),(?=[₀-₉])")
+"""Indices behind a letter: o(0,1); and the comma in X₁,₂."""
 _ALONE = "+-−()[],;·⊙×" + _RAISED_T
 
 
@@ -140,6 +142,10 @@ def _leaf_end(text: str, at: int) -> int:
     depth, place = 0, at
     while place < len(text):
         sign = text[place]
+        places = _PLACES.match(text, place) if place > at else None
+        if places:
+            place = places.end()
+            continue
         if sign in "{[":
             depth += 1
         elif sign in "}]":
@@ -158,7 +164,9 @@ def _options(text: str) -> str:
     >>> _options(r"_{stride 2×2}"), _options("[stride=2]"), _options("[1:1×1:1]")
     ('stride2', 'stride2', '1')
     """
-    parts = sorted(re.split(r"[,;]", re.sub(r"[\s=_{}\[\]^\\]", "", text.replace("−", "-"))))
+    parts = sorted(
+        re.split(r"[,;]", re.sub(r"[\s=_{}\[\]\\]", "", text.replace("−", "-").replace("^", ",")))
+    )
     return ",".join(filter(None, map(_shortest, parts)))
 
 
@@ -350,6 +358,8 @@ def normal(tree: ArrayTree) -> ArrayTree:
         if tree.name == "transpose" and first.name == "·":
             turned = tuple(normal(Node("transpose", (part,))) for part in reversed(first.parts))
             return normal(Node("·", turned))
+    if tree.name == "grid" and len(parts) == 1 and isinstance(first, Node) and first.name == "grid":
+        return first  # a single row, as a line is written in LaTeX
     if tree.name in ("·", "+", "⊙"):
         parts = tuple(
             inner

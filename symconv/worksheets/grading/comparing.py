@@ -9,7 +9,18 @@ from fractions import Fraction
 from math import prod
 
 from symconv.derivation.sameness import same_within
-from symconv.formulas import Add, Formula, Grid, Number, Product, Quotient, children, rebuild
+from symconv.errors import SymconvError
+from symconv.formulas import (
+    Add,
+    Equation,
+    Formula,
+    Grid,
+    Number,
+    Product,
+    Quotient,
+    children,
+    rebuild,
+)
 from symconv.formulas.chains import Chain, Decimal
 from symconv.formulas.written import Matrix
 
@@ -27,8 +38,8 @@ class Equality(StrEnum):
 
     SAME_FORM = "same form"
     EQUAL = "equal"
-    DIFFERENT = "different"
     UNDECIDED = "undecided"
+    DIFFERENT = "different"
 
 
 @dataclass
@@ -50,9 +61,8 @@ def compare(right: Formula, given: Formula, budget: Budget) -> Equality:
 
     A chain a = b = c is equal to what any of its members is equal to.
     """
-    if isinstance(right, Chain):
-        members = [right.left, *(link.right for link in right.links)]
-        found = [compare(member, given, budget) for member in members]
+    if isinstance(right, Chain | Equation):
+        found = [compare(member, given, budget) for member in _members(right)]
         return next((kind for kind in Equality if kind in found), Equality.DIFFERENT)
     if canonical(right) == canonical(given):
         return Equality.SAME_FORM
@@ -61,10 +71,26 @@ def compare(right: Formula, given: Formula, budget: Budget) -> Equality:
     steps = budget.take(STEPS_OF_ANSWER)
     if not steps:
         return Equality.UNDECIDED
-    found_same = same_within(right, given, steps)
+    try:
+        found_same = same_within(right, given, steps)
+    except SymconvError:
+        return Equality.UNDECIDED  # such as an equation in brackets
     if found_same.equal and not found_same.conditions:
         return Equality.EQUAL
     return Equality.DIFFERENT if found_same.different else Equality.UNDECIDED
+
+
+def _members(formula: Formula) -> Iterator[Formula]:
+    """Give the members of a = b = c, however they are kept."""
+    if isinstance(formula, Chain):
+        yield from _members(formula.left)
+        for link in formula.links:
+            yield from _members(link.right)
+    elif isinstance(formula, Equation):
+        yield from _members(formula.left)
+        yield from _members(formula.right)
+    else:
+        yield formula
 
 
 def _compare_grids(right: Formula, given: Formula, budget: Budget) -> Equality:

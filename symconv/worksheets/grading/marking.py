@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from symconv.documents import Text
-from symconv.formulas import Equation, Formula, arrays, walk_paths
+from symconv.formulas import Formula, arrays, walk_paths
 from symconv.reading.written import ReadingError
 from symconv.worksheets.grading.answers import Submission, clean
 from symconv.worksheets.grading.arrays import ArrayTree, Node, read_array, without
@@ -22,7 +22,7 @@ _SHOWN = 60
 _OF_ARRAYS = tuple(
     kind
     for kind in vars(arrays).values()
-    if isinstance(kind, type) and issubclass(kind, Formula) and kind is not Formula
+    if isinstance(kind, type) and kind.__module__ == arrays.__name__
 )
 _FORGOTTEN = {
     "rot": "the filter is not turned",
@@ -146,8 +146,6 @@ class Marker:
 
     def _of_entries(self, right: RightAnswer, formula: Formula, text: str) -> Marked:
         wanted = self.speller.settle(formula)
-        if isinstance(wanted, Equation):
-            wanted = wanted.right
         given = self.speller.read(text)
         budget = Budget()
         equality = compare(wanted, given, budget)

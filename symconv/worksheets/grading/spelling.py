@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from symconv.formulas import (
     Add,
     Entry,
+    Equation,
     Formula,
     Name,
     Number,
@@ -37,6 +38,22 @@ _TIMES = re.compile(r"(?<=\s)x(?=\s)")
 _RAISED = re.compile(r"\^(\d{2,})")
 
 
+_CASES = re.compile(r"\{([^{};]+?) if ([^{};]+); ([^{};]+?) otherwise\}")
+
+
+def _as_latex(cases: re.Match[str]) -> str:
+    r"""Give {a if c; b otherwise} as LaTeX.
+
+    >>> _as_latex(_CASES.fullmatch("{x if x > 0; 0 otherwise}"))
+    '\\begin{cases} x & \\text{if } x > 0 \\\\ 0 & \\text{otherwise} \\end{cases}'
+    """
+    value, condition, other = cases.groups()
+    return (
+        rf"\begin{{cases}} {value} & \text{{if }} {condition} \\ "
+        rf"{other} & \text{{otherwise}} \end{{cases}}"
+    )
+
+
 class Speller:
     """Reads answers of one key: it knows the letters, and how many indices each has."""
 
@@ -44,6 +61,7 @@ class Speller:
         self.notation = notation
         self.ranks: dict[str, set[int]] = defaultdict(set)
         self.layers: set[tuple[str, object]] = set()
+        self.raised: set[tuple[str, object]] = set()
         self.whole: set[str] = set()
         self.letters = {notation.letter(role) for role in Role} | {notation.loss}
         for formula in known:
@@ -62,6 +80,8 @@ class Speller:
             self.ranks[part.letter].add(len(part.indices))
         if isinstance(plain.superscript, int):
             self.layers.add((part.letter, plain.superscript))
+        elif plain.superscript is not None:
+            self.raised.add((part.letter, plain.superscript))
         if not part.indices and not part.arguments:
             self.whole.add(part.letter)
 
@@ -90,7 +110,10 @@ class Speller:
             members = read_members(text, self.notation)
         except RecursionError:
             raise ReadingError(0, "it is nested too deeply") from None
-        return self.settle(members[-1])
+        last = members[-1]
+        while isinstance(last, Equation):
+            last = last.right
+        return self.settle(last)
 
     def respelled(self, text: str) -> str:
         """Give a text with indices where readers of documents look for them.
@@ -109,6 +132,7 @@ class Speller:
             ),
             text,
         )
+        text = _CASES.sub(_as_latex, text)
         return _RAISED.sub(lambda found: found[1].translate(_ABOVE), text)
 
     def settle(self, formula: Formula) -> Formula:
@@ -156,6 +180,10 @@ class Speller:
         above = entry.superscript
         if isinstance(above, int) and (letter, above) not in self.layers:
             return Power(Entry(letter, indices, None, entry.arguments), Number(above))
+        if isinstance(above, Product):
+            layer, power = _squared(above)
+            if (letter, layer) in self.raised:
+                return Power(Entry(letter, indices, layer, entry.arguments), power)
         if letter == self.notation.loss and not (indices or above or entry.arguments):
             return Name(letter)
         found = Entry(letter, indices, above, entry.arguments)
@@ -199,6 +227,12 @@ class Speller:
                 whole = Entry(output, formula.indices, formula.superscript, formula.arguments)
                 return Partial(Name(loss), whole)
         return formula
+
+
+def _squared(above: Product) -> tuple[Formula, Formula]:
+    """Give a layer and a power, which stand side by side above a letter: cˡ²."""
+    *layer, power = above.factors
+    return layer[0] if len(layer) == 1 else Product(tuple(layer)), power
 
 
 def _plain_index(entry: Entry) -> Entry:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symconv.derivation.sameness import same_within
+from symconv.errors import SymconvError
 from symconv.formulas import Formula
 from symconv.worksheets.grading.comparing import (
     STEPS_OF_TERM,
@@ -99,4 +100,7 @@ def _is_proved(right: Formula, given: Formula, budget: Budget) -> bool:
     steps = budget.take(STEPS_OF_TERM)
     if budget.pairs < 0 or not steps:
         return False
-    return same_within(right, given, steps).equal
+    try:
+        return same_within(right, given, steps).equal
+    except SymconvError:
+        return False
