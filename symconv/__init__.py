@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from symconv.verification.report import Judgement, Report
     from symconv.verification.verify import judge, verify, verify_many
     from symconv.worksheets import Blanks, Key, Topic, Worksheet, WorksheetOptions, build_worksheet
+    from symconv.worksheets.grading import Graded, grade
 
 __version__ = "0.1.0"
 
@@ -87,6 +88,7 @@ _LATE = {
     "Derivation": "symconv.derivation",
     "FunctionCertificate": "symconv.verification.code",
     "GeneralDerivation": "symconv.theorems",
+    "Graded": "symconv.worksheets.grading",
     "GraphDerivation": "symconv.graphs",
     "Judgement": "symconv.verification.report",
     "Kernel": "symconv.kernels",
@@ -113,6 +115,7 @@ _LATE = {
     "derive_expressions": "symconv.derivation",
     "derive_general": "symconv.theorems",
     "derive_graph": "symconv.graphs",
+    "grade": "symconv.worksheets.grading",
     "judge": "symconv.verification.verify",
     "load_kernel": "symconv.kernels",
     "load_network": "symconv.kernels",
@@ -143,6 +146,7 @@ __all__ = [
     "FlattenSpec",
     "FunctionCertificate",
     "GeneralDerivation",
+    "Graded",
     "GraphDerivation",
     "GraphError",
     "Judgement",
@@ -187,6 +191,7 @@ __all__ = [
     "derive_expressions",
     "derive_general",
     "derive_graph",
+    "grade",
     "judge",
     "layer",
     "load_kernel",

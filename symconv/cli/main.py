@@ -17,6 +17,7 @@ from symconv.cli.completion import COMPLETION_VARIABLE, PROGRAM, completion
 from symconv.cli.derive import derive
 from symconv.cli.figure import figure
 from symconv.cli.generate import generate
+from symconv.cli.grade import grade
 from symconv.cli.graph import graph
 from symconv.cli.lists import notations, strategies
 from symconv.cli.options.words import Program, unknown_option
@@ -57,7 +58,8 @@ def cli(context: click.Context) -> None:
 
 
 COMMANDS = (
-    derive, theorems, compare, generate, certify, verify, worksheet, figure, graph, notations,
+    derive, theorems, compare, generate, certify, verify, worksheet, grade, figure, graph,
+    notations,
     strategies, completion,
 )  # fmt: skip
 for command in COMMANDS:

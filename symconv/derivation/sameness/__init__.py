@@ -7,6 +7,14 @@ from symconv.derivation.sameness.result import (
     Sameness,
     SameVerdict,
 )
-from symconv.derivation.sameness.same import same
+from symconv.derivation.sameness.same import same, same_within
 
-__all__ = ["Counterexample", "Enclosure", "PointValue", "SameVerdict", "Sameness", "same"]
+__all__ = [
+    "Counterexample",
+    "Enclosure",
+    "PointValue",
+    "SameVerdict",
+    "Sameness",
+    "same",
+    "same_within",
+]

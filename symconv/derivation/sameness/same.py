@@ -83,6 +83,19 @@ def same(a: Any, b: Any) -> Sameness:
     return _all_equal(found, left.shape)
 
 
+def same_within(a: Formula, b: Formula, steps: int) -> Sameness:
+    """Decide whether two formulas are equal, with at most so many steps of work; see `same`.
+
+    >>> from symconv.formulas import Name, Product
+    >>> same_within(Product((Name("a"), Name("b"))), Product((Name("b"), Name("a"))), 1000)
+    <Sameness equal: wherever both have a value>
+    """
+    left, right = _read_array("a", a), _read_array("b", b)
+    if left.shape or right.shape:
+        return Sameness(SameVerdict.UNDECIDED, "one of them is an array that is written out")
+    return next(_compare_all(left, right, Work(in_all=steps)))
+
+
 @dataclass(frozen=True)
 class _Array:
     """What is compared, row by row; () is the shape of a single expression."""
@@ -91,9 +104,9 @@ class _Array:
     entries: tuple[Side, ...]
 
 
-def _compare_all(left: _Array, right: _Array) -> Iterator[Sameness]:
+def _compare_all(left: _Array, right: _Array, work: Work | None = None) -> Iterator[Sameness]:
     """Compare entry by entry, up to the first that differ."""
-    work = Work()
+    work = work or Work()
     sympy_reader = SympyReader(work)
     pairs = list(zip(left.entries, right.entries, strict=True))
     terms = {id(side): _read(side, sympy_reader) for pair in pairs for side in pair

@@ -25,7 +25,7 @@ from symconv.notation.letters import differential_of
 from symconv.notation.styles import IndexStyle
 from symconv.reading.latex.groups import as_condition
 from symconv.reading.latex.read import is_plain, read_statements
-from symconv.reading.written import Joint, ReadingError, Style, Subscripts
+from symconv.reading.written import Joint, Member, ReadingError, Style, Subscripts
 from symconv.roles import Role
 
 _SIGNS = {"*": "*", r"\times": "×", r"\cdot": "·"}
@@ -43,18 +43,33 @@ def read_formula(text: str, notation: Notation) -> Formula:
     ...     r"\frac{\partial L}{\partial F_{12}}", Notation())
     True
     """
-    plain = is_plain(text) or "Σ{" in text or "max{" in text
-    statements = read_statements(text, style_of(notation), plain=plain)
-    if len(statements) != 1:
-        raise ReadingError(statements[1].span.start, "a second formula")
-    members = statements[0].members
-    parts = [_Settled(notation, plain).settle(member.formula) for member in members]
+    members, parts = _members(text, notation)
     if len(members) == 1:
         return parts[0]
     if len(members) > 2:
         raise ReadingError(members[2].span.start, "a chain of more than two members")
     kind = Assignment if members[1].joint is Joint.BECOMES else Equation
     return kind(parts[0], parts[1])
+
+
+def read_members(text: str, notation: Notation) -> tuple[Formula, ...]:
+    """Read the members of one formula in a notation: of a = b = c all three.
+
+    Raises `ReadingError` where the text is not one formula.
+
+    >>> [str(member) for member in read_members("X₁ = 2·3 = 6", Notation())]
+    ['X₁', '2·3', '6']
+    """
+    return _members(text, notation)[1]
+
+
+def _members(text: str, notation: Notation) -> tuple[tuple[Member, ...], tuple[Formula, ...]]:
+    plain = is_plain(text) or "Σ{" in text or "max{" in text
+    statements = read_statements(text, style_of(notation), plain=plain)
+    if len(statements) != 1:
+        raise ReadingError(statements[1].span.start, "a second formula")
+    members = statements[0].members
+    return members, tuple(_Settled(notation, plain).settle(member.formula) for member in members)
 
 
 def style_of(notation: Notation) -> Style:
