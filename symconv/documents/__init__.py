@@ -18,7 +18,15 @@ from symconv.documents.blocks import (
     Verdict,
 )
 from symconv.documents.data import Bare, Data, Keyed, Prose, Tree
-from symconv.documents.exercise import Comment, Exercise, Field, Lines, Option
+from symconv.documents.exercise import (
+    Comment,
+    Exercise,
+    Field,
+    Lines,
+    Option,
+    exercises_in,
+    without_exercises,
+)
 from symconv.documents.figure import Edge, Figure, Node, Point, curve_point
 from symconv.documents.grid_figure import Box, Cell, Fill, GridFigure, Link, Mark, Panel
 
@@ -60,4 +68,6 @@ __all__ = [
     "Tree",
     "Verdict",
     "curve_point",
+    "exercises_in",
+    "without_exercises",
 ]

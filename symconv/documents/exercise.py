@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from symconv.documents.blocks import Block, Text
+from symconv.documents.blocks import Block, Section, Text
 from symconv.documents.data import Data
 
 
@@ -72,3 +72,17 @@ class Exercise(Block):
     def worth(self) -> str:
         """How many points it has, in words."""
         return "1 point" if self.points == 1 else f"{self.points} points"
+
+
+def exercises_in(blocks: Iterable[Block]) -> Iterator[Exercise]:
+    """Give the exercises among blocks, those within sections too, in order."""
+    for block in blocks:
+        if isinstance(block, Exercise):
+            yield block
+        elif isinstance(block, Section):
+            yield from exercises_in(block.blocks)
+
+
+def without_exercises(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Give the blocks that are no exercises, and no sections of them."""
+    return tuple(block for block in blocks if not any(exercises_in((block,))))

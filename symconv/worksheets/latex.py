@@ -6,9 +6,10 @@ A student's file is the sheet alone, without what the key says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symconv.documents import Block, Document, Exercise, Option
+from symconv.documents import Block, Document, Exercise, Section, exercises_in, without_exercises
 from symconv.printing.writers.latex import LatexWriter, frame
 
 if TYPE_CHECKING:
@@ -26,53 +27,34 @@ def write_switched(sheet: Worksheet) -> str:
     With `\keyfalse` in its second line of commands it prints the sheet, as `sheet.to_latex` does.
     """
     key = sheet.key.document()
-    writer = SwitchedWriter(key, sheet.options.self_study)
-    body = "".join(f"{line}\n" for line in writer.switched(sheet))
+    body = "".join(f"{line}\n" for line in _switched(key, sheet.document()))
     return frame(body, [key], switches=_SWITCH)
 
 
-class SwitchedWriter(LatexWriter):
-    """Writes exercises that know their solutions so that one switch shows or hides them.
-
-    With `self_study` the sheet has them, too.
-    """
-
-    def __init__(self, document: Document, self_study: bool) -> None:
-        super().__init__(document)
-        self.self_study = self_study
-
-    def switched(self, sheet: Worksheet) -> Iterator[str]:
-        """Give the lines of a sheet and its key."""
-        own, key = sheet.document(), sheet.key.document()
-        yield from _either(
-            [rf"\section*{{{self.escape(key.title)}}}"],
-            [rf"\section*{{{self.escape(own.title)}}}"],
-        )
-        yield from _either(self.write(_opening(key.blocks), 1), self.write(_opening(own.blocks), 1))
-        hints = sheet.options.hints
-        for number, question in enumerate(sheet.questions, 1):
-            exercise = question.exercise(
-                number, sheet.notation, hints=hints, solved=True, keyed=True
-            )
-            yield from self.write((exercise,), 1)
-
-    def exercise(self, block: Exercise, level: int, following: Block | None) -> Iterator[str]:
-        """Give a question; its hints are of the sheet, its solution of the key."""
-        del following
-        yield from self.asked(block, level)
-        yield from self.options(block)
-        solution = list(self.solved(block, level))
-        yield from _either(solution, [*self.hints(block), *(solution if self.self_study else ())])
-
-    def judged(self, option: Option) -> str:
-        """Give whether an option is right, on the key."""
-        text = super().judged(option)
-        return rf"{_KEY}{text}{_END}" if text and not self.self_study else text
+def _switched(key: Document, own: Document) -> Iterator[str]:
+    """Give the lines of a key and its sheet, which have the same sections and questions."""
+    on_key, on_sheet = LatexWriter(key), LatexWriter(own)
+    yield from _either(
+        [rf"\section*{{{on_key.escape(key.title)}}}"],
+        [rf"\section*{{{on_sheet.escape(own.title)}}}"],
+    )
+    yield from _either(
+        on_key.write(without_exercises(key.blocks), 1),
+        on_sheet.write(without_exercises(own.blocks), 1),
+    )
+    pairs = zip(_asked(key.blocks), _asked(own.blocks), strict=True)
+    for (block, level), (other, _) in pairs:
+        yield from _either(on_key.write((block,), level), on_sheet.write((other,), level))
 
 
-def _opening(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Give what stands before the first question."""
-    return tuple(block for block in blocks if not isinstance(block, Exercise))
+def _asked(blocks: Iterable[Block], level: int = 1) -> Iterator[tuple[Block, int]]:
+    """Give headings and exercises with their levels, a heading without what stands below it."""
+    for block in blocks:
+        if isinstance(block, Exercise):
+            yield block, level
+        elif isinstance(block, Section) and any(exercises_in(block.blocks)):
+            yield replace(block, blocks=()), level
+            yield from _asked(block.blocks, level + 1)
 
 
 def _either(key: Iterable[str], sheet: Iterable[str]) -> Iterator[str]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from symconv.documents import Block, Data, Exercise, Field, Option, Paragraph, Text
-from symconv.formulas import Formula
+from symconv.documents import Block, Bullets, Data, Exercise, Field, Option, Paragraph, Text
+from symconv.formulas import Blank, Formula
+from symconv.formulas.walk import walk_paths
 from symconv.notation import Notation
 from symconv.printing.formulas import TextPrinter
 
+_LONGEST_BESIDE = 18
+"""Letters of a formula beside which others stand on a line."""
 _LONGEST_TOLD = 60
 """Letters of a formula above which a line of answers does not hold it."""
 
@@ -85,7 +88,7 @@ class Question:
             self.title,
             self.task,
             self.points,
-            () if keyed and self.kind is Kind.FILL else self.blocks,
+            self._given() if keyed and self.kind is Kind.FILL else self.blocks,
             tuple(self._fields(notation)),
             self._options(solved or keyed),
             self.hints if hints else (),
@@ -93,18 +96,24 @@ class Question:
             self._record(number, notation, keyed),
         )
 
+    def _given(self) -> tuple[Block, ...]:
+        """Give what is shown without blanks: the numbers that are given."""
+        return tuple(block for block in self.blocks if not _has_blank(block))
+
     def _told(self, notation: Notation) -> tuple[Block, ...]:
         """Give the answers, each behind the number of its blank; long ones stand below."""
         write = TextPrinter(notation).write
-        told: list[str | Formula] = []
+        told: list[Text] = []
+        widest = 0
         for one in self.answers:
-            told.append(f"{'; ' if told else ''}({one.number}) ")
-            if one.formula is None:
-                told.append(one.letter)
-            else:
-                long = len(write(one.formula)) > _LONGEST_TOLD
-                told.append("see below" if long else one.formula)
-        return (Paragraph(tuple(told), "Answers:"),)
+            width = 1 if one.formula is None else len(write(one.formula))
+            short = one.letter if one.formula is None else one.formula
+            widest = max(widest, width if width <= _LONGEST_TOLD else 0)
+            told.append((f"({one.number}) ", short if width <= _LONGEST_TOLD else "see below"))
+        if widest > _LONGEST_BESIDE:
+            return (Paragraph((), "Answers:"), Bullets(tuple(told)))
+        joined = [part for text in told for part in ("; ", *text)]
+        return (Paragraph(tuple(joined[1:]), "Answers:"),)
 
     def _fields(self, notation: Notation) -> list[Field]:
         write = TextPrinter(notation).write
@@ -144,6 +153,11 @@ def _answer_data(answer: Answer, notation: Notation) -> dict[str, Data]:
         return {**data, "letter": answer.letter}
     text = TextPrinter(notation).write(answer.formula)
     return {**data, "right": answer.formula, "text": text}
+
+
+def _has_blank(block: Block) -> bool:
+    statements: tuple[Formula, ...] = getattr(block, "equations", ())
+    return any(isinstance(part, Blank) for one in statements for _, part in walk_paths(one))
 
 
 def letter(place: int) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from symconv.collector import collector_paused
-from symconv.documents import Block, Document, Exercise, Lines, Paragraph, Section
+from symconv.documents import Block, Document, Lines, Paragraph
 from symconv.notation import Notation
 from symconv.printing.formats import Format
 from symconv.printing.shown import Shown
+from symconv.worksheets.grouping import grouped
 from symconv.worksheets.options import WorksheetOptions
 from symconv.worksheets.questions import Question
 
@@ -69,7 +68,7 @@ class Worksheet(Shown):
                 Lines(NAME_AND_DATE),
                 Paragraph((about,)),
                 *self.context,
-                *_sections(self.questions, list(exercises)),
+                *grouped(self.questions, list(exercises)),
             ),
             head={"sheet": self.identity, "points": self.points},
             series="exercises",
@@ -127,7 +126,7 @@ class Key(Shown):
             f"Key: {sheet.title}",
             sheet.notation,
             (Paragraph((about,)), Paragraph((f"Made by: {sheet.command}",)), *sheet.context,
-             *_sections(sheet.questions, list(exercises))),
+             *grouped(sheet.questions, list(exercises))),
             head={
                 "sheet": sheet.identity,
                 "points": sheet.points,
@@ -136,11 +135,3 @@ class Key(Shown):
             },
             series="exercises",
         )  # fmt: skip
-
-
-def _sections(questions: Sequence[Question], exercises: Sequence[Exercise]) -> Iterator[Block]:
-    """Give exercises below the headings of their groups."""
-    pairs = zip(questions, exercises, strict=True)
-    for title, group in groupby(pairs, key=lambda pair: pair[0].group):
-        blocks = tuple(exercise for _, exercise in group)
-        yield from (Section(title, blocks),) if title else blocks

@@ -24,7 +24,7 @@ COMMANDS = sorted(cli.commands)
 
 def test_the_commands_of_this_part_are_there() -> None:
     assert COMMANDS == [
-        "certify", "compare", "completion", "derive", "figure", "generate", "graph",
+        "certify", "compare", "completion", "derive", "figure", "generate", "grade", "graph",
         "notations", "strategies", "theorems", "verify", "worksheet",
     ]  # fmt: skip
 

@@ -53,7 +53,7 @@ def test_a_refused_name_leaves_no_file(
     [
         ("--format pdf", "--format pdf needs a file to write to: -o FILE.pdf"),
         ("--format pdf --standalone -o x.pdf", "--standalone goes with --format"),
-        ("-o sheet.doc", "no format has files that end so; name it with one of .pdf"),
+        ("-o sheet.doc", "no format has files that end so; name it with one of .txt"),
     ],
 )
 def test_what_is_no_paper_is_refused(run: Run, arguments: str, said: str) -> None:

@@ -113,7 +113,7 @@ def test_pages_have_mathematics_and_its_style_once(whole: dict[str, Built]) -> N
 
 def test_solutions_are_folded_or_left_out(whole: dict[str, Built]) -> None:
     page = whole["html"].page("sheets.html")
-    first, second = page.split("The second row")[1].split("<p>The layer:")[1:]
+    first, second = page.split("The second row")[1].split("The layer:")[1:]
     assert first.count('<details class="symconv-solution">') == 2
     assert "<summary>Hint 1</summary>" in first
     assert "<details" not in second

@@ -104,7 +104,7 @@ def test_a_judge_finds_and_mends_the_slip_alone(seed) -> None:
     report = symconv.verify(sheet.to_markdown(), CONV)
     kinds = [equation.verdict.kind for equation in report.equations]
     assert kinds.count("refuted") == len(sheet.questions)
-    assert set(kinds) == {"refuted", "proved"}
+    assert {"refuted", "proved"} <= set(kinds) <= {"refuted", "proved", "not_checkable"}
     assert all(
         equation.verdict.suggestion
         for equation in report.equations

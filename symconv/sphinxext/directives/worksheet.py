@@ -61,8 +61,8 @@ class WorksheetDirective(LayerDirective):
 
 def _in_a_book(sheet: Worksheet) -> Document:
     """Give a sheet without what only paper that is handed in needs."""
-    from symconv.documents import Exercise
+    from symconv.documents import exercises_in
 
     document = sheet.document()
-    exercises = tuple(block for block in document.blocks if isinstance(block, Exercise))
+    exercises = tuple(exercises_in(document.blocks))
     return replace(document, blocks=(*sheet.context, *exercises))

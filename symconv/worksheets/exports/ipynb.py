@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from symconv.documents import Block, Document, Exercise
+from symconv.documents import Block, Document, Exercise, exercises_in, without_exercises
 from symconv.printing.writers.markdown import MarkdownWriter
 from symconv.worksheets.exports.sealed import seal
 from symconv.worksheets.sheet import Key, Worksheet
@@ -47,8 +47,8 @@ def write(shown: Worksheet | Key) -> str:
 def _cells(shown: Worksheet | Key) -> Iterator[dict[str, Any]]:
     document = shown.document()
     writer = _Writer(document)
-    exercises = [block for block in document.blocks if isinstance(block, Exercise)]
-    before = [block for block in document.blocks if not isinstance(block, Exercise)]
+    exercises = list(exercises_in(document.blocks))
+    before = list(without_exercises(document.blocks))
     yield _markdown([f"# {writer.escape(document.title)}", "", *writer.write(before, 1)])
     if isinstance(shown, Key):
         yield from (_markdown(writer.write([one], 1)) for one in exercises)

@@ -11,7 +11,7 @@ ATTRIBUTES: dict[str, set[str]] = {
     "mi": {"mathvariant"},
     "mn": set(),
     "mo": {"form", "lspace", "rspace", "stretchy", "minsize", "maxsize", "movablelimits"},
-    "mtext": set(),
+    "mtext": {"class", "role", "aria-label"},
     "mspace": {"width"},
     "mpadded": {"aria-hidden", "depth", "height"},
     "mphantom": set(),

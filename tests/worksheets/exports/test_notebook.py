@@ -9,7 +9,7 @@ import pytest
 
 from symconv.errors import WorksheetError
 from symconv.printing.formulas import LatexPrinter, TextPrinter
-from symconv.worksheets import Blanks, Worksheet, open_sealed, write_export
+from symconv.worksheets import Blanks, Topic, Worksheet, open_sealed, write_export
 from symconv.worksheets.exports.sealed import seal
 from tests.requirements import require
 from tests.worksheets.exports.sheets import HOSTILE, SPECS, mixed_sheet, sheet_of
@@ -96,7 +96,7 @@ def test_terms_that_may_change_places_are_right_in_either_blank_but_not_twice() 
 
 
 def test_it_says_which_term_is_wrong_and_where_text_is_not_understood() -> None:
-    sheet = sheet_of("conv", blanks=Blanks.read("side 1"))
+    sheet = sheet_of("conv", blanks=Blanks.read("side 1"), topics=(Topic.FORWARD,))
     sealed = open_sealed(seal(sheet))
     said = repr(sealed.check({1: "X_11 F_11 + X_12 F_21 + X_21 F_21 + X_22 F_22"}, 1))
     assert said.startswith("(1) not right: term 2 is wrong")

@@ -17,20 +17,6 @@ from tests.worksheets.exports.sheets import SPECS, sheet_of
 FORMATS = {"markdown": ".md", "latex": ".tex", "html": ".html", "ipynb": ".ipynb", "myst": ".md"}
 GOOD = {"proved", "holds", "conditional", "definition"}
 NO_EQUATION, BLANK = "it states no equation", "a blank is left in it"
-UNREAD = (
-    # Operations on whole arrays that the judge does not know.
-    r"spread", r"first", r"swap", r"\operatorname{sum}",
-    # One number for all channels.
-    r"\frac{\partial L}{\partial B_{i}}",
-)  # fmt: skip
-MISREAD = {
-    # The judge pads by what makes a full correlation, whatever stands below `pad`.
-    "padding": r"\operatorname{pad}_{1}\left(X\right) \star",
-    # It does not read what stands below the star, and takes the arrays as if they were dense.
-    "stride": r"\star_{\text{dilation}",
-    # It takes any layer whose arrays have two indices for a convolution.
-    "relu": r"\sum_{k=1}^{M}",
-}
 CONVOLUTIONS = ("conv", "stride", "padding", "channels")
 
 
@@ -50,52 +36,13 @@ def judged(name: str, keyed: bool, format_: str, folder: Path) -> list[dict[str,
     return [each for each in document["equations"] if each["reason"] != NO_EQUATION]
 
 
-def bad(equations: list[dict[str, str]]) -> list[tuple[str, str, str]]:
-    return [
-        (each["verdict"], each["reason"], each["latex"][-200:])
-        for each in equations
-        if each["verdict"] not in GOOD
-    ]
-
-
 @pytest.mark.parametrize("format_", FORMATS)
-def test_every_formula_of_a_convolutions_key_is_proved_or_holds(
-    format_: str, tmp_path: Path
-) -> None:
-    found = judged("conv", True, format_, tmp_path)
-    assert bad(found) == []
-    counts = Counter(each["verdict"] for each in found)
-    assert counts["proved"] >= 9
-    assert counts["holds"] == 4
-
-
-@pytest.mark.parametrize("format_", ["markdown", "ipynb"])
-@pytest.mark.parametrize("name", ["stride", "padding", "channels"])
-def test_other_keys_have_nothing_wrong_but_what_the_judge_cannot_read(
-    name: str, format_: str, tmp_path: Path
-) -> None:
-    found = judged(name, True, format_, tmp_path)
-    assert sum(each["verdict"] in GOOD for each in found) >= 10
-    for each in found:
-        if each["verdict"] not in GOOD:
-            misread = MISREAD.get(name, "?") in each["latex"]
-            unread = any(word in each["latex"] for word in UNREAD)
-            assert misread or (unread and each["verdict"] == "not_checkable"), each
-
-
-@pytest.mark.parametrize("name", MISREAD)
-@pytest.mark.xfail(strict=True, reason="the judge refutes true formulas: see MISREAD")
-def test_nothing_on_a_key_is_refuted(name: str, tmp_path: Path) -> None:
-    found = judged(name, True, "markdown", tmp_path)
-    assert [each["latex"] for each in found if each["verdict"] == "refuted"] == []
-
-
 @pytest.mark.parametrize("name", SPECS)
-def test_nothing_on_a_key_is_damaged_or_not_understood(name: str, tmp_path: Path) -> None:
-    found = judged(name, True, "markdown", tmp_path)
-    assert not {each["verdict"] for each in found} & {"damaged", "not_understood"}
-    refuted = [each["latex"] for each in found if each["verdict"] == "refuted"]
-    assert all(MISREAD.get(name, "?") in latex for latex in refuted)
+def test_nothing_on_a_key_is_wrong(name: str, format_: str, tmp_path: Path) -> None:
+    found = judged(name, True, format_, tmp_path)
+    assert not {each["verdict"] for each in found} & {"refuted", "damaged", "not_understood"}
+    if name in CONVOLUTIONS:
+        assert sum(each["verdict"] in GOOD for each in found) >= 10
 
 
 @pytest.mark.parametrize("format_", FORMATS)

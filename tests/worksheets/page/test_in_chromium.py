@@ -169,7 +169,7 @@ def test_keys_are_enough(driven: Driven) -> None:
 
 
 def test_exercises_come_one_at_a_time(driven: Driven) -> None:
-    seen = driven.page.locator(".symconv-exercise:visible h2")
+    seen = driven.page.locator(".symconv-exercise:visible :is(h2,h3)")
     assert seen.count() == 3
     driven.press("One exercise at a time")
     driven.press("Next")

@@ -81,7 +81,9 @@ def test_what_is_printed_is_right(chromium: Any, tmp_path: Path, spec: Any, nota
     typed = []
     for question in sheet.questions:
         for answer in question.answers:
-            assert answer.formula is not None
+            if answer.formula is None:
+                typed.append((answer.number, answer.letter))
+                continue
             text = TextPrinter(sheet.notation).write(answer.formula)
             latex = LatexPrinter(sheet.notation).write(answer.formula)
             written = (text,) if "array" in latex or "=" in text else (text, latex)
