@@ -37,6 +37,8 @@ NEVER = {
     "no point was found at which both have a value": "expressions with few values",
     "they differ, unless names in the formulas mean what symbols of other names in the expressions "
     "do": "a formula against an expression",
+    "How many positions the filter has along each axis": "on worksheets",
+    "one of them is an array that is written out": "an answer of another form than the right one",
     "channels of a group": "an error",
     "filters of a group": "an error",
     "it is not a real number, whatever the names stand for": "a case with no known example",

@@ -159,6 +159,22 @@ def _along(steps: tuple[int, ...], rank: int) -> tuple[int, ...]:
     return steps * rank if len(steps) == 1 else steps
 
 
+def widths_in(name: str, rank: int) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """Give the widths before and after each axis that a function's name says; None for none.
+
+    >>> widths_in("pad_2 : 2 × 0 : 1", 2), widths_in("pad_{ 1 }", 2)
+    (((2, 0), (2, 1)), ((1, 1), (1, 1)))
+    """
+    below = re.sub(r"[{}\s]", "", name.partition("_")[2])
+    if not re.fullmatch(r"-?\d+(:-?\d+)?([×x]-?\d+(:-?\d+)?)*", below):
+        return None
+    pairs = [tuple(int(width) for width in part.split(":")) for part in re.split("[×x]", below)]
+    pairs = pairs * rank if len(pairs) == 1 else pairs
+    if len(pairs) != rank:
+        raise UnjudgedError("padding along other axes than the array has", Ground.UNFIT)
+    return tuple(pair[0] for pair in pairs), tuple(pair[-1] for pair in pairs)
+
+
 def every(array: Whole, steps: tuple[int, ...]) -> Whole:
     """Give every so many-th entry of each axis."""
     if len(steps) != len(array.shape) or 0 in steps:

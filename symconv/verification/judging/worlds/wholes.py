@@ -47,6 +47,7 @@ from symconv.verification.judging.worlds.array_values import (
     times,
     transposed,
     turned,
+    widths_in,
 )
 from symconv.verification.judging.worlds.evaluate import Evaluator
 from symconv.verification.judging.worlds.makers import TURNING, is_loss
@@ -166,6 +167,9 @@ class WholeWorker:
 
     def _padded(self, name: str, array: Whole) -> Whole:
         spec = self._spec()
+        said = widths_in(name, len(array.shape))
+        if said is not None:
+            return padded(array, *said)
         if name == "padpad":
             array = spread(array, spec.stride)
         over = tuple(k - 1 - pads[0] for k, pads in zip(spec.filter_size, spec.pads, strict=True))
