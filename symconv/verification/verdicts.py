@@ -38,6 +38,8 @@ class Ground(StrEnum):
     """A side is no array whose entries could be compared."""
     UNFIT = "unfit"
     """An array does not fit into the one that it is moved over."""
+    ONE_LAYER = "one layer"
+    """Its numbers are those of one layer, which is not known."""
     UNLIKE = "unlike"
     """Arrays of different sizes are taken entry by entry."""
     NO_LAYER = "no layer"

@@ -104,6 +104,9 @@ def _not_true(
     reasons: list[UnjudgedError],
 ) -> Said:
     """Say what is known of a claim that is true under no usual meaning of its signs."""
+    unknown = next((r for r in reasons if r.ground is Ground.ONE_LAYER), None)
+    if unknown is not None:
+        return unjudged(unknown.reason, unknown.ground)
     misfits = [r for r in reasons if r.ground in (Ground.UNFIT, Ground.UNLIKE)]
     if failed is not None or misfits:
         unsaid = _what_is_open(equation, reading, signs)

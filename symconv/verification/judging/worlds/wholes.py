@@ -140,7 +140,7 @@ class WholeWorker:
         if name in ("trans", "transpose_channels") and arguments:
             return self.work(arguments[0])
         if (name in PADDING or name.startswith("pad_")) and arguments:
-            return self._padded(name, self.work(arguments[0]))
+            return self._padded(name, arguments[0])
         if self.reading.part(name.rstrip("'")) is Array.ACTIVATION and len(arguments) == 1:
             return self._activated(formula)
         if name in SLIDING_FUNCTIONS:
@@ -165,14 +165,22 @@ class WholeWorker:
         swapped = open_ and meaning is not None and meaning.swapped
         return Sliding(flip, border, swapped)(self.work(arrays[0]), self.work(arrays[1]))
 
-    def _padded(self, name: str, array: Whole) -> Whole:
-        spec = self._spec()
+    def _padded(self, name: str, argument: Formula) -> Whole:
+        """Pad by the widths that are written, or by what a full correlation needs.
+
+        Widths that are written of a gradient are those of one layer: others need other numbers.
+        """
+        spec, array = self._spec(), self.work(argument)
         said = widths_in(name, len(array.shape))
-        if said is not None:
+        letter = letter_of(argument, self.reading)
+        taken = letter is not None and letter.part is Array.INPUT and not letter.gradient
+        if said is not None and taken:
             return padded(array, *said)
         if name == "padpad":
             array = spread(array, spec.stride)
         over = tuple(k - 1 - pads[0] for k, pads in zip(spec.filter_size, spec.pads, strict=True))
+        if said not in (None, (over, over)):
+            raise UnjudgedError("padding by numbers of one layer", Ground.ONE_LAYER)
         return padded(array, over, over)
 
     def _activated(self, formula: Apply) -> Whole:
