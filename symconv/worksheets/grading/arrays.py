@@ -30,6 +30,7 @@ _PLAIN: tuple[tuple[str, str], ...] = (
     (r"\\(?:operatorname|mathrm|mathbf|text|mathbin|mathsf)\s*\*?\s*\{([^{}]*)\}", r"\1"),
     (r"\\mathbin\s*\{(\\star_\{[^{}]*\})\}", r"\1"),
     (r"\\(?:star|ast|circledast|otimes)(?![A-Za-z])", "⋆"),
+    (r"@", "·"),
     (r"\\(?:odot|circ)(?![A-Za-z])", "⊙"),
     (r"\\cdot(?![A-Za-z])", "·"),
     (r"\\times(?![A-Za-z])", "×"),
@@ -126,7 +127,9 @@ def _token(text: str, at: int) -> tuple[_Token, int]:
     word = _WORD.match(text, at)
     if word:
         name = _WORDS[word[1].lower()]
-        options = "" if name == "rot" else _options(word[2])
+        options = _options(word[2])
+        if name == "rot":
+            options = "" if options in ("", "180") or "180" in word[1] else options
         return _Token("word", name, at, options), word.end()
     star = _STAR.match(text, at)
     if star:
@@ -380,3 +383,27 @@ def without(tree: ArrayTree, name: str) -> ArrayTree:
     if tree.name == name:
         return without(tree.parts[0], name)
     return Node(tree.name, tuple(without(part, name) for part in tree.parts), tree.options)
+
+
+def plain_products(tree: ArrayTree) -> ArrayTree:
+    """Give a tree in which stars are products of matrices, as where nothing is correlated."""
+    if not isinstance(tree, Node):
+        return tree
+    parts = tuple(map(plain_products, tree.parts))
+    is_star = tree.name == "correlate" and not tree.options
+    return normal(Node("·" if is_star else tree.name, parts, tree.options))
+
+
+def mentions(tree: ArrayTree, name: str) -> bool:
+    """Tell whether an operation occurs in a tree."""
+    return isinstance(tree, Node) and (
+        tree.name == name or any(mentions(part, name) for part in tree.parts)
+    )
+
+
+def bare(tree: ArrayTree, name: str) -> ArrayTree:
+    """Give a tree without what stands with an operation: the width of a padding, the steps."""
+    if not isinstance(tree, Node):
+        return tree
+    parts = tuple(bare(part, name) for part in tree.parts)
+    return Node(tree.name, parts, "" if tree.name == name else tree.options)

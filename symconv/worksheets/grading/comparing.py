@@ -24,7 +24,7 @@ from symconv.formulas import (
 from symconv.formulas.chains import Chain, Decimal
 from symconv.formulas.written import Matrix
 
-STEPS_OF_ANSWER = 300_000
+STEPS_OF_ANSWER = 200_000
 """Steps of work, as `same` counts them, for one answer."""
 STEPS_OF_TERM = 20_000
 MOST_TERMS = 400

@@ -7,31 +7,32 @@ from enum import StrEnum
 from fractions import Fraction
 
 from symconv.documents import Text
-from symconv.formulas import Formula, arrays, walk_paths
+from symconv.formulas import Entry, Formula, Partial, arrays, walk_paths
 from symconv.reading.written import ReadingError
 from symconv.worksheets.grading.answers import Submission, clean
-from symconv.worksheets.grading.arrays import ArrayTree, Node, read_array, without
+from symconv.worksheets.grading.arrays import (
+    ArrayTree,
+    Node,
+    mentions,
+    plain_products,
+    read_array,
+)
 from symconv.worksheets.grading.comparing import Budget, Equality, canonical, compare
+from symconv.worksheets.grading.evaluating import compare_values
 from symconv.worksheets.grading.key import MarkingKey, RightAnswer
-from symconv.worksheets.grading.mistakes import SIGN, name_mistake
+from symconv.worksheets.grading.mistakes import SIGN, name_array_mistake, name_mistake
 from symconv.worksheets.grading.spelling import LONGEST, Speller
 from symconv.worksheets.grading.terms import Terms, compare_terms
 
 _MOST_NAMED = 6
+_TIMES_LONGER = 3
+"""How much longer an answer may be than the key's."""
 _SHOWN = 60
 _OF_ARRAYS = tuple(
     kind
     for kind in vars(arrays).values()
     if isinstance(kind, type) and kind.__module__ == arrays.__name__
 )
-_FORGOTTEN = {
-    "rot": "the filter is not turned",
-    "pad": "the padding is forgotten",
-    "spread": "the zeros between entries are forgotten",
-    "transpose": "the transpose is forgotten",
-    "sum": "the sum is forgotten",
-    "swap": "the channels are not swapped",
-}
 
 
 class Outcome(StrEnum):
@@ -118,8 +119,9 @@ class Marker:
     def answer(self, right: RightAnswer, text: str) -> Marked:
         """Mark one answer."""
         text = text.strip()
-        if len(text) > LONGEST:
-            said = f"the answer has {len(text):,} characters, more than {LONGEST:,}"
+        longest = max(LONGEST, _TIMES_LONGER * len(right.latex))
+        if len(text) > longest:
+            said = f"the answer has {len(text):,} characters, more than {longest:,}"
             return _marked(right, text, Outcome.NOT_UNDERSTOOD, remarks=((said,),))
         found = self._known.get((right.number, text))
         if found is None:
@@ -134,7 +136,7 @@ class Marker:
         if _typed(text) in (_typed(right.text), _typed(right.latex)):
             return _marked(right, text, Outcome.RIGHT)
         try:
-            if any(isinstance(part, _OF_ARRAYS) for _, part in walk_paths(right.formula)):
+            if _is_of_arrays(right.formula):
                 return self._of_arrays(right, text)
             return self._of_entries(right, right.formula, text)
         except ReadingError as error:
@@ -165,23 +167,21 @@ class Marker:
     def _of_arrays(self, right: RightAnswer, text: str) -> Marked:
         wanted = read_array(right.text, self._leaf)
         given = read_array(text, self._leaf)
+        if not mentions(wanted, "correlate"):
+            given = plain_products(given)
         budget = Budget()
         equality = compare_arrays(wanted, given, budget)
+        if equality is Equality.DIFFERENT:
+            equality = compare_values(wanted, given, rank_of(right.formula), self.key.notation)
         if equality is Equality.SAME_FORM:
             return _marked(right, text, Outcome.RIGHT)
         if equality is Equality.EQUAL:
             return _marked(right, text, Outcome.OTHER_FORM)
-        said = next(
-            (
-                words
-                for name, words in _FORGOTTEN.items()
-                if (less := without(wanted, name)) != wanted and less == given
-            ),
-            "it is not written as one of the forms that are known; look at it yourself"
-            if equality is Equality.UNDECIDED
-            else "",
-        )
-        outcome = Outcome.UNDECIDED if equality is Equality.UNDECIDED else Outcome.WRONG
+        said = name_array_mistake(wanted, given)
+        outcome = Outcome.WRONG
+        if equality is Equality.UNDECIDED and not said:
+            outcome = Outcome.UNDECIDED
+            said = "it is written in a form that is not compared; look at it yourself"
         return _marked(right, text, outcome, remarks=((said,),) if said else ())
 
     def _leaf(self, text: str) -> Formula:
@@ -204,6 +204,29 @@ def compare_arrays(right: ArrayTree, given: ArrayTree, budget: Budget) -> Equali
     found = {compare_arrays(one, other, budget) for one, other in pairs}
     order = (Equality.DIFFERENT, Equality.UNDECIDED, Equality.EQUAL, Equality.SAME_FORM)
     return next((kind for kind in order if kind in found), Equality.SAME_FORM)
+
+
+def _is_of_arrays(formula: Formula) -> bool:
+    """Tell a formula between whole arrays, one array among them, from one between entries."""
+    leaf = formula.by if isinstance(formula, Partial) else formula
+    if isinstance(leaf, Entry):
+        return not (leaf.indices or leaf.arguments)
+    return any(isinstance(part, _OF_ARRAYS) for _, part in walk_paths(formula))
+
+
+def rank_of(formula: Formula | None) -> int:
+    """Give how many spatial axes a formula between arrays speaks of; 2 where it does not say."""
+    for _, part in walk_paths(formula) if formula is not None else ():
+        match part:
+            case arrays.Rot180(rank=rank):
+                return rank
+            case arrays.Correlate(stride=axes) | arrays.CorrelatePairs(stride=axes):
+                return len(axes)
+            case arrays.Pad(pads=pads):
+                return len(pads)
+            case arrays.Spread(steps=steps):
+                return len(steps)
+    return 2
 
 
 def _letter(right: RightAnswer, text: str) -> Marked:

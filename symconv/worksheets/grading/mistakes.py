@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from symconv.formulas import Entry, Formula, Indicator, Sum, Transpose, transform, walk_paths
+from symconv.worksheets.grading.arrays import ArrayTree, bare, normal, without
 from symconv.worksheets.grading.comparing import canonical, negative
 
 SIGN = "the sign is wrong"
@@ -20,6 +21,33 @@ def name_mistake(right: Formula, given: Formula) -> str:
     form = canonical(given)
     for words, wrong in _wrong(right):
         if canonical(wrong) == form:
+            return words
+    return ""
+
+
+_FORGOTTEN = {
+    "rot": "the filter is not turned",
+    "pad": "the padding is forgotten",
+    "spread": "the zeros between entries are forgotten",
+    "transpose": "the transpose is forgotten",
+    "sum": "the sum is forgotten",
+    "swap": "the channels are not swapped",
+}
+_OF_OTHER_SIZE = {
+    "pad": "the padding is of another width",
+    "spread": "the steps are others",
+    "correlate": "stride or dilation is another",
+}
+
+
+def name_array_mistake(right: ArrayTree, given: ArrayTree) -> str:
+    """Give in words what makes a formula between arrays of the right one; "" if nothing known."""
+    for name, words in _FORGOTTEN.items():
+        less = without(right, name)
+        if less != right and normal(less) == given:
+            return words
+    for name, words in _OF_OTHER_SIZE.items():
+        if bare(right, name) == bare(given, name):
             return words
     return ""
 

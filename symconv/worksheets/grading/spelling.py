@@ -28,8 +28,8 @@ from symconv.reading.latex import read_members
 from symconv.reading.written import ReadingError
 from symconv.roles import Role
 
-LONGEST = 4_000
-"""Characters of an answer that is read."""
+LONGEST = 2_000
+"""Characters of an answer that is read in any case."""
 _PRODUCTS = ("*", "×", "•", "∘", "⋅")
 _BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _ABOVE = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -101,8 +101,6 @@ class Speller:
 
         Raises `ReadingError`.
         """
-        if len(text) > LONGEST:
-            raise ReadingError(LONGEST, f"the answer has more than {LONGEST:,} characters")
         try:
             members = read_members(self.respelled(text), self.notation)
         except ReadingError:
