@@ -65,7 +65,8 @@ def items_of(sheet: Worksheet) -> Iterator[Item]:
 
     >>> from symconv.specs import ConvSpec
     >>> from symconv.worksheets import build_worksheet
-    >>> first = next(items_of(build_worksheet(ConvSpec((3, 3), (2, 2)))))
+    >>> sheet = build_worksheet(ConvSpec((3, 3), (2, 2)), topics="forward")
+    >>> first = next(items_of(sheet))
     >>> first.name, first.points, sum(option.right for option in first.options)
     ('forward-1', 1, 1)
     """

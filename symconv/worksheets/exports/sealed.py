@@ -114,7 +114,8 @@ def open_sealed(text: str) -> SealedSheet:
 
     >>> from symconv.specs import ConvSpec
     >>> from symconv.worksheets import build_worksheet
-    >>> sheet = open_sealed(seal(build_worksheet(ConvSpec((3, 3), (2, 2)))))
+    >>> forward = build_worksheet(ConvSpec((3, 3), (2, 2)), topics="forward")
+    >>> sheet = open_sealed(seal(forward))
     >>> sheet.check({1: "X_22 F_21", 2: "X_22 F_22"}, 1, 2)
     (1) right
     (2) not right
